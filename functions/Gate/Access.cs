@@ -1,0 +1,23 @@
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>The access rules there are.</summary>
+public enum Access
+{
+    /// <summary>Anybody, from any origin: health, llms.txt, security.txt, openapi.json, hooks.</summary>
+    Public,
+
+    /// <summary>Anybody, but only from our own or allowed origins: login, registration.</summary>
+    Anonymous,
+
+    /// <summary>A session of any role, or a key with scope read.</summary>
+    Read,
+
+    /// <summary>A session of role member or above, or a key with scope write.</summary>
+    Write,
+
+    /// <summary>A session of role member or above, or a key with scope execute.</summary>
+    Execute,
+
+    /// <summary>A person's session, never a key: keys, password, second factor, devices.</summary>
+    Session,
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace HiveFlow.Processors;
+
+/// <summary>What a processor is given for one step.</summary>
+public sealed class StepContext
+{
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The node.</summary>
+    public required string NodeId { get; init; }
+
+    /// <summary>The organization the run belongs to; limits and jails are per organization.</summary>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>0 outside loops.</summary>
+    public int Iteration { get; init; }
+
+    /// <summary><c>runId/nodeId/iteration</c>: the same at every repetition of this step.</summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>The node's <c>data</c> with its expressions resolved (raw settings untouched).</summary>
+    public required JsonElement Settings { get; init; }
+
+    /// <summary>
+    /// What flows in: the trigger's data for a start node, the one predecessor's output, or an object of outputs by node id where
+    /// several edges arrive.
+    /// </summary>
+    public required JsonElement Input { get; init; }
+
+    /// <summary>Takes log lines and live output of the step; never blocks, bounded, redacts.</summary>
+    public IStepLog Log { get; init; } = SilentStepLog.Instance;
+
+    /// <summary>When the step must be over.</summary>
+    public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
+}

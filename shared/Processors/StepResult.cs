@@ -1,0 +1,43 @@
+using System.Text.Json;
+using HiveFlow.Errors;
+
+namespace HiveFlow.Processors;
+
+/// <summary>How a step ended.</summary>
+public sealed record StepResult
+{
+    private static readonly JsonElement Null = JsonDocument.Parse("null").RootElement;
+    private static readonly IReadOnlyDictionary<string, long> NoUsage = new Dictionary<string, long>();
+
+    private StepResult()
+    {
+    }
+
+    /// <summary>The step's output, read by later nodes as <c>nodes.&lt;id&gt;.output</c>.</summary>
+    public JsonElement Output { get; private init; } = Null;
+
+    /// <summary>The chosen source handle; null takes every outgoing edge without a handle of an error.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Set when the step is over only at that instant (a durable timer waits, no thread does).</summary>
+    public DateTimeOffset? ResumeAt { get; init; }
+
+    /// <summary>What the run answers a waiting caller (respond node).</summary>
+    public RunReply? Reply { get; init; }
+
+    /// <summary>The failure; null on success.</summary>
+    public Error? Error { get; private init; }
+
+    /// <summary>Whether another try may help (the node's retry policy decides about tries).</summary>
+    public bool IsRetryable { get; init; }
+
+    /// <summary>Countable use by kind (<c>sandbox.ms</c>, <c>http.bytes</c>, …), recorded with the step.</summary>
+    public IReadOnlyDictionary<string, long> Usage { get; init; } = NoUsage;
+
+    /// <summary>A success.</summary>
+    public static StepResult Completed(JsonElement output) => new() { Output = output };
+
+    /// <summary>An expected failure; <paramref name="output"/> may carry what is known (an HTTP error's body).</summary>
+    public static StepResult Failed(Error error, bool isRetryable = false, JsonElement? output = null) =>
+        new() { Error = error, IsRetryable = isRetryable, Output = output ?? Null };
+}

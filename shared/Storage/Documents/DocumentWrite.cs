@@ -1,0 +1,60 @@
+namespace HiveFlow.Storage.Documents;
+
+/// <summary>
+/// One write of an atomic set. Made by the static methods; ids are up to 200 characters of any printable ASCII
+/// (public documents use <see cref="DocumentId"/>, internal ones may use compound ids such as <c>run/node/0</c>).
+/// </summary>
+public sealed class DocumentWrite
+{
+    private DocumentWrite(DocumentWriteKind kind, ICollectionDefinition collection, Tenant tenant, string id, long? expectedVersion, object? document, ReadOnlyMemory<byte> json)
+    {
+        Kind = kind;
+        Collection = collection;
+        Tenant = tenant;
+        Id = id;
+        ExpectedVersion = expectedVersion;
+        Document = document;
+        Json = json;
+    }
+
+    /// <summary>What it does.</summary>
+    public DocumentWriteKind Kind { get; }
+
+    /// <summary>Where.</summary>
+    public ICollectionDefinition Collection { get; }
+
+    /// <summary>Whose.</summary>
+    public Tenant Tenant { get; }
+
+    /// <summary>Which.</summary>
+    public string Id { get; }
+
+    /// <summary>The version it replaces or deletes; null means any.</summary>
+    public long? ExpectedVersion { get; }
+
+    /// <summary>The new content, for index values; null for a deletion.</summary>
+    public object? Document { get; }
+
+    /// <summary>The new content as UTF-8 JSON, serialized on the caller's thread.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Adds a document; fails as <see cref="WriteOutcome.Duplicate"/> when the id or a unique index is taken.</summary>
+    public static DocumentWrite Insert<T>(Collection<T> collection, Tenant tenant, string id, T document)
+        where T : class => With(DocumentWriteKind.Insert, collection, tenant, id, null, document);
+
+    /// <summary>Replaces a document of that version; else <see cref="WriteOutcome.VersionMismatch"/>.</summary>
+    public static DocumentWrite Replace<T>(Collection<T> collection, Tenant tenant, string id, long expectedVersion, T document)
+        where T : class => With(DocumentWriteKind.Replace, collection, tenant, id, expectedVersion, document);
+
+    /// <summary>Inserts, or replaces whatever version is there (of the same tenant).</summary>
+    public static DocumentWrite Upsert<T>(Collection<T> collection, Tenant tenant, string id, T document)
+        where T : class => With(DocumentWriteKind.Upsert, collection, tenant, id, null, document);
+
+    /// <summary>Deletes; a missing document is a success unless a version was expected.</summary>
+    public static DocumentWrite Delete<T>(Collection<T> collection, Tenant tenant, string id, long? expectedVersion = null)
+        where T : class => new(DocumentWriteKind.Delete, collection, tenant, id, expectedVersion, null, default);
+
+    private static DocumentWrite With<T>(DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)
+        where T : class =>
+        new(kind, collection, tenant, id, version, document, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, collection.Json));
+}

@@ -1,0 +1,14 @@
+namespace HiveFlow.Storage.Documents;
+
+/// <summary>What an adapter needs to know of a collection to create it, whatever the document's type.</summary>
+public interface ICollectionDefinition
+{
+    /// <summary>The collection's name.</summary>
+    string Name { get; }
+
+    /// <summary>Its declared indexes.</summary>
+    IReadOnlyList<DocumentIndex> Indexes { get; }
+
+    /// <summary>When a document may be removed by itself; null when documents of this collection never expire.</summary>
+    Func<object, DateTimeOffset?>? ExpiresAt { get; }
+}
