@@ -27,8 +27,8 @@ public interface IDocumentStore
 
     /// <summary>
     /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite
-    /// it returns once queued (the shared writer keeps the order and repeats it until it is on disk); on MongoDB it is
+    /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it is on disk); on MongoDB it is
     /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, or Insert under an id that is the writer's alone).
     /// </summary>
-    ValueTask<WriteResult> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+    ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 }

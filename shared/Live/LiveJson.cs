@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HiveFlow.Live.Events;
+
+namespace HiveFlow.Live;
+
+/// <summary>JSON contracts of the event log.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(RunEventBatch))]
+[JsonSerializable(typeof(RunEvent))]
+public sealed partial class LiveJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.Security.Authentication;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace HiveFlow.Live.Redis;
+
+/// <summary>
+/// The one connection of this process, made at its first use and kept; it reconnects by itself. Null stands for "no Redis is
+/// configured".
+/// </summary>
+public sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private volatile IConnectionMultiplexer? multiplexer;
+
+    /// <summary>Put before every key and channel.</summary>
+    public string Prefix => options.Value.Prefix;
+
+    /// <summary>The connection; null when none is configured. Does not wait for the server: commands fail while it is away.</summary>
+    public async ValueTask<IConnectionMultiplexer?> GetAsync(CancellationToken cancellationToken)
+    {
+        if (multiplexer is { } existing)
+        {
+            return existing;
+        }
+
+        if (options.Value.ConnectionString.Length == 0)
+        {
+            return null;
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return multiplexer ??= await ConnectionMultiplexer.ConnectAsync(Configuration());
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (multiplexer is { } existing)
+        {
+            await existing.DisposeAsync();
+        }
+
+        gate.Dispose();
+    }
+
+    private ConfigurationOptions Configuration()
+    {
+        var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
+        configuration.AbortOnConnectFail = false;
+        configuration.ClientName = "hiveflow";
+        configuration.ConnectTimeout = 2_000;
+        configuration.AsyncTimeout = 2_000;
+        configuration.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        return configuration;
+    }
+}
