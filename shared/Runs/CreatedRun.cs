@@ -1,0 +1,6 @@
+namespace HiveFlow.Runs;
+
+/// <summary>What <see cref="RunStore.CreateAsync"/> gives.</summary>
+/// <param name="Run">The run, new or the one that the Idempotency-Key started before.</param>
+/// <param name="IsNew">False when the key was known.</param>
+public sealed record CreatedRun(Run Run, bool IsNew);

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Runs;
+
+/// <summary>A run to be created.</summary>
+/// <param name="OrganizationId">Whose.</param>
+/// <param name="FlowId">Of which flow.</param>
+/// <param name="FlowName">Its name now.</param>
+/// <param name="FlowHash">The frozen flow.</param>
+/// <param name="FlowVersion">Its version now.</param>
+/// <param name="Trigger"><c>api</c>, <c>webhook</c> or <c>schedule</c>.</param>
+/// <param name="Input">What it is given; kept in the file store when it is large.</param>
+public sealed record NewRun(
+    DocumentId OrganizationId, string FlowId, string FlowName, string FlowHash, long FlowVersion, string Trigger, JsonElement Input)
+{
+    /// <summary>The user who starts it.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The API key it is started with.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The caller's <c>Idempotency-Key</c>, 1 to 255 printable characters; null for none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 (hex) of the request, compared when the key comes again.</summary>
+    public string RequestHash { get; init; } = string.Empty;
+
+    /// <summary>Writes that belong to the start and can't be refused (a flow's counter).</summary>
+    public IReadOnlyList<DocumentWrite> Alongside { get; init; } = [];
+}

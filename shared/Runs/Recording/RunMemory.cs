@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Runs.Recording;
+
+/// <summary>
+/// What this process remembers of a run at work, to spare reading what it has just written. Never the truth: everything here can be
+/// read from the store.
+/// </summary>
+public sealed class RunMemory(Stored<Run> run, JsonElement input)
+{
+    private const long MaxBytes = 512 * 1024;
+
+    private readonly ConcurrentDictionary<int, RunStep> steps = new();
+    private long bytes;
+
+    /// <summary>The run as last read or written here.</summary>
+    public Stored<Run> Run { get; set; } = run;
+
+    /// <summary>What the run was given.</summary>
+    public JsonElement Input { get; } = input;
+
+    /// <summary>Remembers an ended step while there is room.</summary>
+    public void Remember(RunStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var size = step.Output?.Value is { } value ? Payloads.JsonValues.RawLength(value) : 64;
+        if (Interlocked.Add(ref bytes, size) <= MaxBytes)
+        {
+            steps[step.Node] = step;
+        }
+        else
+        {
+            // An older try of the same step must not be taken for this one.
+            steps.TryRemove(step.Node, out _);
+        }
+    }
+
+    /// <summary>The step, if remembered.</summary>
+    public RunStep? Recall(int node) => steps.GetValueOrDefault(node);
+}

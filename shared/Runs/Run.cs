@@ -1,0 +1,73 @@
+using System.Text.Json;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Runs;
+
+/// <summary>One execution of a flow. Its id is the <c>executionId</c> and <c>processId</c> of the public API.</summary>
+public sealed record Run
+{
+    /// <summary>Runs, newest first by flow, by status, by both, and over all.</summary>
+    public static readonly Collection<Run> Collection = new Collection<Run>("runs", RunsJson.Default.Run)
+        .WithIndex("created", ("createdAt", run => run.CreatedAt))
+        .WithIndex("flow", ("flowId", run => run.FlowId), ("createdAt", run => run.CreatedAt))
+        .WithIndex("status", ("status", run => run.Status), ("createdAt", run => run.CreatedAt))
+        .WithIndex("flow_status", ("flowId", run => run.FlowId), ("status", run => run.Status), ("createdAt", run => run.CreatedAt));
+
+    /// <summary>24 hex digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whose run it is.</summary>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The flow it runs.</summary>
+    public required string FlowId { get; init; }
+
+    /// <summary>The flow's name when the run was started.</summary>
+    public required string FlowName { get; init; }
+
+    /// <summary>The hash of the frozen flow it runs, whatever happens to the flow meanwhile.</summary>
+    public required string FlowHash { get; init; }
+
+    /// <summary>The flow's version when it was frozen.</summary>
+    public long FlowVersion { get; init; }
+
+    /// <summary>One of <see cref="RunStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What started it: <c>api</c>, <c>webhook</c>, <c>schedule</c>.</summary>
+    public required string Trigger { get; init; }
+
+    /// <summary>The user who started it; null when nobody did (webhook, schedule).</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The API key it was started with; null for a session.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its first step began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What it was given.</summary>
+    public required Payload Input { get; init; }
+
+    /// <summary>Its result.</summary>
+    public Payload? Output { get; init; }
+
+    /// <summary>The answer of a respond node: status and headers; its body is the output.</summary>
+    public RunAnswer? Answer { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>Countable use over all steps, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Steps that were run (not skipped).</summary>
+    public int Steps { get; init; }
+}

@@ -1,0 +1,41 @@
+using HiveFlow.Errors;
+
+namespace HiveFlow.Runs;
+
+/// <summary>How starting and steering runs can fail.</summary>
+public static class RunErrors
+{
+    /// <summary>The same Idempotency-Key came with another request.</summary>
+    public static readonly ErrorCode IdempotencyMismatchCode = new("idempotency_key_reused", ErrorKind.Invalid);
+
+    /// <summary>The run has ended.</summary>
+    public static readonly ErrorCode RunEndedCode = new("run_ended", ErrorKind.Conflict);
+
+    /// <summary>More runs wait than the system holds.</summary>
+    public static readonly ErrorCode BusyCode = new("too_busy", ErrorKind.Unavailable);
+
+    /// <summary>A step took longer than its limit.</summary>
+    public static readonly ErrorCode StepTimeoutCode = new("step_timeout", ErrorKind.Invalid);
+
+    /// <summary>An output over the largest size.</summary>
+    public static readonly ErrorCode OutputTooLargeCode = new("output_too_large", ErrorKind.TooLarge);
+
+    /// <summary>422: the key was used for something else.</summary>
+    public static Error IdempotencyMismatch() => Error.Of(
+        IdempotencyMismatchCode, "This Idempotency-Key was used within the last 24 hours for a different request; use a new key.");
+
+    /// <summary>409: nothing to steer any more.</summary>
+    public static Error RunEnded(string status) => Error.Of(RunEndedCode, $"The run has ended ({status}) and can't be changed any more.");
+
+    /// <summary>503: come back later.</summary>
+    public static Error Busy() =>
+        Error.Of(BusyCode, "More runs are waiting than can be taken now; nothing was started.") with { RetryAfter = TimeSpan.FromSeconds(2) };
+
+    /// <summary>The failure of a step that ran out of time.</summary>
+    public static Error StepTimeout(TimeSpan limit) =>
+        Error.Of(StepTimeoutCode, $"The step took longer than its timeout of {limit.TotalSeconds:0.###} s.");
+
+    /// <summary>The failure of a step whose output can't be kept.</summary>
+    public static Error OutputTooLarge(int limit) =>
+        Error.Of(OutputTooLargeCode, $"The step's output is larger than {limit / (1024 * 1024)} MiB.");
+}

@@ -1,0 +1,126 @@
+using HiveFlow.Errors;
+using HiveFlow.Live.Events;
+using HiveFlow.Runs.Idempotency;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Runs;
+
+/// <summary>Creates runs and finds them and their steps.</summary>
+public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, TimeProvider clock)
+{
+    /// <summary>
+    /// Writes the run, its first event and its idempotency record, all or nothing, ahead of whatever this process submits next. The run
+    /// is <c>queued</c>: its orchestration is still to be started (a start under the run's id, which may safely be repeated).
+    /// </summary>
+    public async Task<Result<CreatedRun>> CreateAsync(NewRun request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var tenant = Tenant.Of(request.OrganizationId);
+        var id = DocumentId.New(clock).ToString();
+        var input = await payloads.SaveAsync(tenant, $"runs/{id}/input.json", request.Input, cancellationToken);
+        if (input is null)
+        {
+            return RunErrors.OutputTooLarge(PayloadStore.MaxSize);
+        }
+
+        var now = clock.GetUtcNow();
+        var run = NewDocument(id, request, input, now);
+        var record = request.IdempotencyKey is null
+            ? null
+            : new IdempotencyRecord(id, request.RequestHash, now + IdempotencyRecord.Lifetime);
+        List<DocumentWrite> writes = new(4)
+        {
+            DocumentWrite.Insert(Run.Collection, tenant, id, run),
+            events.Begin(tenant, id, RunEvents.Started(run, now)),
+        };
+        writes.AddRange(request.Alongside);
+        if (record is null)
+        {
+            await store.WriteAheadAsync(writes, cancellationToken);
+            return new CreatedRun(run, IsNew: true);
+        }
+
+        var recordId = IdempotencyRecord.IdOf($"{request.OrganizationId}/{request.KeyId ?? request.UserId}", request.IdempotencyKey!);
+        writes.Add(DocumentWrite.Insert(IdempotencyRecord.Collection, tenant, recordId, record));
+        var result = await store.WriteAsync(writes, cancellationToken);
+        if (result.IsApplied)
+        {
+            return new CreatedRun(run, IsNew: true);
+        }
+
+        events.Abandon(id);
+        return await FindStartedAsync(tenant, recordId, record, cancellationToken);
+    }
+
+    /// <summary>The run of that id; null when there is none for this organization.</summary>
+    public async ValueTask<Stored<Run>?> GetAsync(DocumentId organizationId, string runId, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(runId, out _)
+            ? await store.GetAsync(Run.Collection, Tenant.Of(organizationId), runId, cancellationToken)
+            : null;
+
+    /// <summary>A page of runs, newest first; an invalid cursor throws <see cref="InvalidCursorException"/>.</summary>
+    public ValueTask<DocumentPage<Run>> ListAsync(DocumentId organizationId, RunFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        (string Index, IReadOnlyList<IndexValue> EqualTo) choice = (filter.FlowId, filter.Status) switch
+        {
+            (null, null) => ("created", []),
+            ({ } flow, null) => ("flow", [flow]),
+            (null, { } status) => ("status", [status]),
+            ({ } flow, { } status) => ("flow_status", [flow, status]),
+        };
+        var query = new DocumentQuery(choice.Index)
+        {
+            EqualTo = choice.EqualTo,
+            From = filter.From is { } from ? from : IndexValue.None,
+            Before = filter.To is { } to ? to : IndexValue.None,
+            Limit = filter.Limit,
+            Cursor = filter.Cursor,
+        };
+        return store.QueryAsync(Run.Collection, Tenant.Of(organizationId), query, cancellationToken);
+    }
+
+    /// <summary>A page of a run's steps in the order they began.</summary>
+    public ValueTask<DocumentPage<RunStep>> StepsAsync(
+        DocumentId organizationId, string runId, int limit, string? cursor, CancellationToken cancellationToken) =>
+        store.QueryAsync(
+            RunStep.Collection,
+            Tenant.Of(organizationId),
+            new DocumentQuery("run") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
+            cancellationToken);
+
+    private static Run NewDocument(string id, NewRun request, Payload input, DateTimeOffset now) => new()
+    {
+        Id = id,
+        OrganizationId = request.OrganizationId.ToString(),
+        FlowId = request.FlowId,
+        FlowName = request.FlowName,
+        FlowHash = request.FlowHash,
+        FlowVersion = request.FlowVersion,
+        Status = RunStatus.Queued,
+        Trigger = request.Trigger,
+        UserId = request.UserId,
+        KeyId = request.KeyId,
+        CreatedAt = now,
+        Input = input,
+    };
+
+    private async Task<Result<CreatedRun>> FindStartedAsync(
+        Tenant tenant, string recordId, IdempotencyRecord mine, CancellationToken cancellationToken)
+    {
+        var known = await store.GetAsync(IdempotencyRecord.Collection, tenant, recordId, cancellationToken);
+        if (known is null)
+        {
+            throw new StoreUnavailableException("The idempotency record went away between two looks.");
+        }
+
+        if (!string.Equals(known.Document.RequestHash, mine.RequestHash, StringComparison.Ordinal))
+        {
+            return RunErrors.IdempotencyMismatch();
+        }
+
+        var run = await store.GetAsync(Run.Collection, tenant, known.Document.RunId, cancellationToken);
+        return run is null ? RequestErrors.NotFound("run") : new CreatedRun(run.Document, IsNew: false);
+    }
+}

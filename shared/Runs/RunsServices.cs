@@ -1,0 +1,31 @@
+using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Idempotency;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Recording;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HiveFlow.Runs;
+
+/// <summary>Registers runs, their steps and their records.</summary>
+public static class RunsServices
+{
+    /// <summary>Needs Storage, Live and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<PayloadStore>();
+        services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<RunMemories>();
+        services.TryAddSingleton<RunEnder>();
+        services.TryAddSingleton<RunEndWaiter>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ICollectionDefinition>(Run.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RunStep.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(IdempotencyRecord.Collection),
+        ]);
+        return services;
+    }
+}
