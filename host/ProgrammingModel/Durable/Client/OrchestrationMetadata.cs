@@ -63,9 +63,8 @@ public sealed class OrchestrationMetadata(string name, string instanceId)
     /// <summary>The instance on one line, long values cut.</summary>
     public override string ToString()
     {
-        StringBuilder text = new();
-        text.Append(
-            null, $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
+        StringBuilder text = new($"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}");
+        text.Append(null, $", CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
         AppendIfSet(text, "Input", SerializedInput);
         AppendIfSet(text, "Output", SerializedOutput);
         AppendIfSet(text, "FailureDetails", FailureDetails is { } failure ? $"{failure.ErrorType} - {failure.ErrorMessage}" : null);
@@ -83,5 +82,5 @@ public sealed class OrchestrationMetadata(string name, string instanceId)
 
     private T? Read<T>(string? data) => DataConverter is { } converter
         ? converter.Deserialize<T>(data)
-        : throw new InvalidOperationException("The instance was read without its inputs and outputs; ask for them with getInputsAndOutputs.");
+        : throw new InvalidOperationException("The instance was read without inputs and outputs: ask for them.");
 }

@@ -98,9 +98,9 @@ public abstract class TaskOrchestrationContext
         using CancellationTokenSource waitEnd = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<T> wait = WaitForExternalEvent<T>(eventName, waitEnd.Token);
 
-        // Both are ended by a synchronous Cancel: CancelAsync would leave the orchestrator's thread.
+        // Never CancelAsync: it would leave the orchestrator's thread.
         CancellationTokenSource loser = await Task.WhenAny(timer, wait) == wait ? timerEnd : waitEnd;
-        Cancel(loser);
+        loser.Cancel();
         return await wait;
     }
 
@@ -181,7 +181,7 @@ public abstract class TaskOrchestrationContext
             if (depth == deepest)
             {
                 throw new InvalidOperationException(
-                    "Maximum unwrap depth exceeded: a context's LoggerFactory has to be the inner context's, not its own ReplaySafeLoggerFactory.");
+                    "Maximum unwrap depth exceeded: a context's LoggerFactory has to be that of the context it wraps, never its own.");
             }
 
             factory = wrapped.Context.LoggerFactory;
@@ -189,6 +189,4 @@ public abstract class TaskOrchestrationContext
 
         return factory;
     }
-
-    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 }

@@ -40,7 +40,10 @@ internal sealed class DurableTaskFactory(DurableTaskRegistry registry) : IVersio
         keys.Where(key => key.Version != TaskVersion.Unversioned).Select(key => key.Name).ToFrozenSet();
 
     private static Func<IServiceProvider, T>? Find<T>(
-        FrozenDictionary<TaskVersionKey, Func<IServiceProvider, T>> tasks, FrozenSet<TaskName> versioned, TaskName name, TaskVersion version)
+        FrozenDictionary<TaskVersionKey, Func<IServiceProvider, T>> tasks,
+        FrozenSet<TaskName> versioned,
+        TaskName name,
+        TaskVersion version)
     {
         if (tasks.TryGetValue(new TaskVersionKey(name, version), out Func<IServiceProvider, T>? exact))
         {

@@ -15,7 +15,7 @@ internal sealed class DefaultDurableTaskClientBuilder(string name, IServiceColle
         get => _buildTarget;
         set => _buildTarget = value is null || (value.IsSubclassOf(typeof(DurableTaskClient)) && !value.IsAbstract)
             ? value
-            : throw new ArgumentException($"{value} is no client: a class that is not abstract, derived from DurableTaskClient.", nameof(value));
+            : throw new ArgumentException($"{value} is no concrete class derived from DurableTaskClient.", nameof(value));
     }
 
     public DurableTaskClient Build(IServiceProvider serviceProvider) => _buildTarget is null

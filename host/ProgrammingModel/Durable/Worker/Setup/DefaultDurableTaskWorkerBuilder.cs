@@ -18,7 +18,7 @@ internal sealed class DefaultDurableTaskWorkerBuilder(string name, IServiceColle
         get => _buildTarget;
         set => _buildTarget = value is null || (value.IsSubclassOf(typeof(DurableTaskWorker)) && !value.IsAbstract)
             ? value
-            : throw new ArgumentException($"{value} is no worker: a class that is not abstract, derived from DurableTaskWorker.", nameof(value));
+            : throw new ArgumentException($"{value} is no concrete class derived from DurableTaskWorker.", nameof(value));
     }
 
     public IHostedService Build(IServiceProvider serviceProvider)
