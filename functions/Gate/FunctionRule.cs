@@ -1,0 +1,13 @@
+using System.Reflection;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>What the gate knows of one HTTP function.</summary>
+/// <param name="Name">The function's name.</param>
+/// <param name="Access">Who may call it.</param>
+/// <param name="MaxBodyBytes">Largest body in bytes.</param>
+/// <param name="Route">Its whole route.</param>
+/// <param name="Methods">The HTTP methods it takes, upper-case.</param>
+/// <param name="Method">Where its documentation attributes stand.</param>
+public sealed record FunctionRule(
+    string Name, Access Access, long MaxBodyBytes, RoutePath Route, IReadOnlyList<string> Methods, MethodInfo Method);

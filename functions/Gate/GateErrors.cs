@@ -1,0 +1,64 @@
+using HiveFlow.Errors;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>What the gate itself refuses.</summary>
+public static class GateErrors
+{
+    /// <summary>A protected route without a credential.</summary>
+    public static readonly ErrorCode CredentialMissingCode = new("credential_missing", ErrorKind.Unauthenticated);
+
+    /// <summary>A browser page of an origin that is not ours and not allowed.</summary>
+    public static readonly ErrorCode OriginForbiddenCode = new("origin_forbidden", ErrorKind.Forbidden);
+
+    /// <summary>The key lacks a scope.</summary>
+    public static readonly ErrorCode ScopeMissingCode = new("scope_missing", ErrorKind.Forbidden);
+
+    /// <summary>The person's role does not suffice.</summary>
+    public static readonly ErrorCode RoleMissingCode = new("role_missing", ErrorKind.Forbidden);
+
+    /// <summary>Only a person's session may do this, no key.</summary>
+    public static readonly ErrorCode SessionRequiredCode = new("session_required", ErrorKind.Forbidden);
+
+    /// <summary>A workspace that is not the organization's own.</summary>
+    public static readonly ErrorCode WorkspaceForbiddenCode = new("workspace_forbidden", ErrorKind.Forbidden);
+
+    /// <summary>A body over its limit.</summary>
+    public static readonly ErrorCode BodyTooLargeCode = new("body_too_large", ErrorKind.TooLarge);
+
+    /// <summary>A body of a type that is not taken.</summary>
+    public static readonly ErrorCode MediaTypeCode = new("unsupported_media_type", ErrorKind.UnsupportedMedia);
+
+    /// <summary>The route is there, the method is not.</summary>
+    public static readonly ErrorCode MethodNotAllowedCode = new("method_not_allowed", ErrorKind.MethodNotAllowed);
+
+    /// <summary>401.</summary>
+    public static Error CredentialMissing() => Error.Of(
+        CredentialMissingCode, "This needs a credential: Authorization: Bearer with a session token or an API key, or x-api-key.");
+
+    /// <summary>403.</summary>
+    public static Error OriginForbidden() => Error.Of(OriginForbiddenCode, "Pages of this origin may not call the API.");
+
+    /// <summary>403 naming the scope.</summary>
+    public static Error ScopeMissing(string scope) => Error.Of(ScopeMissingCode, $"This needs an API key with the scope {scope}.");
+
+    /// <summary>403 naming the role.</summary>
+    public static Error RoleMissing(string role) => Error.Of(RoleMissingCode, $"This needs the role {role} or above in the organization.");
+
+    /// <summary>403.</summary>
+    public static Error SessionRequired() => Error.Of(
+        SessionRequiredCode, "This takes a person who is logged in; an API key may never do it.");
+
+    /// <summary>403.</summary>
+    public static Error WorkspaceForbidden() => Error.Of(
+        WorkspaceForbiddenCode, "X-Workspace-Id must be empty or the organization's default workspace.");
+
+    /// <summary>413 naming the limit.</summary>
+    public static Error BodyTooLarge(long maxBytes) => Error.Of(BodyTooLargeCode, $"The body is over the limit of {maxBytes} bytes.");
+
+    /// <summary>415.</summary>
+    public static Error MediaType() => Error.Of(MediaTypeCode, "The body must be application/json in UTF-8, without a content encoding.");
+
+    /// <summary>405; the Allow header names the methods.</summary>
+    public static Error MethodNotAllowed(string allowed) => Error.Of(MethodNotAllowedCode, $"This route takes {allowed} only.");
+}

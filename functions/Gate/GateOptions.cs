@@ -1,0 +1,20 @@
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>Settings of the gate.</summary>
+public sealed record GateOptions
+{
+    /// <summary>
+    /// Where clients reach this service, without a path: links are built from it and its origin is always allowed. Default
+    /// <c>http://localhost:3001</c>; an absolute http or https URL, https in production unless it is loopback.
+    /// </summary>
+    public Uri PublicUrl { get; set; } = new("http://localhost:3001");
+
+    /// <summary>Browser origins besides our own, exact (<c>https://app.example.com</c>). Default none; at most 1,000.</summary>
+    public IReadOnlyList<string> Origins { get; set; } = [];
+
+    /// <summary>
+    /// What a problem's <c>type</c> begins with; the code follows. Default <c>https://hiveflow.ai/docs/errors/</c>; an absolute
+    /// URL that ends with <c>/</c>.
+    /// </summary>
+    public Uri ErrorDocs { get; set; } = new("https://hiveflow.ai/docs/errors/");
+}

@@ -1,0 +1,16 @@
+using HiveFlow.Identity.Callers;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>What the gate knows of one request; travels in the request's features, because async locals do not reach functions.</summary>
+internal sealed class GateRequest(FunctionRule rule, string requestId)
+{
+    /// <summary>The rule of the function that was matched.</summary>
+    public FunctionRule Rule { get; } = rule;
+
+    /// <summary>The value of X-Request-Id.</summary>
+    public string RequestId { get; } = requestId;
+
+    /// <summary>Who calls; null on public and anonymous routes.</summary>
+    public Caller? Caller { get; set; }
+}

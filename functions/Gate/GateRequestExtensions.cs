@@ -1,0 +1,22 @@
+using HiveFlow.Identity.Callers;
+using Microsoft.AspNetCore.Http;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>What functions ask the gate about their request.</summary>
+public static class GateRequestExtensions
+{
+    /// <summary>Who calls.</summary>
+    /// <exception cref="InvalidOperationException">The function is public or anonymous: it has no caller.</exception>
+    public static Caller Caller(this HttpRequest request) =>
+        request.Gate().Caller ?? throw new InvalidOperationException("A public or anonymous function has no caller.");
+
+    /// <summary>The gate's knowledge of the request.</summary>
+    /// <exception cref="InvalidOperationException">The request did not come through the gate.</exception>
+    internal static GateRequest Gate(this HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.HttpContext.Features.Get<GateRequest>()
+            ?? throw new InvalidOperationException("The request did not come through the gate.");
+    }
+}

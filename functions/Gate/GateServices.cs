@@ -1,0 +1,47 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>Composition of the gate.</summary>
+public static class GateServices
+{
+    /// <summary>
+    /// Registers what the gate needs. <paramref name="assemblies"/> are those that hold functions; none means this one. The table
+    /// of access rules is built when the host starts, and stops it when a function lacks one.
+    /// </summary>
+    public static IServiceCollection AddGate(this IServiceCollection services, params Assembly[] assemblies)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(assemblies);
+        var sources = assemblies.Length == 0 ? [typeof(Gate).Assembly] : assemblies;
+        services.AddOptions<GateOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GateOptions>, GateOptionsValidator>());
+        services.TryAddSingleton(_ => FunctionTable.Of(sources));
+        services.TryAddSingleton<Origins>();
+        services.TryAddSingleton<Problems>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
+        return services;
+    }
+
+    /// <summary>Puts the gate before every HTTP function. Call after <c>ConfigureFunctionsWebApplication()</c>.</summary>
+    public static IFunctionsWorkerApplicationBuilder UseGate(this IFunctionsWorkerApplicationBuilder builder) =>
+        builder.UseWhen<Gate>(static context => IsHttp(context.FunctionDefinition));
+
+    private static bool IsHttp(FunctionDefinition function)
+    {
+        foreach (var binding in function.InputBindings.Values)
+        {
+            if (binding.Type == "httpTrigger")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

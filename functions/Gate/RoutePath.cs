@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>
+/// A route template of the kinds we allow ourselves: literal segments, <c>{name}</c>, <c>{name:length(24)}</c> and a last
+/// <c>{*name}</c>. Anything else would be routed by rules that nobody here reads.
+/// </summary>
+public sealed class RoutePath
+{
+    private const string LengthConstraint = "length(";
+
+    private readonly Segment[] segments;
+
+    private RoutePath(string template, Segment[] segments)
+    {
+        Template = template;
+        this.segments = segments;
+    }
+
+    /// <summary>As written.</summary>
+    public string Template { get; }
+
+    /// <summary>The names in braces, in order.</summary>
+    public IEnumerable<string> Parameters => segments.Where(s => s.Parameter is not null).Select(s => s.Parameter!);
+
+    /// <summary>The path as OpenAPI writes it: <c>/api/flows/{id}</c>.</summary>
+    public string OpenApiPath => "/" + string.Join('/', segments.Select(s => s.Parameter is null ? s.Literal : $"{{{s.Parameter}}}"));
+
+    /// <summary>Whether the last segment takes the rest of any path.</summary>
+    public bool IsCatchAll => segments.Length > 0 && segments[^1].IsCatchAll;
+
+    /// <summary>Reads a template.</summary>
+    /// <exception cref="FormatException">It holds something this type does not know.</exception>
+    public static RoutePath Parse(string template)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(template);
+        var parts = template.Split('/');
+        return new RoutePath(template, [.. parts.Select((part, i) => ParseSegment(template, part, isLast: i == parts.Length - 1))]);
+    }
+
+    /// <summary>Whether a path, with its first <c>/</c>, is one of this route.</summary>
+    public bool Matches(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var rest = path.AsSpan().TrimStart('/').TrimEnd('/');
+        foreach (var segment in segments)
+        {
+            if (segment.IsCatchAll)
+            {
+                return true;
+            }
+
+            var slash = rest.IndexOf('/');
+            var part = slash < 0 ? rest : rest[..slash];
+            if (!segment.Takes(part))
+            {
+                return false;
+            }
+
+            rest = slash < 0 ? [] : rest[(slash + 1)..];
+        }
+
+        return rest.IsEmpty;
+    }
+
+    private static Segment ParseSegment(string template, string part, bool isLast)
+    {
+        if (part.StartsWith("{*", StringComparison.Ordinal) && part.EndsWith('}') && isLast)
+        {
+            return new Segment(string.Empty, part[2..^1], 0, IsCatchAll: true);
+        }
+
+        if (!part.Contains('{', StringComparison.Ordinal) && !part.Contains('}', StringComparison.Ordinal) && part.Length > 0)
+        {
+            return new Segment(part, null, 0, IsCatchAll: false);
+        }
+
+        if (part is not ['{', .., '}'])
+        {
+            throw new FormatException($"Route '{template}': the segment '{part}' is neither a text nor one parameter.");
+        }
+
+        var inner = part[1..^1];
+        var colon = inner.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            return new Segment(string.Empty, inner, 0, IsCatchAll: false);
+        }
+
+        var constraint = inner[(colon + 1)..];
+        return constraint.StartsWith(LengthConstraint, StringComparison.Ordinal) && constraint.EndsWith(')')
+            && int.TryParse(constraint[LengthConstraint.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                ? new Segment(string.Empty, inner[..colon], length, IsCatchAll: false)
+                : throw new FormatException($"Route '{template}': the constraint '{constraint}' is not length(n).");
+    }
+
+    private sealed record Segment(string Literal, string? Parameter, int Length, bool IsCatchAll)
+    {
+        public bool Takes(ReadOnlySpan<char> part) => Parameter is null
+            ? part.Equals(Literal, StringComparison.OrdinalIgnoreCase)
+            : part.Length > 0 && (Length == 0 || part.Length == Length);
+    }
+}

@@ -1,0 +1,44 @@
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Identity.Callers;
+
+/// <summary>
+/// Who a request speaks for, in which organization. Made by <see cref="Authenticator"/> alone, after it checked credential,
+/// person and membership; the gate hands it to functions.
+/// </summary>
+public sealed record Caller
+{
+    /// <summary>The person.</summary>
+    public required DocumentId UserId { get; init; }
+
+    /// <summary>The organization this request is about; the person is a member of it.</summary>
+    public required DocumentId OrganizationId { get; init; }
+
+    /// <summary>The organization's default workspace.</summary>
+    public required DocumentId WorkspaceId { get; init; }
+
+    /// <summary>The person's role there.</summary>
+    public required Role Role { get; init; }
+
+    /// <summary>The scopes of the key; all of them for a session.</summary>
+    public required Scopes Scopes { get; init; }
+
+    /// <summary>The API key that was used; null for a session.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The session that was used; null for a key.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>The person's address.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>The person's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The organization as storage calls take it.</summary>
+    public Tenant Tenant => Tenant.Of(OrganizationId);
+
+    /// <summary>Whether a program's key was used, not a person's session.</summary>
+    public bool IsKey => KeyId is not null;
+}
