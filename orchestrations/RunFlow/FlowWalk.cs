@@ -1,0 +1,202 @@
+using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Steps;
+using Microsoft.DurableTask;
+
+namespace HiveFlow.Orchestrations.RunFlow;
+
+/// <summary>One execution's walk through the flow: what is open, what came of it, what may start next.</summary>
+internal sealed class FlowWalk
+{
+    /// <summary>For activities that fail only when something underneath is away.</summary>
+    internal static readonly TaskOptions Persistent = TaskOptions.FromRetryPolicy(new RetryPolicy(
+        maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1)));
+
+    private readonly TaskOrchestrationContext context;
+    private readonly RunFlowInput input;
+    private readonly RunPlan plan;
+    private readonly RunState state;
+    private readonly List<OpenStep> steps = [];
+    private readonly List<OpenWait> waits = [];
+    private readonly SortedDictionary<string, long> usage;
+    private int stepsRun;
+    private int answered;
+
+    public FlowWalk(TaskOrchestrationContext context, RunFlowInput input)
+    {
+        this.context = context;
+        this.input = input;
+        plan = input.Plan;
+        state = input.Progress?.State ?? RunState.Start(plan);
+        usage = new SortedDictionary<string, long>(input.Progress?.Usage.ToDictionary() ?? [], StringComparer.Ordinal);
+        stepsRun = input.Progress?.Steps ?? 0;
+        answered = input.Progress?.Answered ?? -1;
+        foreach (var wait in input.Progress?.Waits ?? [])
+        {
+            Wait(wait);
+        }
+    }
+
+    /// <summary>Durable steps begun in this execution.</summary>
+    public int StepsStarted { get; private set; }
+
+    /// <summary>Durable steps at work.</summary>
+    public int OpenSteps => steps.Count;
+
+    /// <summary>The node of a step that could not be carried out at all; null normally.</summary>
+    public int? LostStep { get; private set; }
+
+    /// <summary>Whether the last step has written the run's end.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether nothing is left to walk.</summary>
+    public bool IsOver => HasEnded || LostStep is not null || state.IsFinished(plan) || (state.IsFailed(plan) && steps.Count == 0);
+
+    /// <summary>Where the walk stands.</summary>
+    public RunProgress Progress => new()
+    {
+        State = state,
+        Waits = [.. waits.Select(wait => wait.Wait)],
+        Usage = usage.ToDictionary(),
+        Steps = stepsRun,
+        Answered = answered,
+    };
+
+    /// <summary>Starts what may start: the nodes that can share a step together, every other one by itself.</summary>
+    public void StartReady()
+    {
+        var ready = state.Ready(plan);
+        if (ready.Count == 0 || steps.Count >= input.MaxParallel)
+        {
+            return;
+        }
+
+        List<int> shared = [.. ready.Where(node => plan.Nodes[node].IsFusible)];
+        if (shared.Count > 0)
+        {
+            Start(shared);
+        }
+
+        foreach (var node in ready)
+        {
+            if (steps.Count >= input.MaxParallel)
+            {
+                return;
+            }
+
+            if (!plan.Nodes[node].IsFusible)
+            {
+                Start([node]);
+            }
+        }
+    }
+
+    /// <summary>Waits until something happens and takes it in.</summary>
+    public async Task NextAsync()
+    {
+        await Task.WhenAny([.. steps.Select(step => (Task)step.Task), .. waits.Select(wait => wait.Timer)]);
+        foreach (var step in steps.FindAll(step => step.Task.IsCompleted))
+        {
+            steps.Remove(step);
+            await TakeAsync(step);
+        }
+
+        foreach (var wait in waits.FindAll(wait => wait.Timer.IsCompleted))
+        {
+            waits.Remove(wait);
+            wait.Cancellation.Dispose();
+            GoOn(wait.Wait);
+        }
+    }
+
+    /// <summary>Gives up every timer: an open one would keep the instance from ending.</summary>
+    public void CancelTimers()
+    {
+        foreach (var wait in waits)
+        {
+            wait.Cancellation.Cancel();
+            wait.Cancellation.Dispose();
+        }
+    }
+
+    private void Start(IReadOnlyList<int> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            state.MarkRunning(plan, node);
+        }
+
+        Call(nodes, attempt: 1, isResumed: false);
+    }
+
+    private void Call(IReadOnlyList<int> nodes, int attempt, bool isResumed)
+    {
+        var slice = state.ExpandPure(plan, nodes);
+        var isLast = !state.IsFailed(plan) && waits.Count == 0 && steps.Count == 0 && state.Unsettled(plan) == slice.Nodes.Count;
+        var request = new StepsRequest
+        {
+            RunId = input.RunId,
+            OrganizationId = input.OrganizationId,
+            FlowHash = input.FlowHash,
+            Slice = slice,
+            Attempt = attempt,
+            IsResumed = isResumed,
+            Final = isLast ? Progress : null,
+        };
+        StepsStarted++;
+        steps.Add(new OpenStep(nodes, context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
+    }
+
+    private async Task TakeAsync(OpenStep step)
+    {
+        StepsResult result;
+        try
+        {
+            result = await step.Task;
+        }
+        catch (TaskFailedException)
+        {
+            LostStep ??= step.Nodes[0];
+            return;
+        }
+
+        stepsRun += result.Outcomes.Count;
+        HasEnded |= result.HasEnded;
+        answered = result.Answered ?? answered;
+        foreach (var (kind, count) in result.Usage ?? new Dictionary<string, long>())
+        {
+            usage[kind] = usage.GetValueOrDefault(kind) + count;
+        }
+
+        state.Apply(plan, result.Outcomes);
+        if (result.Wait is { } wait && !state.IsFailed(plan))
+        {
+            state.MarkWaiting(plan, wait.Node);
+            Wait(wait);
+        }
+    }
+
+    private void Wait(PendingWait wait)
+    {
+        var cancellation = new CancellationTokenSource();
+        waits.Add(new OpenWait(wait, context.CreateTimer(wait.Until.UtcDateTime, cancellation.Token), cancellation));
+    }
+
+    private void GoOn(PendingWait wait)
+    {
+        if (state.IsFailed(plan))
+        {
+            return;
+        }
+
+        if (wait.IsRetry)
+        {
+            state.MarkRetrying(plan, wait.Node);
+        }
+
+        Call([wait.Node], state.AttemptOf(wait.Node), isResumed: !wait.IsRetry);
+    }
+
+    private sealed record OpenStep(IReadOnlyList<int> Nodes, Task<StepsResult> Task);
+
+    private sealed record OpenWait(PendingWait Wait, Task Timer, CancellationTokenSource Cancellation);
+}

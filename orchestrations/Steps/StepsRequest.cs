@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.RunFlow;
+
+namespace HiveFlow.Orchestrations.Steps;
+
+/// <summary>One durable step: a node, or nodes that may share it.</summary>
+public sealed record StepsRequest
+{
+    /// <summary>The run.</summary>
+    [JsonPropertyName("run")]
+    public required string RunId { get; init; }
+
+    /// <summary>Whose run it is.</summary>
+    [JsonPropertyName("org")]
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The frozen flow.</summary>
+    [JsonPropertyName("flow")]
+    public required string FlowHash { get; init; }
+
+    /// <summary>What to run.</summary>
+    [JsonPropertyName("do")]
+    public required PureSlice Slice { get; init; }
+
+    /// <summary>The try of the slice's first node, from 1.</summary>
+    [JsonPropertyName("try")]
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Whether the slice's first node has waited for its instant and is complete now: its output is recorded already.</summary>
+    [JsonPropertyName("go")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsResumed { get; init; }
+
+    /// <summary>
+    /// Set when nothing of the run is left but this slice: the activity ends the run in the same atomic write, if it can.
+    /// </summary>
+    [JsonPropertyName("end")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunProgress? Final { get; init; }
+}
