@@ -99,6 +99,9 @@ public sealed class RunState
     /// <summary>Whether every node is settled.</summary>
     public bool IsFinished(RunPlan plan) => FrontierOf(plan).Unsettled == 0;
 
+    /// <summary>Nodes that are not settled.</summary>
+    public int Unsettled(RunPlan plan) => FrontierOf(plan).Unsettled;
+
     /// <summary>Whether a node failed that stops the run. Nodes that had not started are skipped then; started ones may still end.</summary>
     public bool IsFailed(RunPlan plan) => FrontierOf(plan).FailedNode >= 0;
 
