@@ -1,0 +1,83 @@
+using System.IO.Compression;
+using HiveFlow.Errors;
+
+namespace HiveFlow.Outgoing.Bodies;
+
+/// <summary>
+/// Reads and unpacks an answer, counting while it reads: over the limit packed or unpacked, or growing more than a hundredfold once it
+/// is past 1 MiB, it stops.
+/// </summary>
+internal sealed class BodyReader(BufferBudget budget)
+{
+    private const int MaxRatio = 100;
+    private const int RatioCountsFrom = 1024 * 1024;
+
+    public async Task<Result<Body>> ReadAsync(HttpContent content, long limit, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            return OutgoingErrors.ResponseTooLarge(limit);
+        }
+
+        using var buffer = new GrowingBuffer(budget);
+        await using var raw = await content.ReadAsStreamAsync(cancellationToken);
+        await using var wire = new WireStream(raw, limit);
+        Stream? unpacked = Unpack(wire, content.Headers.ContentEncoding);
+        if (unpacked is null)
+        {
+            return OutgoingErrors.ResponseInvalid("it is packed in a way that was not asked for");
+        }
+
+        await using (unpacked)
+        {
+            try
+            {
+                return await ReadAsync(unpacked, wire, buffer, limit, cancellationToken);
+            }
+            catch (BodyTooLargeException)
+            {
+                return OutgoingErrors.ResponseTooLarge(limit);
+            }
+            catch (Exception e) when (e is InvalidDataException || (e is InvalidOperationException && unpacked is BrotliStream))
+            {
+                return OutgoingErrors.ResponseInvalid("its packed body is damaged or cut off");
+            }
+        }
+    }
+
+    private static async Task<Result<Body>> ReadAsync(
+        Stream unpacked, WireStream wire, GrowingBuffer buffer, long limit, CancellationToken cancellationToken)
+    {
+        while (buffer.TryGetRoom(out var room))
+        {
+            var read = await unpacked.ReadAsync(room, cancellationToken);
+            if (read == 0)
+            {
+                return new Body(buffer.ToArray(), wire.Count);
+            }
+
+            buffer.Advance(read);
+            if (buffer.Length > limit)
+            {
+                return OutgoingErrors.ResponseTooLarge(limit);
+            }
+
+            if (buffer.Length > RatioCountsFrom && buffer.Length > wire.Count * MaxRatio)
+            {
+                return OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+            }
+        }
+
+        return OutgoingErrors.Busy("too many large answers are being read at once");
+    }
+
+    private static Stream? Unpack(WireStream wire, ICollection<string> encodings) =>
+        string.Join(',', encodings).ToLowerInvariant() switch
+        {
+            "" or "identity" => wire,
+            "gzip" or "x-gzip" => new GZipStream(wire, CompressionMode.Decompress, leaveOpen: true),
+            "deflate" => new ZLibStream(wire, CompressionMode.Decompress, leaveOpen: true),
+            "br" => new BrotliStream(wire, CompressionMode.Decompress, leaveOpen: true),
+            _ => null,
+        };
+}

@@ -1,0 +1,78 @@
+using HiveFlow.Errors;
+using HiveFlow.Outgoing.Addresses;
+using HiveFlow.Outgoing.Bodies;
+using HiveFlow.Outgoing.Requests;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Outgoing.Connections;
+
+/// <summary>Sends one request and reads its answer; knows nothing of redirects.</summary>
+internal sealed class Transport : IDisposable
+{
+    private readonly OutgoingOptions _options;
+    private readonly AddressGuard _guard;
+    private readonly BodyReader _bodies;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _invoker;
+
+    public Transport(IOptions<OutgoingOptions> options, AddressGuard guard, BodyReader bodies, HostResolver resolver, TimeProvider time)
+    {
+        _options = options.Value;
+        _guard = guard;
+        _bodies = bodies;
+        _time = time;
+        _invoker = new HttpMessageInvoker(GuardedHandler.Create(new GuardedConnector(guard, resolver, time), _options), disposeHandler: true);
+    }
+
+    /// <summary>A redirect's body is not read; its Location is in the headers.</summary>
+    public async Task<Result<Answer>> SendAsync(Hop hop, long maxBytes, CancellationToken cancellationToken)
+    {
+        var host = hop.Url.IdnHost;
+        if (hop.CarriesCredentials && hop.Url.Scheme == Uri.UriSchemeHttp && !_guard.IsListed(host.Trim('[', ']'), hop.Url.Port))
+        {
+            return OutgoingErrors.PlainCredentials(host);
+        }
+
+        using var headersDue = new CancellationTokenSource(_options.HeadersTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, headersDue.Token);
+        try
+        {
+            using var message = hop.ToMessage();
+            using var response = await _invoker.SendAsync(message, either.Token);
+            var status = (int)response.StatusCode;
+            var body = RedirectRules.IsRedirect(status)
+                ? new Body([], 0)
+                : await _bodies.ReadAsync(response.Content, maxBytes, cancellationToken);
+            return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) : body.Error;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return headersDue.IsCancellationRequested
+                ? OutgoingErrors.Timeout(host, "sent no response headers", _options.HeadersTimeout)
+                : OutgoingErrors.Timeout(host, "took no connection", _options.ConnectTimeout);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return TransportFailure.ToError(e, host);
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            headers[name.ToLowerInvariant()] = string.Join(", ", values);
+        }
+
+        // They describe the packed body, which nobody sees any more.
+        if (headers.Remove("content-encoding"))
+        {
+            headers.Remove("content-length");
+        }
+
+        return headers;
+    }
+}

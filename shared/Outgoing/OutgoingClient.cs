@@ -1,0 +1,134 @@
+using HiveFlow.Errors;
+using HiveFlow.Outgoing.Connections;
+using HiveFlow.Outgoing.Requests;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Outgoing;
+
+/// <summary>
+/// The one HTTP client for addresses that users choose. It reaches public addresses and the operator's exceptions only, decided on the
+/// address connected to; it follows redirects itself, bounds every size and time, and sends credentials over https alone.
+/// </summary>
+public sealed class OutgoingClient : IDisposable
+{
+    /// <summary>Redirects that one call may follow at most.</summary>
+    public const int MaxRedirects = 5;
+
+    private readonly OutgoingOptions _options;
+    private readonly Transport _transport;
+    private readonly SlotLimiter _slots;
+    private readonly TimeProvider _time;
+
+    internal OutgoingClient(IOptions<OutgoingOptions> options, Transport transport, TimeProvider time)
+    {
+        _options = options.Value;
+        _transport = transport;
+        _slots = new SlotLimiter(_options);
+        _time = time;
+    }
+
+    /// <summary>
+    /// Makes the call. Any answered status is a success here; the failures are those of <see cref="OutgoingErrors"/>. Throws only when
+    /// the token is cancelled.
+    /// </summary>
+    public async Task<Result<OutgoingResponse>> SendAsync(OutgoingRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var first = FirstHop(request);
+        if (!first.IsSuccess)
+        {
+            return first.Error;
+        }
+
+        var limit = request.Timeout ?? _options.DefaultTimeout;
+        limit = limit > _options.MaxTimeout ? _options.MaxTimeout : limit;
+        using var whole = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token);
+        try
+        {
+            using var slot = await _slots.TakeAsync(request.Owner, either.Token);
+            return slot.IsAcquired
+                ? await FollowAsync(first.Value, request, either.Token)
+                : OutgoingErrors.Busy("too many calls of this organization are waiting");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return OutgoingErrors.Timeout(first.Value.Url.IdnHost, "did not finish its answer", limit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<Result<OutgoingResponse>> FollowAsync(Hop first, OutgoingRequest request, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var maxBytes = Math.Clamp(request.MaxResponseBytes ?? long.MaxValue, 0, _options.MaxResponseBytes);
+        var maxRedirects = Math.Clamp(request.MaxRedirects, 0, MaxRedirects);
+        var hop = first;
+        long bytes = 0;
+        for (var requests = 1; ; requests++)
+        {
+            var sent = await _transport.SendAsync(hop, maxBytes, cancellationToken);
+            if (!sent.IsSuccess)
+            {
+                return sent.Error;
+            }
+
+            var answer = sent.Value;
+            bytes += (hop.Body?.Length ?? 0) + answer.Body.WireBytes;
+            if (maxRedirects == 0 || !RedirectRules.IsRedirect(answer.Status) || !answer.Headers.TryGetValue("location", out var location))
+            {
+                return ToResponse(answer, hop.Url, requests, bytes, _time.GetElapsedTime(started));
+            }
+
+            if (requests > maxRedirects)
+            {
+                return OutgoingErrors.RedirectRefused($"there were more than {maxRedirects} of them");
+            }
+
+            var next = RedirectRules.Next(hop, answer.Status, location);
+            if (!next.IsSuccess)
+            {
+                return next.Error;
+            }
+
+            hop = next.Value;
+        }
+    }
+
+    private Result<Hop> FirstHop(OutgoingRequest request)
+    {
+        var url = OutgoingUrl.Parse(request.Url);
+        if (!url.IsSuccess)
+        {
+            return url.Error;
+        }
+
+        if (!HeaderRules.IsToken(request.Method) || request.Method.Length > 20 || request.Method is "CONNECT" or "TRACE")
+        {
+            return OutgoingErrors.RequestInvalid("The method is not one that can be sent.");
+        }
+
+        if (request.Body?.Length > _options.MaxRequestBytes)
+        {
+            return OutgoingErrors.RequestInvalid($"The body is larger than the limit of {_options.MaxRequestBytes} bytes.");
+        }
+
+        var secrets = new HashSet<string>(request.SecretHeaders, StringComparer.OrdinalIgnoreCase);
+        return HeaderRules.Fault(request.Headers) is { } fault
+            ? fault
+            : new Hop(request.Method, url.Value, request.Headers, request.Body) { SecretHeaders = secrets };
+    }
+
+    private static OutgoingResponse ToResponse(Answer answer, Uri url, int requests, long bytes, TimeSpan duration) => new()
+    {
+        Status = answer.Status,
+        Headers = answer.Headers,
+        Body = answer.Body.Bytes,
+        Url = url,
+        Requests = requests,
+        WireBytes = bytes,
+        Duration = duration,
+    };
+}

@@ -1,0 +1,40 @@
+namespace HiveFlow.Outgoing;
+
+/// <summary>A call to an address that a user chose. Checked by <see cref="OutgoingClient"/>, nothing here is trusted.</summary>
+public sealed record OutgoingRequest
+{
+    /// <summary>An HTTP method in capitals, such as <c>POST</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The address as the user wrote it: http or https, at most 8,192 characters, no user info.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>
+    /// On whose account: an organization's id. Concurrency is limited by it, so that one organization's slow targets hold up nobody else.
+    /// </summary>
+    public required string Owner { get; init; }
+
+    /// <summary>
+    /// At most 64 headers, 32 KiB together, ASCII. <c>Content-Type</c> stands here too. Host, framing, hop-by-hop and encoding headers
+    /// are refused.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Names of headers that hold secrets beside the well-known ones (Authorization, Cookie, X-Api-Key, …). They leave over https only
+    /// (or to an allow-listed address), and like every uncommon header they never follow a redirect to another host.
+    /// </summary>
+    public IReadOnlySet<string> SecretHeaders { get; init; } = new HashSet<string>();
+
+    /// <summary>The body; null for none.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>For everything together: waiting for a slot, all redirects, the last byte. Null takes the default; clamped to the maximum.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Redirects to follow; 0 (the default) hands the redirect itself back. At most 5.</summary>
+    public int MaxRedirects { get; init; }
+
+    /// <summary>Largest body, packed or unpacked. Null takes the operator's limit; clamped to it.</summary>
+    public long? MaxResponseBytes { get; init; }
+}
