@@ -7,8 +7,10 @@ namespace HiveFlow.Storage.Sqlite;
 public abstract class SqliteBatch
 {
     /// <summary>
-    /// Runs the statements on the writer's thread. Must be quick, must not block or wait. An exception undoes this batch alone when
-    /// <see cref="MayRefuse"/>, else the whole transaction, and comes out of <see cref="SqliteDatabase.SubmitAsync"/>.
+    /// Runs the statements on the writer's thread. Must be quick, must not block or wait, and must do the same when called again:
+    /// the writer repeats it when a neighbour's failure or an outage undid the transaction. An exception undoes this batch alone
+    /// and comes out of <see cref="SqliteDatabase.SubmitAsync"/>; without <see cref="MayRefuse"/> that costs the neighbours a
+    /// second run. <see cref="SqliteSession.Refuse"/> undoes it without an exception.
     /// </summary>
     public abstract void Apply(SqliteSession session);
 

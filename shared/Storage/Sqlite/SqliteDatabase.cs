@@ -1,3 +1,7 @@
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace HiveFlow.Storage.Sqlite;
 
 /// <summary>
@@ -6,24 +10,98 @@ namespace HiveFlow.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable
 {
-    private SqliteDatabase()
+    private readonly SqliteFileLock fileLock;
+    private readonly SqliteWriteQueue queue;
+    private readonly SqliteWriter writer;
+    private readonly SqliteReaders readers;
+    private int disposed;
+
+    private SqliteDatabase(SqliteOptions options, SqliteFileLock fileLock, SqliteConnector connector, SqliteSession session, ILogger logger)
     {
+        this.fileLock = fileLock;
+        queue = new SqliteWriteQueue(options.QueueCapacity);
+        writer = new SqliteWriter(connector, session, queue, options.MaxGroup, logger);
+        readers = new SqliteReaders(connector, options.Readers);
     }
 
-    /// <summary>Opens or creates the file and starts the writer. A file that another process has open for writing is an error.</summary>
-    public static SqliteDatabase Open(SqliteOptions options) => throw new NotImplementedException();
+    /// <summary>
+    /// Opens or creates the file and starts the writer. A file that someone else has open for writing is a
+    /// <see cref="SqliteFileInUseException"/>; one that cannot be opened or is no database, a <see cref="StoreUnavailableException"/>.
+    /// </summary>
+    public static SqliteDatabase Open(SqliteOptions options, ILogger<SqliteDatabase>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var fileLock = SqliteFileLock.Take(options.Path);
+        try
+        {
+            var connector = new SqliteConnector(options.Path, options.CheckpointPages);
+            return new SqliteDatabase(options, fileLock, connector, connector.OpenWriter(), logger ?? NullLogger<SqliteDatabase>.Instance);
+        }
+        catch (Exception failure)
+        {
+            fileLock.Dispose();
+            if (SqliteFaults.IsOutage(failure))
+            {
+                throw new StoreUnavailableException(SqliteFaults.Describe(failure), failure);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Why nothing can be written at the moment, as one sentence; null when the last write went well.</summary>
+    public string? Outage => writer.Outage;
 
     /// <summary>
     /// Queues a batch behind all that were submitted before (order is kept); the task ends when it is on disk, or with the exception
-    /// of its <see cref="SqliteBatch.Apply"/>, or with StoreUnavailableException. Queued when the call returns unless the queue is
-    /// full, then when there is room.
+    /// of its <see cref="SqliteBatch.Apply"/>, or with <see cref="StoreUnavailableException"/>. Queued when the call returns.
     /// </summary>
-    public Task SubmitAsync(SqliteBatch batch) => throw new NotImplementedException();
+    public Task SubmitAsync(SqliteBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return queue.TryAdd(new PendingBatch(batch, done), out _) ? done.Task : Task.FromException(Refused());
+    }
 
-    /// <summary>Runs a reading on a pooled connection (one WAL snapshot), on the calling thread when a connection is free.</summary>
-    public ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <summary>
+    /// Queues a retained batch behind all that were submitted before and ends when it has its place in the queue: at once, unless
+    /// the queue is full. It is on disk no later than anything submitted afterwards.
+    /// </summary>
+    public ValueTask EnqueueAsync(SqliteBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (!batch.IsRetained)
+        {
+            throw new ArgumentException("Only a retained batch may be left alone.", nameof(batch));
+        }
+
+        return queue.TryAdd(new PendingBatch(batch, null), out var room) ? room : ValueTask.FromException(Refused());
+    }
+
+    /// <summary>
+    /// Runs a reading on a pooled connection (one WAL snapshot), on the calling thread when a connection is free. It must not keep
+    /// the session, and must not block. Throws <see cref="StoreUnavailableException"/> when the file cannot be read.
+    /// </summary>
+    public ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return readers.ReadAsync(read, state, cancellationToken);
+    }
 
     /// <summary>Writes what is queued, ends the writer, closes the file.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
+        queue.Close();
+        await readers.DisposeAsync();
+        await writer.Ended;
+        fileLock.Dispose();
+    }
+
+    private static StoreUnavailableException Refused() => new("The store is closing or has too much to write.");
 }
