@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +7,7 @@ namespace HiveFlow.Errors;
 
 /// <summary>A secret text that never shows itself: <see cref="ToString"/> is <c>***</c>, and comparing takes constant time.</summary>
 [DebuggerDisplay("***")]
+[TypeConverter(typeof(SecretConverter))]
 public sealed class Secret(string value)
 {
     /// <summary>The text itself; ask for it only where it is sent or compared.</summary>
