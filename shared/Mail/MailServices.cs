@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Mail;
+
+/// <summary>Composition of mail.</summary>
+public static class MailServices
+{
+    /// <summary>Registers <see cref="IMailer"/>: SMTP when a server is configured, the pickup folder otherwise.</summary>
+    public static IServiceCollection AddMail(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<MailOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailOptions>, MailOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IMailer>(static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<MailOptions>>();
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return options.Value.SmtpHost is null ? new PickupMailer(options, clock) : new SmtpMailer(options, clock);
+        });
+        return services;
+    }
+}

@@ -1,0 +1,41 @@
+using MimeKit;
+
+namespace HiveFlow.Mail;
+
+/// <summary>Makes MIME of a mail; nothing of a user's reaches a header unchecked.</summary>
+internal static class MimeText
+{
+    private const int MaxSubject = 200;
+    private const int MaxAddress = 254;
+
+    /// <summary>The message, from the configured sender.</summary>
+    /// <exception cref="ArgumentException">Address or subject is none.</exception>
+    public static MimeMessage Of(OutgoingMail mail, MailOptions options, DateTimeOffset now)
+    {
+        if (!IsAddress(mail.To))
+        {
+            throw new ArgumentException("The receiver is not one mail address.", nameof(mail));
+        }
+
+        if (mail.Subject.Length > MaxSubject || mail.Subject.Any(char.IsControl))
+        {
+            throw new ArgumentException($"The subject is not one line of at most {MaxSubject} characters.", nameof(mail));
+        }
+
+        return new MimeMessage
+        {
+            From = { new MailboxAddress(options.FromName, options.From) },
+            To = { new MailboxAddress(string.Empty, mail.To) },
+            Subject = mail.Subject,
+            Date = now,
+            Body = new TextPart("plain") { Text = mail.Text },
+        };
+    }
+
+    /// <summary>Whether a text is exactly one bare address.</summary>
+    public static bool IsAddress(string text) =>
+        text.Length is > 2 and <= MaxAddress
+        && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';')
+        && MailboxAddress.TryParse(text, out var address)
+        && address.Address == text;
+}
