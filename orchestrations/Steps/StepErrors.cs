@@ -23,5 +23,8 @@ public static class StepErrors
 
     /// <summary>Something underneath was away for too long.</summary>
     public static Error StepLost() => Error.Of(
-        StepLostCode, "The step could not be carried out: a part of the system was away during every try.") with { RetryAfter = TimeSpan.FromMinutes(1) };
+        StepLostCode, "The step could not be carried out: a part of the system was away during every try.") with
+    {
+        RetryAfter = TimeSpan.FromMinutes(1),
+    };
 }

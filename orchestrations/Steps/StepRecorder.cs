@@ -13,12 +13,6 @@ internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
     private List<RunEvent> events = [];
     private List<DocumentWrite> writes = [];
 
-    /// <summary>Events not yet written, for the write that ends the run.</summary>
-    public IReadOnlyList<RunEvent> Events => events;
-
-    /// <summary>Records of steps not yet written, likewise.</summary>
-    public IReadOnlyList<DocumentWrite> Writes => writes;
-
     /// <summary>Whether there is so much that it should be written now.</summary>
     public bool IsFull => events.Count >= FlushAbove;
 
@@ -35,6 +29,22 @@ internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
         writes.Add(DocumentWrite.Upsert(RunStep.Collection, memory.Run.Tenant, RunStep.IdOf(step.RunId, step.Node, step.Iteration), step));
     }
 
+    /// <summary>The events not yet written, for the write that ends the run.</summary>
+    public IReadOnlyList<RunEvent> TakeEvents()
+    {
+        var taken = events;
+        events = [];
+        return taken;
+    }
+
+    /// <summary>The records not yet written, likewise.</summary>
+    public IReadOnlyList<DocumentWrite> TakeWrites()
+    {
+        var taken = writes;
+        writes = [];
+        return taken;
+    }
+
     /// <summary>Writes what has gathered, ahead of whatever comes next; does nothing when there is nothing.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -43,9 +53,6 @@ internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
             return;
         }
 
-        var (theseEvents, theseWrites) = (events, writes);
-        events = [];
-        writes = [];
-        await log.AppendAsync(memory.Run.Tenant, memory.Run.Id, theseEvents, theseWrites, cancellationToken);
+        await log.AppendAsync(memory.Run.Tenant, memory.Run.Id, TakeEvents(), TakeWrites(), cancellationToken);
     }
 }

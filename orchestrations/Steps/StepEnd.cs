@@ -1,0 +1,25 @@
+using HiveFlow.Orchestrations.RunFlow;
+
+namespace HiveFlow.Orchestrations.Steps;
+
+/// <summary>How one node's try ended.</summary>
+/// <param name="Node">Its place.</param>
+internal sealed record StepEnd(int Node)
+{
+    private static readonly Dictionary<string, long> NoUsage = [];
+
+    /// <summary>The output it chose.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Whether it failed for good.</summary>
+    public bool IsFailed { get; init; }
+
+    /// <summary>Set when it is not over: it waits for an instant or its next try.</summary>
+    public PendingWait? Wait { get; init; }
+
+    /// <summary>Whether it answers whoever waits for the run.</summary>
+    public bool Answered { get; init; }
+
+    /// <summary>Its use, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Usage { get; init; } = NoUsage;
+}

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using HiveFlow.Errors;
+using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Processors;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Payloads;
+using Microsoft.Extensions.Logging;
+
+namespace HiveFlow.Orchestrations.Steps;
+
+/// <summary>Runs one node: resolves its settings, calls its processor within its time, keeps its output, decides about another try.</summary>
+public sealed partial class StepExecutor(
+    StepSettings settings, ProcessorCatalog processors, PayloadStore payloads, TimeProvider clock, ILogger<StepExecutor> logger)
+{
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
+
+    internal async ValueTask<StepEnd> RunAsync(StepAssignment step, CancellationToken cancellationToken)
+    {
+        if (step.IsResumed)
+        {
+            return await ResumeAsync(step, cancellationToken);
+        }
+
+        var startedAt = clock.GetUtcNow();
+        var start = clock.GetTimestamp();
+        var record = new RunStep
+        {
+            RunId = step.Run.Id,
+            NodeId = step.PlanNode.Id,
+            Node = step.Node,
+            NodeType = step.PlanNode.Type,
+            Status = StepStatus.Running,
+            Attempt = step.Attempt,
+            StartedAt = startedAt,
+        };
+        step.Recorder.Add(RunEvents.StepStarted(record));
+        var result = await ProcessAsync(step, record, startedAt, cancellationToken);
+        record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
+        if (result.Error is null)
+        {
+            var output = await payloads.SaveAsync(step.Memory.Run.Tenant, OutputKey(record), result.Output, cancellationToken);
+            if (output is not null)
+            {
+                return Succeed(step, record with { Output = output }, result);
+            }
+
+            result = StepResult.Failed(RunErrors.OutputTooLarge(PayloadStore.MaxSize));
+        }
+
+        return Fail(step, record, result);
+    }
+
+    private static string OutputKey(RunStep step) => $"runs/{step.RunId}/{step.Node}-{step.Iteration}.json";
+
+    private StepEnd Succeed(StepAssignment step, RunStep record, StepResult result)
+    {
+        var now = clock.GetUtcNow();
+        var waits = result.ResumeAt is { } until && until > now;
+        record = record with
+        {
+            Status = waits ? StepStatus.Waiting : StepStatus.Completed,
+            EndedAt = waits ? null : now,
+            Branch = result.Branch,
+            ResumeAt = waits ? result.ResumeAt : null,
+            Output = result.Reply is { } reply ? Payload.Of(reply.Body) : record.Output,
+            Answer = result.Reply is { } answer ? new RunAnswer(answer.Status, answer.Headers) : null,
+        };
+        step.Recorder.Add(record);
+        step.Recorder.Add(RunEvents.StepEnded(record, now));
+        return new StepEnd(step.Node)
+        {
+            Branch = result.Branch,
+            Answered = result.Reply is not null,
+            Usage = result.Usage,
+            Wait = waits ? new PendingWait(step.Node, result.ResumeAt!.Value, IsRetry: false) : null,
+        };
+    }
+
+    private StepEnd Fail(StepAssignment step, RunStep record, StepResult result)
+    {
+        var now = clock.GetUtcNow();
+        var error = result.Error!;
+        var delay = result.IsRetryable && step.PlanNode.Retry is { } retry && retry.AllowsAfter(step.Attempt)
+            ? retry.DelayAfter(step.Attempt)
+            : (TimeSpan?)null;
+        record = record with
+        {
+            Status = delay is null ? StepStatus.Failed : StepStatus.Waiting,
+            EndedAt = delay is null ? now : null,
+            ResumeAt = delay is { } wait ? now + wait : null,
+            Failure = new RunFailure(error.Code.Value, error.Message, record.NodeId),
+            Output = JsonValues.RawLength(result.Output) <= PayloadStore.InlineLimit ? Payload.Of(result.Output) : null,
+        };
+        step.Recorder.Add(record);
+        step.Recorder.Add(RunEvents.StepEnded(record, now, delay));
+        return new StepEnd(step.Node)
+        {
+            IsFailed = delay is null,
+            Usage = result.Usage,
+            Wait = delay is { } pause ? new PendingWait(step.Node, now + pause, IsRetry: true) : null,
+        };
+    }
+
+    private async ValueTask<StepEnd> ResumeAsync(StepAssignment step, CancellationToken cancellationToken)
+    {
+        var waiting = await settings.RecallAsync(step.Memory, step.Node, cancellationToken)
+            ?? throw new InvalidOperationException("The record of a waiting step is not in the store.");
+        var now = clock.GetUtcNow();
+        var record = waiting with { Status = StepStatus.Completed, EndedAt = now, ResumeAt = null };
+        step.Recorder.Add(record);
+        step.Recorder.Add(RunEvents.StepEnded(record, now));
+        return new StepEnd(step.Node) { Branch = record.Branch };
+    }
+
+    private async ValueTask<StepResult> ProcessAsync(StepAssignment step, RunStep record, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        if (step.PlanNode.Fault is { } fault)
+        {
+            return StepResult.Failed(StepErrors.NodeInvalid(fault));
+        }
+
+        if (!processors.TryGet(step.PlanNode.Type, out var processor))
+        {
+            return StepResult.Failed(StepErrors.UnknownNodeType(step.PlanNode.Type));
+        }
+
+        var limit = step.PlanNode.Timeout;
+        var log = new StepLog(record.NodeId, clock);
+        using var deadline = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            var resolved = await settings.ResolveAsync(step, processor.Type, either.Token);
+            if (!resolved.IsSuccess)
+            {
+                return StepResult.Failed(resolved.Error);
+            }
+
+            var context = new StepContext
+            {
+                RunId = record.RunId,
+                NodeId = record.NodeId,
+                OrganizationId = step.Run.OrganizationId,
+                Iteration = record.Iteration,
+                IdempotencyKey = $"{record.RunId}/{record.NodeId}/{record.Iteration}",
+                Settings = resolved.Value.Settings,
+                Input = resolved.Value.Input,
+                Log = log,
+                Deadline = startedAt + limit,
+            };
+            return await WatchAsync(processor.RunAsync(context, either.Token), log, step.Recorder, cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return StepResult.Failed(RunErrors.StepTimeout(limit), isRetryable: true);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or Storage.Documents.StoreUnavailableException))
+        {
+            ProcessorFailed(logger, exception, record.RunId, record.NodeId, record.NodeType);
+            return StepResult.Failed(RequestErrors.Internal());
+        }
+        finally
+        {
+            step.Recorder.AddRange(log.Take());
+        }
+    }
+
+    /// <summary>Lets watchers see that a long step has begun, and what it writes, while it is at work.</summary>
+    private async ValueTask<StepResult> WatchAsync(
+        ValueTask<StepResult> running, StepLog log, StepRecorder recorder, CancellationToken cancellationToken)
+    {
+        if (running.IsCompleted)
+        {
+            return await running;
+        }
+
+        var result = running.AsTask();
+        while (!result.IsCompleted)
+        {
+            await Task.WhenAny(result, Pause(cancellationToken));
+            if (!result.IsCompleted)
+            {
+                recorder.AddRange(log.Take());
+                await recorder.FlushAsync(cancellationToken);
+            }
+        }
+
+        return await result;
+    }
+
+    private Task Pause(CancellationToken cancellationToken) => Task.Delay(FlushInterval, clock, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The processor of {NodeType} broke at node {NodeId} of run {RunId}.")]
+    private static partial void ProcessorFailed(ILogger logger, Exception exception, string runId, string nodeId, string nodeType);
+}

@@ -1,0 +1,120 @@
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Flows.Running;
+using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Recording;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Orchestrations.Steps;
+
+/// <summary>
+/// Carries out one durable step: runs the nodes of its slice one after the other, records each, and ends the run where nothing else is
+/// left. An outage comes out as an exception, and the orchestrator's retry policy repeats the whole; whatever a flow's author or a
+/// service can get wrong is a recorded failure.
+/// </summary>
+public sealed class StepRunner(
+    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunEventLog log, IDocumentStore store, TimeProvider clock)
+{
+    /// <summary>Runs the slice; safe to repeat.</summary>
+    public async Task<StepsResult> RunAsync(StepsRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (memory, flow) = await LoadAsync(request.OrganizationId, request.RunId, request.FlowHash, cancellationToken);
+        if (RunStatus.IsFinal(memory.Run.Document.Status))
+        {
+            return new StepsResult { HasEnded = true };
+        }
+
+        if (request.Final is null)
+        {
+            MarkRunning(memory);
+        }
+
+        var recorder = new StepRecorder(log, memory);
+        var slice = request.Slice.Begin(flow.Plan);
+        var tally = new StepTally();
+        while (slice.TryNext(out var node))
+        {
+            var isFirst = tally.Nodes++ == 0;
+            var step = new StepAssignment(memory, flow, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder);
+            var ended = await executor.RunAsync(step, cancellationToken);
+            tally.Add(ended);
+            if (ended.Wait is not null)
+            {
+                slice.Suspend();
+                break;
+            }
+
+            if (ended.IsFailed)
+            {
+                slice.Fail();
+            }
+            else
+            {
+                slice.Complete(ended.Branch);
+            }
+
+            if (recorder.IsFull)
+            {
+                await recorder.FlushAsync(cancellationToken);
+            }
+        }
+
+        return await EndAsync(request, memory, flow, slice.Outcomes, tally, recorder, cancellationToken);
+    }
+
+    private async Task<StepsResult> EndAsync(
+        StepsRequest request,
+        RunMemory memory,
+        FrozenFlow flow,
+        IReadOnlyList<NodeOutcome> outcomes,
+        StepTally tally,
+        StepRecorder recorder,
+        CancellationToken cancellationToken)
+    {
+        var hasEnded = false;
+        if (request.Final is { } before && tally.Wait is null)
+        {
+            var progress = tally.AddTo(before, flow.Plan, outcomes);
+            hasEnded = await finisher.FinishAsync(memory, flow, progress, null, recorder, cancellationToken);
+        }
+
+        await recorder.FlushAsync(cancellationToken);
+        return new StepsResult
+        {
+            Outcomes = outcomes,
+            Wait = tally.Wait,
+            Usage = tally.Usage,
+            Answered = tally.Answered,
+            HasEnded = hasEnded,
+        };
+    }
+
+    private async ValueTask<(RunMemory Memory, FrozenFlow Flow)> LoadAsync(
+        string organizationId, string runId, string flowHash, CancellationToken cancellationToken)
+    {
+        if (!DocumentId.TryParse(organizationId, out var organization)
+            || await memories.GetAsync(organization, runId, cancellationToken) is not { } memory
+            || await flows.GetAsync(Tenant.Of(organization), flowHash, cancellationToken) is not { } flow)
+        {
+            throw new InvalidOperationException("The step's run or its frozen flow is not in the store.");
+        }
+
+        return (memory, flow);
+    }
+
+    private void MarkRunning(RunMemory memory)
+    {
+        var run = memory.Run;
+        if (run.Document.Status != RunStatus.Queued)
+        {
+            return;
+        }
+
+        // Not awaited: it is queued ahead of this step's own records, and where another writer was first (a cancel) it must do nothing.
+        var running = run.Document with { Status = RunStatus.Running, StartedAt = clock.GetUtcNow() };
+        memory.Run = run with { Version = run.Version + 1, Document = running };
+        _ = store.WriteAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
+    }
+}

@@ -1,0 +1,42 @@
+using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.RunFlow;
+
+namespace HiveFlow.Orchestrations.Steps;
+
+/// <summary>Adds up what the steps of one slice came to.</summary>
+internal sealed class StepTally
+{
+    private SortedDictionary<string, long>? usage;
+
+    public int Nodes { get; set; }
+
+    public PendingWait? Wait { get; private set; }
+
+    public int? Answered { get; private set; }
+
+    public IReadOnlyDictionary<string, long>? Usage => usage;
+
+    public void Add(StepEnd end)
+    {
+        Wait = end.Wait;
+        Answered = end.Answered ? end.Node : Answered;
+        foreach (var (kind, count) in end.Usage)
+        {
+            usage ??= new SortedDictionary<string, long>(StringComparer.Ordinal);
+            usage[kind] = usage.GetValueOrDefault(kind) + count;
+        }
+    }
+
+    /// <summary>Where the run stands after these steps.</summary>
+    public RunProgress AddTo(RunProgress before, RunPlan plan, IReadOnlyList<NodeOutcome> outcomes)
+    {
+        before.State.Apply(plan, outcomes);
+        var total = before.Usage.ToDictionary(StringComparer.Ordinal);
+        foreach (var (kind, count) in usage ?? [])
+        {
+            total[kind] = total.GetValueOrDefault(kind) + count;
+        }
+
+        return before with { Usage = total, Steps = before.Steps + outcomes.Count, Answered = Answered ?? before.Answered };
+    }
+}
