@@ -1,0 +1,97 @@
+using System.Text.Json;
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Flows.Running;
+using HiveFlow.Functions.Gate;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
+using Microsoft.AspNetCore.Http;
+
+namespace HiveFlow.Functions.Runs;
+
+/// <summary>
+/// A run's steps as the API shows them. What flowed into a step is not stored a second time: it is what its predecessors put out.
+/// </summary>
+public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows flows, IFileStore files)
+{
+    private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+
+    internal async Task<IResult> ListAsync(Stored<Run> run, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var organization = DocumentId.TryParse(run.Document.OrganizationId, out var id) ? id : default;
+        var page = await runs.StepsAsync(organization, run.Id, limit, cursor, cancellationToken);
+        var flow = await flows.GetAsync(run.Tenant, run.Document.FlowHash, cancellationToken);
+        var known = flow is null ? [] : await PredecessorsAsync(run, flow.Plan, page, cancellationToken);
+        List<StepView> views = new(page.Items.Count);
+        foreach (var step in page.Items)
+        {
+            var url = step.Document.Output?.File is { } file ? await files.SignAsync(run.Tenant, file, LinkLifetime, cancellationToken) : null;
+            views.Add(View(step.Document, flow is null ? null : InputOf(run.Document, flow.Plan, step.Document.Node, known), url));
+        }
+
+        return Answer.List("steps", views, RunsApiJson.Default.StepView, page.NextCursor);
+    }
+
+    private async Task<Dictionary<int, RunStep>> PredecessorsAsync(
+        Stored<Run> run, RunPlan plan, DocumentPage<RunStep> page, CancellationToken cancellationToken)
+    {
+        var known = page.Items.ToDictionary(step => step.Document.Node, step => step.Document);
+        List<string> missing =
+        [
+            .. page.Items.SelectMany(step => plan.SourcesOf(step.Document.Node)).Distinct()
+                .Where(source => !known.ContainsKey(source)).Take(1_000).Select(source => RunStep.IdOf(run.Id, source, 0)),
+        ];
+        if (missing.Count > 0)
+        {
+            foreach (var step in await store.GetManyAsync(RunStep.Collection, run.Tenant, missing, cancellationToken))
+            {
+                known[step.Document.Node] = step.Document;
+            }
+        }
+
+        return known;
+    }
+
+    private static JsonElement? InputOf(Run run, RunPlan plan, int node, Dictionary<int, RunStep> known)
+    {
+        List<RunStep> arriving = [];
+        foreach (var source in plan.SourcesOf(node))
+        {
+            if (known.TryGetValue(source, out var step)
+                && step.Status is StepStatus.Completed or StepStatus.Failed
+                && plan.IsTaken(source, node, step.Status == StepStatus.Failed, step.Branch))
+            {
+                arriving.Add(step);
+            }
+        }
+
+        return arriving.Count switch
+        {
+            0 => run.Input.Value,
+            1 => arriving[0].Output?.Value,
+            _ when arriving.All(step => step.Output?.File is null) => JsonSerializer.SerializeToElement(
+                arriving.ToDictionary(step => step.NodeId, step => step.Output?.Value ?? JsonValues.Null, StringComparer.Ordinal),
+                RunsJson.Default.DictionaryStringJsonElement),
+            _ => null,
+        };
+    }
+
+    private static StepView View(RunStep step, JsonElement? input, Uri? outputUrl) => new()
+    {
+        NodeId = step.NodeId,
+        NodeType = step.NodeType,
+        Status = step.Status,
+        Attempt = step.Attempt,
+        StartedAt = step.StartedAt,
+        EndedAt = step.EndedAt,
+        DurationMs = step.DurationMicros / 1000.0,
+        Input = input,
+        Output = step.Output?.Value,
+        OutputUrl = outputUrl,
+        Branch = step.Branch,
+        Failure = step.Failure,
+        ResumeAt = step.ResumeAt,
+        Usage = step.Usage,
+    };
+}

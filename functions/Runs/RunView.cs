@@ -1,0 +1,76 @@
+using System.Text.Json;
+using HiveFlow.Runs;
+
+namespace HiveFlow.Functions.Runs;
+
+/// <summary>A run as the API shows it.</summary>
+public sealed record RunView
+{
+    /// <summary>24 hex digits; the same as executionId.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The run's id as the execute call named it.</summary>
+    public required string ExecutionId { get; init; }
+
+    /// <summary>The flow it runs.</summary>
+    public required string FlowId { get; init; }
+
+    /// <summary>The flow's name when the run was started.</summary>
+    public required string FlowName { get; init; }
+
+    /// <summary>The flow's version when the run was started.</summary>
+    public required long FlowVersion { get; init; }
+
+    /// <summary>queued, running, waiting, completed, failed or cancelled.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What started it: api, webhook or schedule.</summary>
+    public required string Trigger { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its first step began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>From acceptance to end in milliseconds.</summary>
+    public long? Duration { get; init; }
+
+    /// <summary>Steps that were run.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Its result; only where a single run is asked for.</summary>
+    public JsonElement? Output { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public RunFailure? Failure { get; init; }
+
+    /// <summary>Countable use over all steps, by kind.</summary>
+    public required IReadOnlyDictionary<string, long> Usage { get; init; }
+
+    /// <summary>From the stored run.</summary>
+    internal static RunView Of(Run run, JsonElement? output = null) => new()
+    {
+        Id = run.Id,
+        ExecutionId = run.Id,
+        FlowId = run.FlowId,
+        FlowName = run.FlowName,
+        FlowVersion = run.FlowVersion,
+        Status = run.Status,
+        Trigger = run.Trigger,
+        CreatedAt = run.CreatedAt,
+        StartedAt = run.StartedAt,
+        EndedAt = run.EndedAt,
+        Duration = DurationOf(run),
+        Steps = run.Steps,
+        Output = output,
+        Failure = run.Failure,
+        Usage = run.Usage,
+    };
+
+    internal static long? DurationOf(Run run) =>
+        run.EndedAt is { } end ? Math.Max(0, (long)(end - run.CreatedAt).TotalMilliseconds) : null;
+}
