@@ -1,0 +1,27 @@
+using HiveFlow.Functions.Gate;
+using HiveFlow.Live;
+using HiveFlow.Live.Redis;
+using HiveFlow.Outgoing;
+using HiveFlow.Runs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HiveFlow.Functions.Composition;
+
+/// <summary>The one list of what HiveFlow is made of; both hosts call it.</summary>
+public static class HiveFlowServices
+{
+    /// <summary>Registers every capability with its settings. The host adds its durable engine and its Redis.</summary>
+    public static IServiceCollection AddHiveFlow(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
+        services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
+        services.AddRuns();
+        services.BindSection<GateOptions>(configuration, "Gate").AddGate();
+        return services;
+    }
+}
