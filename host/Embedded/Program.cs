@@ -1,1 +1,3 @@
-return 0;
+using HiveFlow.Host.Startup;
+
+return await EmbeddedProgram.RunAsync(args, Console.Out, Console.Error);

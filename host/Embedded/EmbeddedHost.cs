@@ -1,0 +1,105 @@
+using HiveFlow.Host.Functions;
+using HiveFlow.Host.Http;
+using HiveFlow.Host.Redis;
+using HiveFlow.Host.Startup;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace HiveFlow.Host;
+
+/// <summary>HiveFlow in one process: functions on Kestrel, the durable engine, and whatever outside service is not configured.</summary>
+public sealed class EmbeddedHost : IAsyncDisposable
+{
+    private const string RedisKey = "HiveFlow:Redis:ConnectionString";
+    private readonly DataFolder folder;
+    private readonly EmbeddedRedis? redis;
+    private readonly EmbeddedApplication application;
+
+    private EmbeddedHost(DataFolder folder, EmbeddedRedis? redis, EmbeddedApplication application, IReadOnlyList<Part> parts)
+    {
+        this.folder = folder;
+        this.redis = redis;
+        this.application = application;
+        Parts = parts;
+    }
+
+    /// <summary>The services, for what is started beside the API: the owner's account, the sample.</summary>
+    public IServiceProvider Services => application.Web.Services;
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:3001/</c>.</summary>
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>The folder everything is written to.</summary>
+    public string DataFolder => folder.Path;
+
+    /// <summary>Which part is real and which embedded.</summary>
+    internal IReadOnlyList<Part> Parts { get; }
+
+    /// <summary>The routes by name of function.</summary>
+    internal IReadOnlyList<HttpRoute> Routes => application.Routes;
+
+    /// <summary>Starts a host; it takes requests when this returns.</summary>
+    /// <exception cref="StartupException">With every fault of settings and functions.</exception>
+    public static async Task<EmbeddedHost> StartAsync(EmbeddedStart start, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        var host = await BuildAsync(start);
+        try
+        {
+            await host.application.Web.StartAsync(cancellationToken);
+            return host;
+        }
+        catch (IOException fault)
+        {
+            // Kestrel's sentence about a port that is taken.
+            await host.DisposeAsync();
+            throw new StartupException([fault.Message]);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking requests, lets what runs end within the time set, and stops the engine.</summary>
+    public Task StopAsync() => application.Web.StopAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await application.Web.DisposeAsync();
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+
+    /// <summary>Builds without starting.</summary>
+    internal static async Task<EmbeddedHost> BuildAsync(EmbeddedStart start)
+    {
+        var settings = new ConfigurationManager();
+        HostSettings.Load(settings, start.Folder, start.Settings);
+        var options = EmbeddedOptions.Read(settings);
+        var folder = Startup.DataFolder.Take(options.DataFolder);
+        var redis = settings[RedisKey] is { Length: > 0 } ? null : EmbeddedRedis.Begin(Path.Combine(folder.Path, "redis"));
+        try
+        {
+            var parts = EmbeddedParts.Of(settings, options, folder.Path);
+            EmbeddedParts.Fill(settings, options, folder.Path, redis);
+            return new EmbeddedHost(folder, redis, EmbeddedApplication.Build(start, settings, options, folder.Path), parts);
+        }
+        catch
+        {
+            if (redis is not null)
+            {
+                await redis.DisposeAsync();
+            }
+
+            folder.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using HiveFlow.Host.Functions;
+
+namespace HiveFlow.Host.Http;
+
+/// <summary>
+/// Puts the HTTP functions on Kestrel. ASP.NET's matcher finds the function; whatever it finds none for, unknown methods
+/// included, goes to <c>zz_Unmatched</c>.
+/// </summary>
+internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPipeline pipeline)
+{
+    private const string FallbackName = "zz_Unmatched";
+
+    /// <summary>Adds routing and the functions to the application.</summary>
+    public void Map(IApplicationBuilder application)
+    {
+        application.UseRouting();
+        ((IEndpointRouteBuilder)application).DataSources.Add(new DefaultEndpointDataSource(routes.Select(Endpoint)));
+        var fallback = routes.FirstOrDefault(route => route.Function.Name == FallbackName)?.Function;
+        application.Run(http => http.GetEndpoint()?.Metadata.GetMetadata<HostedFunction>() is { } function
+            ? RunAsync(function, http)
+            : Unmatched(fallback, http));
+    }
+
+    private RouteEndpoint Endpoint(HttpRoute route)
+    {
+        var builder = new RouteEndpointBuilder(http => RunAsync(route.Function, http), route.Pattern, order: 0)
+        {
+            DisplayName = route.Function.Name,
+        };
+        builder.Metadata.Add(new HttpMethodMetadata(route.Methods));
+        builder.Metadata.Add(route.Function);
+        return (RouteEndpoint)builder.Build();
+    }
+
+    private Task Unmatched(HostedFunction? fallback, HttpContext http)
+    {
+        if (fallback is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        http.Request.RouteValues = new RouteValueDictionary { ["path"] = http.Request.Path.Value?.TrimStart('/') };
+        return RunAsync(fallback, http);
+    }
+
+    private Task RunAsync(HostedFunction function, HttpContext http) => pipeline.RunAsync(Invocation.ByRequest(function, http));
+}
