@@ -1,0 +1,184 @@
+using HiveFlow.Engine.Execution;
+using HiveFlow.Engine.History;
+using HiveFlow.Engine.Store;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiveFlow.Engine.Dispatch;
+
+/// <summary>
+/// An instance in memory: its mail, its phase and, between turns, its running orchestrator. Mail, phase and activities are guarded
+/// by <see cref="Gate"/>; the rest belongs to whoever is at work on it, one at a time.
+/// </summary>
+internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkItem
+{
+    private readonly Dictionary<int, ActivityRun> activities = [];
+    private List<EngineEvent> mail = [];
+    private HashSet<long>? loaded;
+    private AsyncServiceScope? scope;
+    private long? keptTimer;
+
+    public Lock Gate { get; } = new();
+
+    public string Id => id;
+
+    public Phase Phase { get; set; }
+
+    /// <summary>Its unchanging part; null until it is loaded.</summary>
+    public InstanceRow? Row { get; private set; }
+
+    /// <summary>What the store has of its changing part.</summary>
+    public InstanceState? Stored { get; set; }
+
+    /// <summary>It is being made by a caller: the first turn carries the making.</summary>
+    public Creation? Creation { get; set; }
+
+    public OrchestratorRun? Run { get; private set; }
+
+    public int LastTurn { get; set; }
+
+    /// <summary>The time of the last turn; the next is never before it, whatever the clock does.</summary>
+    public DateTime LastTime { get; set; }
+
+    /// <summary>The time for which the agenda has it, UTC ticks; 0: none.</summary>
+    public long OnAgenda { get; set; }
+
+    /// <summary>Its place among the waiting instances.</summary>
+    public LinkedListNode<LiveInstance>? IdleNode { get; set; }
+
+    public string FairKey { get; private set; } = string.Empty;
+
+    public bool HasMail => mail.Count > 0;
+
+    public bool HasNoActivities => activities.Count == 0;
+
+    /// <summary>When it wants to be woken although no mail comes, UTC ticks.</summary>
+    public long? NextWake => Run is { } run ? run.NextTimer : Start is { Due: > 0 } start ? start.Due : keptTimer;
+
+    private EngineEvent? Start => LastTurn == 0 ? mail.Find(static one => one.Kind == EventKind.Started) : null;
+
+    public void Execute() => loop.Work(this);
+
+    /// <summary>Whether its start lies ahead; a termination does not wait for it. Call under the gate.</summary>
+    public bool IsHeld(long now) => Start is { } start && start.Due > now && !mail.Exists(static one => one.Kind == EventKind.Terminated);
+
+    /// <summary>Adds mail. A message that was loaded with the instance is taken once. Call under the gate.</summary>
+    public void Add(EngineEvent one)
+    {
+        if (one.MessageId != 0 && loaded is not null && loaded.Remove(one.MessageId))
+        {
+            return;
+        }
+
+        mail.Add(one);
+        if (one.MessageId != 0 && Stored is { IsBusy: false } stored)
+        {
+            Stored = stored with { IsBusy = true, NextTimer = null };
+        }
+    }
+
+    /// <summary>Takes all mail; of an instance that is ended before its start only the end. Call under the gate.</summary>
+    public List<EngineEvent> TakeMail()
+    {
+        var taken = mail;
+        mail = [];
+        return taken.Count > 1 && taken.Find(static one => one.Kind == EventKind.Terminated) is { } end && LastTurn == 0 ? [end] : taken;
+    }
+
+    /// <summary>Puts mail back before what has come since. Call under the gate.</summary>
+    public void PutBack(IReadOnlyList<EngineEvent> events) => mail.InsertRange(0, events);
+
+    /// <summary>Takes over what the store has: the first time all of it, later only that its orchestrator has to be replayed.</summary>
+    public void Load(StoredInstance stored)
+    {
+        if (Row is not null)
+        {
+            return;
+        }
+
+        lock (Gate)
+        {
+            var early = mail.Where(one => one.MessageId != 0).Select(one => one.MessageId).ToHashSet();
+            var fresh = stored.Messages.Where(one => !early.Contains(one.MessageId)).ToList();
+            loaded = fresh.Count == 0 ? null : [.. fresh.Select(one => one.MessageId)];
+            mail.InsertRange(0, fresh.OrderBy(one => one.Kind == EventKind.Started ? 0 : 1));
+            SetRow(stored.Row);
+            LastTurn = stored.LastTurn;
+        }
+    }
+
+    public void SetRow(InstanceRow row)
+    {
+        Row = row;
+        Stored = row.State;
+        FairKey = row.Tags?.GetValueOrDefault("organization") ?? string.Empty;
+    }
+
+    public void SetRun(OrchestratorRun run, AsyncServiceScope services)
+    {
+        Run = run;
+        scope = services;
+        keptTimer = null;
+    }
+
+    /// <summary>Remembers the next timer of an orchestrator that is about to be dropped.</summary>
+    public void KeepTimer() => keptTimer = Run?.NextTimer;
+
+    /// <summary>Lets the orchestrator go; the next turn replays it.</summary>
+    public void DropRun()
+    {
+        Run = null;
+        if (scope is { } services)
+        {
+            scope = null;
+            _ = DisposeAsync(services);
+        }
+    }
+
+    /// <summary>An activity to be handed out, or null when it is under way.</summary>
+    public ActivityRun? Begin(EngineAction action, EngineParts parts)
+    {
+        lock (Gate)
+        {
+            if (activities.ContainsKey(action.Id))
+            {
+                return null;
+            }
+
+            var activity = new ActivityRun(loop, parts, this, action);
+            activities.Add(action.Id, activity);
+            return activity;
+        }
+    }
+
+    /// <summary>The answers are durable: their activities are over.</summary>
+    public void Forget(List<EngineEvent> answers)
+    {
+        lock (Gate)
+        {
+            foreach (var answer in answers)
+            {
+                if (answer.Kind is EventKind.ActivityCompleted or EventKind.ActivityFailed)
+                {
+                    activities.Remove(answer.TaskId, out var over);
+                    over?.Dispose();
+                }
+            }
+        }
+    }
+
+    public void CancelActivities()
+    {
+        ActivityRun[] running;
+        lock (Gate)
+        {
+            running = [.. activities.Values];
+        }
+
+        foreach (var activity in running)
+        {
+            activity.Cancel();
+        }
+    }
+
+    private static async Task DisposeAsync(AsyncServiceScope services) => await services.DisposeAsync();
+}

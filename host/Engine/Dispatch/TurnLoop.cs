@@ -1,0 +1,342 @@
+using HiveFlow.Engine.History;
+using HiveFlow.Engine.Store;
+using HiveFlow.Engine.Timers;
+using Microsoft.Extensions.Logging;
+
+namespace HiveFlow.Engine.Dispatch;
+
+/// <summary>
+/// What an instance goes through when its turn comes: loaded where it is not in memory, played, committed as one batch; and only
+/// then its effects begin.
+/// </summary>
+internal sealed partial class TurnLoop : IDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly EngineParts parts;
+    private readonly TurnPlayer player;
+    private readonly WorkLine<LiveInstance> turns;
+    private readonly WorkLine<ActivityRun> activities;
+    private readonly TimerAgenda agenda;
+    private readonly IEngineObserver observer;
+    private readonly ILogger logger;
+    private volatile bool isDead;
+
+    public TurnLoop(
+        EngineParts parts,
+        TurnBuilder builder,
+        WorkLine<LiveInstance> turns,
+        WorkLine<ActivityRun> activities,
+        IEngineObserver observer)
+    {
+        this.parts = parts;
+        this.turns = turns;
+        this.activities = activities;
+        this.observer = observer;
+        Table = new InstanceTable(id => new LiveInstance(this, id), turns, parts.Options.MaxIdleInstances);
+        agenda = new TimerAgenda(parts.Time, (id, seq, _) => Table.Deliver(id, seq, null));
+        Refill = new TimerRefill(parts, agenda);
+        player = new TurnPlayer(
+            parts, builder, live => Table.Deliver(live.Id, live.Row?.Seq, EngineEvent.Aborted(Execution.ForeignAwait.Failure)));
+        logger = parts.LoggerFactory.CreateLogger("HiveFlow.Engine");
+    }
+
+    public InstanceTable Table { get; }
+
+    public TimerRefill Refill { get; }
+
+    public int Timers => agenda.Count;
+
+    public void Work(LiveInstance live)
+    {
+        lock (live.Gate)
+        {
+            if (live.Phase == Phase.Gone || isDead)
+            {
+                live.Creation?.Done.TrySetException(new EngineStoppedException());
+                turns.Ended();
+                return;
+            }
+
+            live.Phase = Phase.Working;
+        }
+
+        _ = WorkAsync(live);
+        turns.Ended();
+    }
+
+    /// <summary>Takes up the answer of an activity.</summary>
+    public void Answered(ActivityRun activity, EngineEvent answer)
+    {
+        activities.Ended();
+        if (!isDead)
+        {
+            Table.Deliver(activity.Instance.Id, activity.Instance.Row!.Seq, answer);
+        }
+    }
+
+    /// <summary>Wakes an instance at a time.</summary>
+    public void Remind(string id, long seq, long due, bool isStored)
+    {
+        if (!isStored || due <= Refill.Horizon)
+        {
+            agenda.Add(id, seq, due);
+        }
+    }
+
+    /// <summary>From here on nothing that is under way has an effect on the store.</summary>
+    public void Dispose()
+    {
+        isDead = true;
+        agenda.Dispose();
+        Refill.Dispose();
+    }
+
+    private async Task WorkAsync(LiveInstance live)
+    {
+        List<EngineEvent> mail = [];
+        try
+        {
+            IReadOnlyList<TurnRecord> history = [];
+            if (live.Row is null || (live.Run is null && live.LastTurn > 0))
+            {
+                if (await parts.Store.LoadAsync(live.Id, CancellationToken.None) is not { } stored)
+                {
+                    Table.Remove(live);
+                    return;
+                }
+
+                history = stored.Turns;
+                live.Load(stored);
+            }
+
+            if (live.Run is null && !await IsAdmittedAsync(live))
+            {
+                await SetAsideAsync(live);
+                return;
+            }
+
+            lock (live.Gate)
+            {
+                mail = live.IsHeld(parts.Time.GetUtcNow().UtcTicks) ? [] : live.TakeMail();
+            }
+
+            await PlayAsync(live, mail, history);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fail(live, mail, e);
+        }
+    }
+
+    private async Task PlayAsync(LiveInstance live, List<EngineEvent> mail, IReadOnlyList<TurnRecord> history)
+    {
+        var turn = mail.Count > 0 || live.LastTurn > 0 ? player.Play(live, mail, history) : null;
+        if (turn is null)
+        {
+            Begin(live);
+            Rest(live);
+            return;
+        }
+
+        Task commit;
+        lock (live.Gate)
+        {
+            if (live.Phase == Phase.Gone || isDead)
+            {
+                live.Creation?.Done.TrySetException(new EngineStoppedException());
+                return;
+            }
+
+            commit = parts.Store.CommitAsync(turn.Batch);
+        }
+
+        await commit;
+        if (turn.Batch.Create?.RefusedBy is { } status)
+        {
+            Table.Remove(live);
+            live.Creation!.Refuse(status);
+            return;
+        }
+
+        live.Creation?.Done.TrySetResult();
+        if (isDead || observer.Committed())
+        {
+            return;
+        }
+
+        After(live, turn);
+    }
+
+    /// <summary>The turn is durable: its effects begin.</summary>
+    private void After(LiveInstance live, Turn turn)
+    {
+        var batch = turn.Batch;
+        var isFirst = live.LastTurn == 0;
+        live.Creation = null;
+        live.LastTurn = batch.Turn;
+        live.LastTime = batch.Now;
+        live.Stored = batch.State ?? live.Stored;
+        live.Forget(turn.Events);
+        foreach (var child in batch.Children ?? [])
+        {
+            if (child.RefusedBy is null)
+            {
+                Table.Deliver(child.Id, child.Seq, child.Start);
+            }
+            else
+            {
+                Table.Deliver(live.Id, live.Row!.Seq, child.Refusal!);
+            }
+        }
+
+        foreach (var message in batch.Messages ?? [])
+        {
+            if (message.IsDelivered)
+            {
+                Table.Deliver(message.TargetId, message.TargetSeq, message.Event);
+            }
+        }
+
+        var isEnd = turn.Outcome.IsEnd;
+        if (isEnd)
+        {
+            live.CancelActivities();
+            Table.Remove(live);
+        }
+
+        if (isFirst || isEnd)
+        {
+            observer.Changed(live.Row! with { State = live.Stored!, Updated = batch.Now });
+        }
+
+        if (!isEnd)
+        {
+            if (!parts.Options.ReplayCache)
+            {
+                Begin(live);
+                live.KeepTimer();
+                live.DropRun();
+            }
+            else
+            {
+                Begin(live);
+            }
+
+            Rest(live);
+        }
+    }
+
+    /// <summary>Hands out the activities that the orchestrator waits for and that are not under way.</summary>
+    private void Begin(LiveInstance live)
+    {
+        if (live.Run is not { } run)
+        {
+            return;
+        }
+
+        foreach (var action in run.Open)
+        {
+            if (action.Kind == ActionKind.Activity && live.Begin(action, parts) is { } activity)
+            {
+                activities.Add(live.FairKey, activity);
+            }
+        }
+    }
+
+    private void Rest(LiveInstance live)
+    {
+        LiveInstance? leaving = null;
+        lock (live.Gate)
+        {
+            if (live.Phase == Phase.Gone)
+            {
+                return;
+            }
+
+            var now = parts.Time.GetUtcNow().UtcTicks;
+            var due = live.NextWake;
+            if ((live.HasMail && !live.IsHeld(now)) || due <= now)
+            {
+                Table.MakeReady(live);
+                return;
+            }
+
+            var isStored = live.Stored is { IsBusy: false };
+            if (due is { } at && (live.OnAgenda <= now || at < live.OnAgenda))
+            {
+                live.OnAgenda = at;
+                Remind(live.Id, live.Row!.Seq, at, isStored);
+            }
+
+            leaving = Table.Rest(live, isStored && live.HasNoActivities);
+        }
+
+        if (leaving is not null)
+        {
+            Table.Evict(leaving);
+        }
+    }
+
+    private async ValueTask<bool> IsAdmittedAsync(LiveInstance live) =>
+        (parts.Versioning is not { FailureStrategy: Microsoft.DurableTask.Worker.DurableTaskWorkerOptions.VersionFailureStrategy.Reject } ||
+            VersionGate.Check(parts.Versioning, live.Stored!.Version) is null) &&
+        (parts.Admission.IsOpen || await parts.Admission.AdmitsAsync(live.Row!.Name, live.Row.Tags, CancellationToken.None));
+
+    /// <summary>Not for this worker: it stays in the store as it is, and nobody waits for it.</summary>
+    private async Task SetAsideAsync(LiveInstance live)
+    {
+        if (live.Creation is { } creation)
+        {
+            await parts.Store.CommitAsync(new EngineBatch { Now = creation.Instance.Created, Create = creation.Instance });
+        }
+
+        Table.Remove(live);
+        if (live.Creation is { Instance.RefusedBy: { } status })
+        {
+            live.Creation.Refuse(status);
+        }
+        else
+        {
+            live.Creation?.Done.TrySetResult();
+        }
+    }
+
+    private void Fail(LiveInstance live, List<EngineEvent> mail, Exception failure)
+    {
+        if (live.Creation is { } creation)
+        {
+            Table.Remove(live);
+            creation.Done.TrySetException(failure);
+            return;
+        }
+
+        if (isDead)
+        {
+            return;
+        }
+
+        if (failure is InvalidDataException)
+        {
+            LogBroken(failure, live.Id);
+            Table.Remove(live);
+            return;
+        }
+
+        LogNotCommitted(failure, live.Id);
+        live.DropRun();
+        lock (live.Gate)
+        {
+            live.PutBack(mail);
+            live.Phase = Phase.Idle;
+        }
+
+        agenda.Add(live.Id, live.Row?.Seq ?? 0, (parts.Time.GetUtcNow() + RetryDelay).UtcTicks);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The turn of instance '{InstanceId}' could not be made durable; it is tried again")]
+    private partial void LogNotCommitted(Exception failure, string instanceId);
+
+    [LoggerMessage(2, LogLevel.Error, "Instance '{InstanceId}' cannot be worked on; it stays in the store")]
+    private partial void LogBroken(Exception failure, string instanceId);
+}
