@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace HiveFlow.Storage.Documents;
@@ -13,8 +14,8 @@ public sealed class Collection<T>(string name, JsonTypeInfo<T> json) : ICollecti
 {
     private readonly List<DocumentIndex> indexes = [];
 
-    /// <summary>The collection's name: lower-case letters, digits and <c>_</c>, at most 40.</summary>
-    public string Name { get; } = name;
+    /// <summary>The collection's name: lower-case letters, digits and <c>_</c>, beginning with a letter, at most 40.</summary>
+    public string Name { get; } = StoredName.OfCollection(name);
 
     /// <summary>The document's JSON contract.</summary>
     public JsonTypeInfo<T> Json { get; } = json;
@@ -26,7 +27,10 @@ public sealed class Collection<T>(string name, JsonTypeInfo<T> json) : ICollecti
     /// An index over fields of the document, read by the given function when a document is written. Queries filter by equality on
     /// a prefix of the fields, then by range on the next, and sort by the rest and the id.
     /// </summary>
-    /// <param name="indexName">Unique in the collection.</param>
+    /// <param name="indexName">
+    /// Unique in the collection; letters, digits and <c>_</c>, at most 40. Adapters build an index anew when its name, fields or
+    /// uniqueness change; when only what a function reads changes, give the index a new name.
+    /// </param>
     /// <param name="values">One function a field; a null value is indexed as absent: a unique index ignores documents with one.</param>
     public Collection<T> WithIndex(string indexName, params (string Field, Func<T, IndexValue> Value)[] values) =>
         Add(indexName, unique: false, values);
@@ -45,13 +49,23 @@ public sealed class Collection<T>(string name, JsonTypeInfo<T> json) : ICollecti
     /// <inheritdoc/>
     public Func<object, DateTimeOffset?>? ExpiresAt { get; private set; }
 
+    /// <inheritdoc/>
+    public object Deserialize(ReadOnlySpan<byte> utf8Json) =>
+        JsonSerializer.Deserialize(utf8Json, Json) ?? throw new JsonException($"A document of {Name} is null.");
+
     private Collection<T> Add(string indexName, bool unique, (string Field, Func<T, IndexValue> Value)[] values)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);
+        StoredName.OfIndex(indexName);
+        if (indexes.Any(index => string.Equals(index.Name, indexName, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ArgumentException($"{Name} already has an index {indexName}.", nameof(indexName));
+        }
+
         indexes.Add(new DocumentIndex(
             indexName,
             unique,
-            [.. values.Select(v => new IndexField(v.Field, document => v.Value((T)document)))]));
+            [.. values.Select(v => new IndexField(StoredName.OfField(v.Field), document => v.Value((T)document)))]));
         return this;
     }
 }

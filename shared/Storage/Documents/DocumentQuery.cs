@@ -10,7 +10,10 @@ public sealed record DocumentQuery(string Index)
     /// <summary>Equal values for the first fields of the index, in order; may be fewer than its fields.</summary>
     public IReadOnlyList<IndexValue> EqualTo { get; init; } = [];
 
-    /// <summary>Inclusive lower bound of the field after the equal ones; none by default.</summary>
+    /// <summary>
+    /// Inclusive lower bound of the field after the equal ones (of the id, after the last); none by default. With a bound, documents
+    /// without a value, or with one of another kind, are left out.
+    /// </summary>
     public IndexValue From { get; init; }
 
     /// <summary>Exclusive upper bound of the field after the equal ones; none by default.</summary>

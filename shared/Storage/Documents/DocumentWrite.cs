@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HiveFlow.Storage.Documents;
 
 /// <summary>
@@ -6,12 +8,15 @@ namespace HiveFlow.Storage.Documents;
 /// </summary>
 public sealed class DocumentWrite
 {
+    /// <summary>The largest document: 8 MiB of JSON. What may be larger belongs in a file.</summary>
+    public const int MostBytes = 8 * 1024 * 1024;
+
     private DocumentWrite(DocumentWriteKind kind, ICollectionDefinition collection, Tenant tenant, string id, long? expectedVersion, object? document, ReadOnlyMemory<byte> json)
     {
         Kind = kind;
         Collection = collection;
         Tenant = tenant;
-        Id = id;
+        Id = StoredName.OfDocument(id);
         ExpectedVersion = expectedVersion;
         Document = document;
         Json = json;
@@ -55,6 +60,16 @@ public sealed class DocumentWrite
         where T : class => new(DocumentWriteKind.Delete, collection, tenant, id, expectedVersion, null, default);
 
     private static DocumentWrite With<T>(DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)
-        where T : class =>
-        new(kind, collection, tenant, id, version, document, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(document, collection.Json));
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(collection);
+        ArgumentNullException.ThrowIfNull(document);
+        var json = JsonSerializer.SerializeToUtf8Bytes(document, collection.Json);
+        if (json.Length > MostBytes)
+        {
+            throw new ArgumentException($"A document of {collection.Name} has {json.Length:N0} bytes; {MostBytes:N0} are the most.", nameof(document));
+        }
+
+        return new DocumentWrite(kind, collection, tenant, id, version, document, json);
+    }
 }

@@ -11,4 +11,7 @@ public interface ICollectionDefinition
 
     /// <summary>When a document may be removed by itself; null when documents of this collection never expire.</summary>
     Func<object, DateTimeOffset?>? ExpiresAt { get; }
+
+    /// <summary>Reads a stored document, to compute the values of an index that was declared after it was written.</summary>
+    object Deserialize(ReadOnlySpan<byte> utf8Json);
 }

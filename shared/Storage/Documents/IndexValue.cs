@@ -1,6 +1,9 @@
 namespace HiveFlow.Storage.Documents;
 
-/// <summary>A value that an index orders: a text (ordinal), a 64-bit integer (instants are milliseconds since 1970), or nothing.</summary>
+/// <summary>
+/// A value that an index orders: a text (by its UTF-8 bytes, at most 1,000 characters), a 64-bit integer other than the smallest
+/// (instants are milliseconds since 1970), or nothing. The values of one field are of one kind.
+/// </summary>
 public readonly record struct IndexValue
 {
     private IndexValue(string? text, long? number)

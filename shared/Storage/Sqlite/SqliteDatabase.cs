@@ -61,14 +61,14 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return queue.TryAdd(new PendingBatch(batch, done), out _) ? done.Task : Task.FromException(Refused());
+        return queue.TryAdd(new PendingBatch(batch, done), asksForRoom: false, out _) ? done.Task : Task.FromException(Refused());
     }
 
     /// <summary>
     /// Queues a retained batch behind all that were submitted before and ends when it has its place in the queue: at once, unless
-    /// the queue is full. It is on disk no later than anything submitted afterwards.
+    /// the queue is full. The task that it gives ends when the batch is on disk, no later than anything submitted afterwards.
     /// </summary>
-    public ValueTask EnqueueAsync(SqliteBatch batch)
+    public ValueTask<Task> EnqueueAsync(SqliteBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (!batch.IsRetained)
@@ -76,7 +76,13 @@ public sealed class SqliteDatabase : IAsyncDisposable
             throw new ArgumentException("Only a retained batch may be left alone.", nameof(batch));
         }
 
-        return queue.TryAdd(new PendingBatch(batch, null), out var room) ? room : ValueTask.FromException(Refused());
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!queue.TryAdd(new PendingBatch(batch, done), asksForRoom: true, out var room))
+        {
+            return ValueTask.FromException<Task>(Refused());
+        }
+
+        return room is null ? new ValueTask<Task>(done.Task) : new ValueTask<Task>(AfterAsync(room.Task, done.Task));
     }
 
     /// <summary>
@@ -101,6 +107,12 @@ public sealed class SqliteDatabase : IAsyncDisposable
         await readers.DisposeAsync();
         await writer.Ended;
         fileLock.Dispose();
+    }
+
+    private static async Task<Task> AfterAsync(Task room, Task done)
+    {
+        await room;
+        return done;
     }
 
     private static StoreUnavailableException Refused() => new("The store is closing or has too much to write.");

@@ -17,10 +17,11 @@ internal sealed class SqliteWriteQueue(int capacity)
 
     /// <summary>Adds a batch at the end; false when the queue is closed, or when it is overfull and the batch is not retained.</summary>
     /// <param name="batch">What to write and whom to tell.</param>
-    /// <param name="room">Ends when the batch is within the capacity.</param>
-    public bool TryAdd(PendingBatch batch, out ValueTask room)
+    /// <param name="asksForRoom">Whether the submitter wants to wait for a place.</param>
+    /// <param name="room">Ends when the batch has its place; null when it has it already.</param>
+    public bool TryAdd(PendingBatch batch, bool asksForRoom, out TaskCompletionSource? room)
     {
-        room = ValueTask.CompletedTask;
+        room = null;
         lock (gate)
         {
             if (closed || (batches.Count >= RefusedBeyond * (long)capacity && !batch.Batch.IsRetained))
@@ -29,11 +30,10 @@ internal sealed class SqliteWriteQueue(int capacity)
             }
 
             batches.Enqueue(batch);
-            if (batch.Done is null && batches.Count > capacity)
+            if (asksForRoom && batches.Count > capacity)
             {
-                var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                waiting.Enqueue((taken + batches.Count, wait));
-                room = new ValueTask(wait.Task);
+                room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting.Enqueue((taken + batches.Count, room));
             }
 
             if (sleeping)

@@ -127,18 +127,13 @@ internal sealed partial class SqliteWriter
     {
         for (var i = 0; i < group.Count; i++)
         {
-            var fault = transaction.FaultOf(i);
-            if (fault is null)
+            if (transaction.FaultOf(i) is { } fault)
             {
-                group[i].Done?.SetResult();
-            }
-            else if (group[i].Done is { } done)
-            {
-                done.SetException(fault);
+                Fail(group[i], fault);
             }
             else
             {
-                LogLost(fault, group[i].Batch.GetType().Name);
+                group[i].Done.SetResult();
             }
         }
 
@@ -155,17 +150,23 @@ internal sealed partial class SqliteWriter
             {
                 group[kept++] = pending;
             }
-            else if (pending.Done is { } done)
-            {
-                done.SetException(new StoreUnavailableException(SqliteFaults.Describe(failure), failure));
-            }
             else
             {
-                LogLost(failure, pending.Batch.GetType().Name);
+                Fail(pending, new StoreUnavailableException(SqliteFaults.Describe(failure), failure));
             }
         }
 
         group.RemoveRange(kept, group.Count - kept);
+    }
+
+    private void Fail(PendingBatch pending, Exception failure)
+    {
+        if (pending.Batch.IsRetained)
+        {
+            LogLost(failure, pending.Batch.GetType().Name);
+        }
+
+        pending.Done.SetException(failure);
     }
 
     private void Abandon(Exception failure)
