@@ -12,14 +12,14 @@ public sealed record OutgoingOptions
     /// <summary>Name look-up, TCP and TLS. Default 10 s; 1 s to 60 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>From sending a request to its answer's headers, for each redirect anew. Default 100 s; 1 s to 25 min.</summary>
-    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(100);
+    /// <summary>From sending a request to its answer's headers, for each redirect anew. Default 5 min; 1 s to 25 min.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A whole call, when the caller names no time. Default 60 s; 1 s to 25 min.</summary>
     public TimeSpan DefaultTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most that a caller may ask for. Default 10 min; 1 s to 25 min (a function ends at 30).</summary>
-    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>The most that a caller may ask for. Default 25 min; 1 s to 25 min (a function ends at 30).</summary>
+    public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(25);
 
     /// <summary>Largest body sent. Default 10 MiB; 1 KiB to 100 MiB.</summary>
     public long MaxRequestBytes { get; init; } = 10 * 1024 * 1024;

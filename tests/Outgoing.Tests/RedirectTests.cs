@@ -7,15 +7,16 @@ public sealed class RedirectTests
     private const string Hello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
 
     [Fact]
-    public async Task A_redirect_is_handed_back_unless_following_was_asked_for()
+    public async Task A_redirect_is_handed_back_with_its_body_unless_following_was_asked_for()
     {
-        await using var server = new RawServer(To("/b"));
+        await using var server = new RawServer("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 4\r\nConnection: close\r\n\r\nover");
         using var client = TestClient.For(server);
 
         var result = await client.GetAsync(server.Url);
 
         Assert.Equal(302, result.Value!.Status);
         Assert.Equal("/b", result.Value.Headers["location"]);
+        Assert.Equal("over"u8.ToArray(), result.Value.Body.ToArray());
         Assert.Single(server.Requests);
     }
 

@@ -24,8 +24,8 @@ internal sealed class Transport : IDisposable
         _invoker = new HttpMessageInvoker(GuardedHandler.Create(new GuardedConnector(guard, resolver, time), _options), disposeHandler: true);
     }
 
-    /// <summary>A redirect's body is not read; its Location is in the headers.</summary>
-    public async Task<Result<Answer>> SendAsync(Hop hop, long maxBytes, CancellationToken cancellationToken)
+    /// <summary>Where redirects are followed, the body of one that says where to is not read.</summary>
+    public async Task<Result<Answer>> SendAsync(Hop hop, long maxBytes, bool followsRedirects, CancellationToken cancellationToken)
     {
         var host = hop.Url.IdnHost;
         if (hop.CarriesCredentials && hop.Url.Scheme == Uri.UriSchemeHttp && !_guard.IsListed(host.Trim('[', ']'), hop.Url.Port))
@@ -40,7 +40,7 @@ internal sealed class Transport : IDisposable
             using var message = hop.ToMessage();
             using var response = await _invoker.SendAsync(message, either.Token);
             var status = (int)response.StatusCode;
-            var body = RedirectRules.IsRedirect(status)
+            var body = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location")
                 ? new Body([], 0)
                 : await _bodies.ReadAsync(response.Content, maxBytes, cancellationToken);
             return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) : body.Error;

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using HiveFlow.Flows.NodeTypes;
+using HiveFlow.Outgoing;
+using HiveFlow.Processors.Settings;
+
+namespace HiveFlow.Processors.Http;
+
+/// <summary>Calls an HTTP API through the guarded client.</summary>
+internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : IProcessor
+{
+    /// <summary>The most that <c>maxBytes</c> may say: 10 MiB.</summary>
+    public const long MostBytes = 10 * 1024 * 1024;
+
+    public NodeType Type { get; } = new()
+    {
+        Name = "http",
+        Title = "HTTP request",
+        Description = "Calls an HTTP API at a public address. Its output is {status, headers, body, durationMs}.",
+        DefaultTimeout = TimeSpan.FromSeconds(60),
+        Settings = JsonValue.Parse("""
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "type": "object",
+              "properties": {
+                "url": { "type": "string", "minLength": 1, "maxLength": 8192, "description": "An http or https address." },
+                "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], "default": "GET" },
+                "query": { "type": "object", "maxProperties": 200, "description": "Parameters to add to the address, encoded; a list gives one for each item, null none." },
+                "headers": { "type": "object", "maxProperties": 64, "description": "Request headers; null leaves one out." },
+                "body": { "description": "What to send." },
+                "bodyType": { "enum": ["json", "text", "form"], "description": "How to send it: text for texts unless set, JSON for all else." },
+                "responseType": { "enum": ["auto", "json", "text", "base64"], "default": "auto", "description": "How to read the answer; auto goes by its Content-Type." },
+                "followRedirects": { "type": "boolean", "default": false, "description": "Follows up to five redirects, without credentials on other hosts." },
+                "maxBytes": { "type": "integer", "minimum": 1, "maximum": 10485760, "default": 10485760, "description": "Largest answer, unpacked." },
+                "expect": {
+                  "type": "array", "minItems": 1, "maxItems": 50,
+                  "items": { "type": ["integer", "string"] },
+                  "default": ["2xx"],
+                  "description": "Statuses that are no failure, such as 404 or \"2xx\"."
+                }
+              },
+              "required": ["url"]
+            }
+            """),
+    };
+
+    public async ValueTask<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var read = new SettingsReader(context.Settings);
+        TimeSpan? left = context.Deadline == DateTimeOffset.MaxValue ? null : context.Deadline - time.GetUtcNow();
+        var request = HttpRequestReader.Read(read, context, left);
+        var expected = ExpectedStatus.Read(read);
+        var responseType = read.Choice("responseType", "auto", "auto", "json", "text", "base64");
+        if (read.Fault is { } fault)
+        {
+            return StepResult.Failed(fault);
+        }
+
+        var answered = await client.SendAsync(request, cancellationToken);
+        return answered.IsSuccess
+            ? Finish(context, request.Method, answered.Value, expected, responseType)
+            : StepResult.Failed(answered.Error, OutgoingErrors.IsTransient(answered.Error.Code));
+    }
+
+    private static StepResult Finish(StepContext context, string method, OutgoingResponse response, ExpectedStatus expected, string responseType)
+    {
+        var host = response.Url.Authority;
+        context.Log.Write("info", $"{method} {host} answered {response.Status} in {response.Duration.TotalMilliseconds:0} ms, {response.Body.Length} bytes.");
+        var isExpected = expected.Includes(response.Status);
+        var output = HttpAnswer.ToOutput(response, isExpected ? responseType : "auto");
+        var result = (isExpected, output) switch
+        {
+            (true, { } good) => StepResult.Completed(good),
+            (true, null) => StepResult.Failed(ProcessorErrors.AnswerNotJson(host), output: HttpAnswer.ToOutput(response, "text")),
+            _ => StepResult.Failed(ProcessorErrors.UnexpectedStatus(method, host, response.Status), MayPass(response.Status), output),
+        };
+        return result with
+        {
+            Usage = new Dictionary<string, long> { ["http.requests"] = response.Requests, ["http.bytes"] = response.WireBytes },
+        };
+    }
+
+    /// <summary>Request timeout, too early, too many requests (RFC 6585, 8470), and the server's own failures.</summary>
+    private static bool MayPass(int status) => status is 408 or 425 or 429 or (>= 500 and not 501 and not 505);
+}

@@ -1,0 +1,43 @@
+using HiveFlow.Processors.Code;
+using HiveFlow.Processors.Conditions;
+using HiveFlow.Processors.Data;
+using HiveFlow.Processors.Http;
+using HiveFlow.Processors.Replies;
+using HiveFlow.Processors.Triggers;
+using HiveFlow.Processors.Waiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HiveFlow.Processors;
+
+/// <summary>Registers the node types that can run.</summary>
+public static class ProcessorServices
+{
+    /// <summary>
+    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client and the code runner, which
+    /// their own capabilities add.
+    /// </summary>
+    public static IServiceCollection AddProcessors(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        Add<TriggerProcessor>(services);
+        Add<SetProcessor>(services);
+        Add<TemplateProcessor>(services);
+        Add<MergeProcessor>(services);
+        Add<FilterProcessor>(services);
+        Add<ConditionProcessor>(services);
+        Add<SwitchProcessor>(services);
+        Add<HttpProcessor>(services);
+        Add<CodeProcessor>(services);
+        Add<DelayProcessor>(services);
+        Add<RespondProcessor>(services);
+        services.TryAddSingleton<ProcessorCatalog>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ProcessorCatalog>().Types);
+        return services;
+    }
+
+    private static void Add<TProcessor>(IServiceCollection services)
+        where TProcessor : class, IProcessor =>
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IProcessor, TProcessor>());
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using HiveFlow.Flows.NodeTypes;
+using HiveFlow.Outgoing;
+using HiveFlow.Sandbox.Code;
+
+namespace HiveFlow.Processors.Tests;
+
+public sealed class NodePagesTests
+{
+    private static readonly NodeTypeCatalog Catalog = new ServiceCollection()
+        .AddOutgoing()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<CodeRunner>()
+        .AddProcessors()
+        .BuildServiceProvider()
+        .GetRequiredService<NodeTypeCatalog>();
+
+    public static TheoryData<string> Names => [.. Catalog.All.Select(t => t.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_node_type_has_a_page_that_names_each_setting_and_output(string name)
+    {
+        Assert.True(Catalog.TryGet(name, out var type));
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "nodes", $"{name}.md"));
+
+        Assert.StartsWith($"# {name}\n", page, StringComparison.Ordinal);
+        Assert.All(type.Settings.GetProperty("properties").EnumerateObject(), s => Assert.Contains($"`{s.Name}`", page, StringComparison.Ordinal));
+        Assert.All(type.Outputs, o => Assert.Contains($"`{o}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_page_belongs_to_a_node_type()
+    {
+        var pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "nodes")).Select(Path.GetFileNameWithoutExtension).Where(n => n != "README");
+
+        Assert.Equal(Catalog.All.Select(t => t.Name), pages.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_schema_is_an_object_schema_whose_settings_are_described(string name)
+    {
+        Assert.True(Catalog.TryGet(name, out var type));
+
+        Assert.Equal("object", type.Settings.GetProperty("type").GetString());
+        Assert.Matches("^[a-z][a-z0-9]{0,39}$", type.Name);
+        Assert.NotEmpty(type.Description);
+        Assert.All(type.Settings.GetProperty("properties").EnumerateObject(), s => Assert.Equal(JsonValueKind.Object, s.Value.ValueKind));
+    }
+}
