@@ -8,11 +8,11 @@ namespace HiveFlow.Host.Tests;
 /// <summary>A host that serves the given function classes and nothing of HiveFlow.</summary>
 internal sealed class FunctionHost : IAsyncDisposable
 {
-    private readonly TestFolder folder;
+    private readonly TestFolder? owned;
 
-    private FunctionHost(EmbeddedHost host, TestFolder folder)
+    private FunctionHost(EmbeddedHost host, TestFolder? owned)
     {
-        this.folder = folder;
+        this.owned = owned;
         Host = host;
         Client = new HttpClient { BaseAddress = host.Address };
     }
@@ -33,7 +33,7 @@ internal sealed class FunctionHost : IAsyncDisposable
     {
         var used = folder ?? TestFolder.Create();
         var start = TestHost.StartIn(used, settings, clock) with { Classes = classes, Compose = compose };
-        return new FunctionHost(await EmbeddedHost.StartAsync(start), used);
+        return new FunctionHost(await EmbeddedHost.StartAsync(start), folder is null ? used : null);
     }
 
     public async ValueTask DisposeAsync()
@@ -41,6 +41,6 @@ internal sealed class FunctionHost : IAsyncDisposable
         Client.Dispose();
         await Host.StopAsync();
         await Host.DisposeAsync();
-        folder.Dispose();
+        owned?.Dispose();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPip
     /// <summary>Adds routing and the functions to the application.</summary>
     public void Map(IApplicationBuilder application)
     {
+        application.Use(RefuseTwoLengths);
         application.UseRouting();
         ((IEndpointRouteBuilder)application).DataSources.Add(new DefaultEndpointDataSource(routes.Select(Endpoint)));
         var fallback = routes.FirstOrDefault(route => route.Function.Name == FallbackName)?.Function;
@@ -20,6 +21,21 @@ internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPip
             ? RunAsync(function, http)
             : Unmatched(fallback, http));
     }
+
+    // RFC 9112, 6.1: a request with both lengths is a smuggling attempt or a broken client. Kestrel moves the Content-Length aside
+    // and closes the connection afterwards; we don't run anything for it either.
+    private static RequestDelegate RefuseTwoLengths(RequestDelegate next) => http =>
+    {
+        var headers = http.Request.Headers;
+        if (headers.TransferEncoding.Count == 0 || !headers.ContainsKey("X-Content-Length"))
+        {
+            return next(http);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        http.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
+    };
 
     private RouteEndpoint Endpoint(HttpRoute route)
     {

@@ -67,7 +67,7 @@ internal sealed partial class TimerSchedule
         }
 
         var onlySecondsRestrict = cron.ToString().Split(' ').Skip(1).All(field => field == "*");
-        return onlySecondsRestrict && cron.GetNextOccurrences(now, now.AddMinutes(1)).Skip(1).Any();
+        return onlySecondsRestrict && cron.GetNextOccurrences(now, now.AddSeconds(61)).Skip(1).Any();
     }
 
     [GeneratedRegex("%([^%]+)%", RegexOptions.CultureInvariant)]
