@@ -13,7 +13,7 @@ internal sealed class RespondProcessor : IProcessor
     {
         Name = "respond",
         Title = "Respond",
-        Description = "Answers the caller that waits for the run, by the API or a webhook. Its output is the answer.",
+        Description = "Answers the caller that waits for the run, by the API or a webhook. Its output is the answer's body.",
         IsPure = true,
         Settings = JsonValue.Parse("""
             {
@@ -51,7 +51,7 @@ internal sealed class RespondProcessor : IProcessor
             return StepResult.Failed(fault);
         }
 
-        return StepResult.Completed(Output(status, headers, body)) with { Reply = new RunReply(status, headers, body) };
+        return StepResult.Completed(body) with { Reply = new RunReply(status, headers, body) };
     }
 
     private static Dictionary<string, string> Headers(SettingsReader read)
@@ -77,20 +77,4 @@ internal sealed class RespondProcessor : IProcessor
 
         return headers;
     }
-
-    private static JsonElement Output(int status, Dictionary<string, string> headers, JsonElement body) => JsonValue.Write(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteNumber("status", status);
-        writer.WriteStartObject("headers");
-        foreach (var (name, value) in headers)
-        {
-            writer.WriteString(name, value);
-        }
-
-        writer.WriteEndObject();
-        writer.WritePropertyName("body");
-        body.WriteTo(writer);
-        writer.WriteEndObject();
-    });
 }

@@ -8,7 +8,7 @@ public sealed class RespondProcessorTests
     private readonly RespondProcessor _respond = new();
 
     [Fact]
-    public void The_reply_has_status_headers_and_body_and_so_has_the_output()
+    public void The_reply_has_status_headers_and_body_and_the_output_is_the_body()
     {
         var result = _respond.Run("""{"status":201,"headers":{"X-Triage":"p1","Retry-After":5},"body":{"ok":true}}""", "[1]");
 
@@ -16,7 +16,7 @@ public sealed class RespondProcessorTests
         Assert.Equal("p1", result.Reply.Headers["x-triage"]);
         Assert.Equal("5", result.Reply.Headers["retry-after"]);
         Assert.True(JsonElement.DeepEquals(Step.Json("""{"ok":true}"""), result.Reply.Body));
-        Step.AssertOutput("""{"status":201,"headers":{"x-triage":"p1","retry-after":"5"},"body":{"ok":true}}""", result);
+        Step.AssertOutput("""{"ok":true}""", result);
     }
 
     [Fact]
