@@ -1,20 +1,11 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using HiveFlow.Flows.NodeTypes;
-using HiveFlow.Outgoing;
-using HiveFlow.Sandbox.Code;
 
 namespace HiveFlow.Processors.Tests;
 
 public sealed class NodePagesTests
 {
-    private static readonly NodeTypeCatalog Catalog = new ServiceCollection()
-        .AddOutgoing()
-        .AddSingleton(TimeProvider.System)
-        .AddSingleton<CodeRunner>()
-        .AddProcessors()
-        .BuildServiceProvider()
-        .GetRequiredService<NodeTypeCatalog>();
+    private static readonly NodeTypeCatalog Catalog = AllTypes.Catalog;
 
     public static TheoryData<string> Names => [.. Catalog.All.Select(t => t.Name)];
 
