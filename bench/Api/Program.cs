@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using HiveFlow.Bench.Api;
+
+// dotnet run -c Release --project bench/Api [seconds a figure]
+// One table: HTTP in and answer out, generator and server on the same cores, each beside its limit.
+if (args is ["--bare", var port])
+{
+    return await BareServer.RunAsync(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+}
+
+var seconds = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 8;
+var duration = TimeSpan.FromSeconds(seconds);
+var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../HiveFlow.Host/release/hiveflow.dll"));
+const string Inputs = "{\"inputs\":{\"n\":1}}";
+
+await using var host = await HostProcess.StartAsync(program);
+Console.WriteLine($"ready after {host.ReadyAfter.TotalSeconds:N2} s");
+await Task.Delay(TimeSpan.FromSeconds(3));
+Console.WriteLine($"memory idle {host.MemoryMb:N0} MB");
+
+await using (var bare = await BareServer.StartAsync())
+{
+    Console.WriteLine($"bare Kestrel GET, 32 connections       {await Load.RunAsync(bare.Port, 32, duration, _ => RawConnection.Request("GET", "/", null, null))}");
+}
+
+Console.WriteLine($"authenticated GET /flows, 32           {await Get("/api/flows?limit=1", 32)}");
+Console.WriteLine($"health GET, 32                         {await Get("/api/health", 32)}");
+
+var three = await host.CreateFlowAsync(Flows.Row(3, checkpoint: true));
+Console.WriteLine($"3 durable steps, wait, alone           {await Execute(three, 1)}");
+var five = await host.CreateFlowAsync(Flows.Row(5, checkpoint: true));
+foreach (var connections in (int[])[1, 32, 128])
+{
+    var figures = await Execute(five, connections);
+    Console.WriteLine($"5 durable steps, wait, {connections,3} in flight   {figures}   {figures.PerSecond * 5:N0} steps/s");
+}
+
+var pure = await host.CreateFlowAsync(Flows.Row(3, checkpoint: false));
+Console.WriteLine($"3 pure steps with reply, 32            {await Execute(pure, 32)}");
+
+foreach (var steps in (int[])[100, 1_000, 10_000])
+{
+    if (args.Contains("--short") && steps > 1_000)
+    {
+        break;
+    }
+
+    var row = await host.CreateFlowAsync(Flows.Row(steps, checkpoint: true));
+    using var connection = await RawConnection.OpenAsync(host.Port);
+    var request = RawConnection.Request("POST", $"/api/flows/{row}/execute?wait=60", host.Key, Inputs);
+    await connection.SendAsync(request);
+    var watch = Stopwatch.StartNew();
+    await connection.SendAsync(request);
+    Console.WriteLine($"{steps,6} steps in one run                {watch.Elapsed.TotalSeconds,8:N2} s   {watch.Elapsed.TotalMicroseconds / steps,8:N0} µs a step");
+}
+
+var waiting = await host.CreateFlowAsync(Flows.Waiting());
+var before = host.MemoryMb;
+await Parallel.ForEachAsync(Enumerable.Range(0, 32), async (_, _) =>
+{
+    using var connection = await RawConnection.OpenAsync(host.Port);
+    var request = RawConnection.Request("POST", $"/api/flows/{waiting}/execute", host.Key, Inputs);
+    for (var count = 0; count < 10_000 / 32; count++)
+    {
+        await connection.SendAsync(request, 202);
+    }
+});
+await Task.Delay(TimeSpan.FromSeconds(3));
+Console.WriteLine($"memory with 10,000 waiting runs {host.MemoryMb:N0} MB (before: {before:N0} MB)");
+return 0;
+
+Task<Figures> Get(string path, int connections) =>
+    Load.RunAsync(host.Port, connections, duration, _ => RawConnection.Request("GET", path, host.Key, null));
+
+Task<Figures> Execute(string flow, int connections) =>
+    Load.RunAsync(host.Port, connections, duration, _ => RawConnection.Request("POST", $"/api/flows/{flow}/execute?wait=30", host.Key, Inputs));
