@@ -59,6 +59,12 @@ public sealed class DocumentWrite
     public static DocumentWrite Delete<T>(Collection<T> collection, Tenant tenant, string id, long? expectedVersion = null)
         where T : class => new(DocumentWriteKind.Delete, collection, tenant, id, expectedVersion, null, default);
 
+    /// <summary>
+    /// Adds to a counter, which begins at 0; commutes with every other addition and is never refused, so it may be part of a write ahead.
+    /// </summary>
+    public static DocumentWrite Increment(Tenant tenant, string id, long by = 1) =>
+        With(DocumentWriteKind.Increment, Counter.Collection, tenant, id, null, new Counter(by));
+
     private static DocumentWrite With<T>(DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)
         where T : class
     {

@@ -14,4 +14,7 @@ public enum DocumentWriteKind
 
     /// <summary>A removal.</summary>
     Delete,
+
+    /// <summary>An addition to a <see cref="Counter"/>.</summary>
+    Increment,
 }

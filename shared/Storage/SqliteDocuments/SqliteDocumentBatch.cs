@@ -45,6 +45,7 @@ internal sealed class SqliteDocumentBatch(SqliteRowWrite[] writes, bool retained
     {
         DocumentWriteKind.Insert => Insert(session, row),
         DocumentWriteKind.Delete => Delete(session, row),
+        DocumentWriteKind.Increment => Increment(session, row),
         _ => Update(session, row),
     };
 
@@ -74,6 +75,17 @@ internal sealed class SqliteDocumentBatch(SqliteRowWrite[] writes, bool retained
 
         var deleted = session.Prepare(row.Table.DeleteVersion).Bind(1, write.Id).Bind(2, write.Tenant.Key).Bind(3, version).Execute();
         return new WriteResult(deleted == 1 ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
+    }
+
+    private static WriteResult Increment(SqliteSession session, in SqliteRowWrite row)
+    {
+        var changed = session.Prepare(row.Table.Increment)
+            .Bind(1, row.Write.Id)
+            .Bind(2, row.Write.Tenant.Key)
+            .Bind(3, ((Counter)row.Write.Document!).Value)
+            .BindUtf8(4, row.Write.Json.Span)
+            .Execute();
+        return new WriteResult(changed == 1 ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
     }
 
     /// <summary>Replaces, touching only the indexes whose values changed; an upsert of what is not there inserts.</summary>

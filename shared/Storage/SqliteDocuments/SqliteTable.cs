@@ -43,6 +43,11 @@ internal sealed class SqliteTable
         Get = $"SELECT id, version, body FROM {Name} WHERE id = ?1 AND tenant = ?2";
         Delete = $"DELETE FROM {Name} WHERE id = ?1 AND tenant = ?2";
         DeleteVersion = $"{Delete} AND version = ?3";
+        Increment = $"""
+            INSERT INTO {Name} (id, tenant, version, body) VALUES (?1, ?2, 1, ?4)
+            ON CONFLICT (id) DO UPDATE SET version = version + 1, body = json_set(body, '$.value', json_extract(body, '$.value') + ?3)
+            WHERE tenant = ?2
+            """;
         Purge = $"""
             DELETE FROM {Name} WHERE key IN (
                 SELECT key FROM {Name} INDEXED BY {ExpiryIndex} WHERE expires <= ?1 ORDER BY expires LIMIT ?2)
@@ -74,6 +79,9 @@ internal sealed class SqliteTable
     public string Delete { get; }
 
     public string DeleteVersion { get; }
+
+    /// <summary>Of a table of counters: id, tenant, what to add, and a new counter of that value.</summary>
+    public string Increment { get; }
 
     /// <summary>Removes documents that expired up to an instant, so many at most.</summary>
     public string Purge { get; }

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace HiveFlow.Functions.Flows;
+
+/// <summary>Several connections to be added and removed in one step.</summary>
+public sealed record BulkEdges
+{
+    /// <summary>Connections to add, at most 500.</summary>
+    public IReadOnlyList<JsonElement> Add { get; init; } = [];
+
+    /// <summary>Ids of connections to remove, at most 500.</summary>
+    public IReadOnlyList<string> Remove { get; init; } = [];
+}

@@ -1,0 +1,9 @@
+namespace HiveFlow.Functions.Flows;
+
+/// <summary>One thing that is wrong with a flow.</summary>
+/// <param name="Kind">What sort of fault.</param>
+/// <param name="NodeId">The node; null when it is about none.</param>
+/// <param name="EdgeId">The connection; null when it is about none.</param>
+/// <param name="Field">The path of the field.</param>
+/// <param name="Message">One sentence.</param>
+public sealed record FaultView(string Kind, string? NodeId, string? EdgeId, string? Field, string Message);

@@ -1,0 +1,121 @@
+using HiveFlow.Authoring;
+using HiveFlow.Authoring.Versions;
+using HiveFlow.Errors;
+using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.OpenApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace HiveFlow.Functions.Flows;
+
+/// <summary>Published versions of flows, and flows carried elsewhere.</summary>
+public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions, FlowCounts counts)
+{
+    private const string ById = "api/flows/{id:length(24)}";
+
+    /// <summary>Publishes a flow.</summary>
+    [Function("Flows_Publish")]
+    [Access(Access.Write)]
+    [Operation("Publishes the flow as it is; triggers use the latest published version.")]
+    [Gives(201, typeof(VersionView), Name = "version", AlsoAsData = true)]
+    public async Task<IResult> Publish(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ById + "/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var caller = request.Caller();
+        var version = await versions.PublishAsync(caller.Tenant, id, caller.UserId.ToString(), cancellationToken);
+        return version.IsSuccess
+            ? Answer.Named("version", VersionView.Of(version.Value), FlowsApiJson.Default.VersionView, alsoAsData: true, StatusCodes.Status201Created)
+            : Answer.Problem(version.Error);
+    }
+
+    /// <summary>Lists versions.</summary>
+    [Function("Flows_Versions")]
+    [Access(Access.Read)]
+    [Operation("Lists a flow's published versions, latest first.")]
+    [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
+    [Query("cursor", "The nextCursor of the page before.")]
+    [Gives(200, typeof(VersionView), Name = "versions", IsList = true)]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ById + "/versions")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var query = new Parameters(request);
+        var (limit, cursor) = (query.Limit(), query.Cursor());
+        if (query.Error is { } error)
+        {
+            return Answer.Problem(error);
+        }
+
+        var tenant = request.Caller().Tenant;
+        if (await catalog.GetAsync(tenant, id, cancellationToken) is null)
+        {
+            return Answer.Problem(RequestErrors.NotFound("flow"));
+        }
+
+        var page = await versions.ListAsync(tenant, id, limit, cursor, cancellationToken);
+        return Answer.List("versions", [.. page.Items.Select(v => VersionView.Of(v.Document))], FlowsApiJson.Default.VersionView, page.NextCursor);
+    }
+
+    /// <summary>Brings a version back.</summary>
+    [Function("Flows_RestoreVersion")]
+    [Access(Access.Write)]
+    [Operation("Makes a published version's content the flow's present one.")]
+    [Gives(200, typeof(FlowView), Name = "flow", AlsoAsData = true)]
+    public async Task<IResult> Restore(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ById + "/versions/{number:int:min(1)}/restore")] HttpRequest request,
+        string id,
+        int number,
+        CancellationToken cancellationToken)
+    {
+        var tenant = request.Caller().Tenant;
+        var flow = await versions.RestoreAsync(tenant, id, number, cancellationToken);
+        return flow.IsSuccess
+            ? Answer.Named("flow", await counts.ViewAsync(tenant, flow.Value, cancellationToken), FlowsApiJson.Default.FlowView, alsoAsData: true)
+            : Answer.Problem(flow.Error);
+    }
+
+    /// <summary>Exports a flow.</summary>
+    [Function("Flows_Export")]
+    [Access(Access.Read)]
+    [Operation("Gives a flow's content to be imported elsewhere.")]
+    [Gives(200, typeof(FlowExport), Name = "export", AlsoAsData = true)]
+    public async Task<IResult> Export(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ById + "/export")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await catalog.GetAsync(request.Caller().Tenant, id, cancellationToken) is not { } flow)
+        {
+            return Answer.Problem(RequestErrors.NotFound("flow"));
+        }
+
+        var content = flow.Document;
+        var export = new FlowExport(FlowExport.CurrentFormat, content.Name, content.Description, content.Nodes, content.Edges);
+        return Answer.Named("export", export, FlowsApiJson.Default.FlowExport, alsoAsData: true);
+    }
+
+    /// <summary>Imports a flow.</summary>
+    [Function("Flows_Import")]
+    [Access(Access.Write)]
+    [Operation("Makes a flow from an export.")]
+    [Takes(typeof(FlowExport))]
+    [Gives(201, typeof(FlowView), Name = "flow", AlsoAsData = true)]
+    public async Task<IResult> Import(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/flows/import")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadJsonAsync(FlowsApiJson.Default.FlowExport, cancellationToken);
+        if (!body.IsSuccess)
+        {
+            return Answer.Problem(body.Error);
+        }
+
+        if (body.Value.Format != FlowExport.CurrentFormat)
+        {
+            return Answer.Problem(RequestErrors.Invalid("format", $"format must be {FlowExport.CurrentFormat}."));
+        }
+
+        var caller = request.Caller();
+        var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = body.Value.Nodes, Edges = body.Value.Edges };
+        var made = await catalog.CreateAsync(caller.Tenant, caller.UserId.ToString(), draft, cancellationToken);
+        return made.IsSuccess
+            ? Answer.Named("flow", FlowView.Of(made.Value, 0), FlowsApiJson.Default.FlowView, alsoAsData: true, StatusCodes.Status201Created, $"/api/flows/{made.Value.Id}")
+            : Answer.Problem(made.Error);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using HiveFlow.Authoring;
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Errors;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+
+namespace HiveFlow.Functions.Runs;
+
+/// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
+public sealed class RunLauncher(
+    FlowCatalog catalog, FrozenFlows frozen, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
+{
+    private const int MaxParallel = 20;
+
+    /// <summary>Starts the run; when it returns the run is on disk.</summary>
+    public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(launch);
+        var (caller, flow) = (launch.Caller, launch.Flow.Document);
+        if (flow.Status == FlowStatus.Archived)
+        {
+            return FlowErrors.Archived();
+        }
+
+        var snapshot = await frozen.FreezeAsync(caller.Tenant, flow.Nodes, flow.Edges, cancellationToken);
+        var request = new NewRun(caller.OrganizationId, flow.Id, flow.Name, snapshot.Hash, flow.Version, "api", launch.Inputs)
+        {
+            UserId = caller.UserId.ToString(),
+            KeyId = caller.KeyId,
+            IdempotencyKey = launch.IdempotencyKey,
+            RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
+            Alongside = [RunCounters.Increment(caller.Tenant, flow.Id)],
+        };
+        var created = await starter.CreateAsync(request, cancellationToken);
+        if (!created.IsSuccess)
+        {
+            return created.Error;
+        }
+
+        var run = created.Value.Run;
+        var listener = listen ? waiter.Listen(run.Id) : null;
+        try
+        {
+            // A run that the same key began before is begun again: harmless, and it mends a start that died between the two.
+            if (!RunStatus.IsFinal(run.Status))
+            {
+                await RunStarter.BeginAsync(client, run, snapshot, MaxParallel, cancellationToken);
+            }
+        }
+        catch
+        {
+            listener?.Dispose();
+            throw;
+        }
+
+        Touch(launch.Flow);
+        return new Launched(run, listener);
+    }
+
+    private static string HashOf(Launch launch)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"execute {launch.Flow.Id}\n"));
+        hash.AppendData(JsonMarshal.GetRawUtf8Value(launch.Inputs));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void Touch(Stored<Flow> flow)
+    {
+        if (catalog.Touch(flow) is { } write)
+        {
+            // Only the order of a list depends on it: nobody waits, and a lost race is as good.
+            _ = store.WriteAsync([write], CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using HiveFlow.Errors;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Authoring;
+
+/// <summary>
+/// An organization's flows: made, found, changed with optimistic concurrency, removed. Saving is tolerant: what could not run is kept as it
+/// came and named by validation.
+/// </summary>
+public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
+{
+    private const int MaxRaces = 10;
+    private static readonly TimeSpan ActivityGrain = TimeSpan.FromMinutes(1);
+
+    /// <summary>Makes a flow: a draft, paused.</summary>
+    public async Task<Result<Flow>> CreateAsync(Tenant tenant, string owner, FlowDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var now = clock.GetUtcNow();
+        var flow = new Flow
+        {
+            Id = DocumentId.New(clock).ToString(),
+            Name = string.Empty,
+            Status = FlowStatus.Draft,
+            ExecutionState = FlowStatus.Paused,
+            Nodes = FlowRules.EmptyArray,
+            Edges = FlowRules.EmptyArray,
+            Owner = owner,
+            Version = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            ActiveAt = now,
+        };
+        var filled = FlowRules.Apply(flow, draft);
+        if (!filled.IsSuccess)
+        {
+            return filled;
+        }
+
+        DocumentWrite[] writes =
+        [
+            DocumentWrite.Insert(Flow.Collection, tenant, flow.Id, filled.Value),
+            .. AppInstances.Changes(tenant, flow.Id, before: null, filled.Value),
+        ];
+        await store.WriteAsync(writes, cancellationToken);
+        return filled;
+    }
+
+    /// <summary>The flow of that id; null when there is none for this organization.</summary>
+    public async ValueTask<Stored<Flow>?> GetAsync(Tenant tenant, string flowId, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(flowId, out _) ? await store.GetAsync(Flow.Collection, tenant, flowId, cancellationToken) : null;
+
+    /// <summary>A page of flows.</summary>
+    public ValueTask<DocumentPage<Flow>> ListAsync(Tenant tenant, FlowFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return store.QueryAsync(
+            Flow.Collection,
+            tenant,
+            new DocumentQuery(filter.Status is null ? "active" : "status")
+            {
+                EqualTo = filter.Status is null ? [] : [filter.Status],
+                Limit = filter.Limit,
+                Cursor = filter.Cursor,
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The flows (at most 200) with a <c>hiveapp</c> node of that instance.</summary>
+    public async Task<IReadOnlyList<Flow>> ByAppInstanceAsync(Tenant tenant, string instanceId, CancellationToken cancellationToken)
+    {
+        var links = await store.QueryAsync(
+            AppInstanceLink.Collection, tenant, new DocumentQuery("instance") { EqualTo = [instanceId], Limit = 200 }, cancellationToken);
+        if (links.Items.Count == 0)
+        {
+            return [];
+        }
+
+        var flows = await store.GetManyAsync(Flow.Collection, tenant, [.. links.Items.Select(link => link.Document.FlowId)], cancellationToken);
+        return [.. flows.Select(flow => flow.Document).OrderByDescending(flow => flow.ActiveAt)];
+    }
+
+    /// <summary>
+    /// Changes a flow. The change is made on what is there and made again when somebody else was faster; with
+    /// <paramref name="expectedVersion"/> a lost race is <c>version_conflict</c> instead.
+    /// </summary>
+    public async Task<Result<Flow>> ChangeAsync(
+        Tenant tenant, string flowId, long? expectedVersion, Func<Flow, Result<Flow>> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await GetAsync(tenant, flowId, cancellationToken) is not { } stored)
+            {
+                return RequestErrors.NotFound("flow");
+            }
+
+            var before = stored.Document;
+            if (expectedVersion is { } expected && expected != before.Version)
+            {
+                return RequestErrors.VersionConflict("flow");
+            }
+
+            var changed = change(before);
+            if (!changed.IsSuccess)
+            {
+                return changed;
+            }
+
+            var now = clock.GetUtcNow();
+            var after = changed.Value with { Version = before.Version + 1, UpdatedAt = now, ActiveAt = now };
+            DocumentWrite[] writes =
+            [
+                DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, after),
+                .. AppInstances.Changes(tenant, flowId, before, after),
+            ];
+            var result = await store.WriteAsync(writes, cancellationToken);
+            if (result.IsApplied)
+            {
+                return after;
+            }
+        }
+
+        return RequestErrors.VersionConflict("flow");
+    }
+
+    /// <summary>Replaces what the draft names.</summary>
+    public Task<Result<Flow>> ReplaceAsync(Tenant tenant, string flowId, FlowDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return ChangeAsync(tenant, flowId, draft.Version, flow => FlowRules.Apply(flow, draft), cancellationToken);
+    }
+
+    /// <summary>Sets status and execution state together: triggers start runs, or do not.</summary>
+    /// <param name="tenant">Whose flow.</param>
+    /// <param name="flowId">Which.</param>
+    /// <param name="state">active or paused.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<Result<Flow>> SetStateAsync(Tenant tenant, string flowId, string state, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            tenant,
+            flowId,
+            null,
+            flow => flow.Status == FlowStatus.Archived ? FlowErrors.Archived() : flow with { Status = state, ExecutionState = state },
+            cancellationToken);
+
+    /// <summary>Puts a flow away, or takes it out again (as a paused one).</summary>
+    public Task<Result<Flow>> ArchiveAsync(Tenant tenant, string flowId, bool isArchived, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            tenant,
+            flowId,
+            null,
+            flow => flow with { Status = isArchived ? FlowStatus.Archived : FlowStatus.Paused, ExecutionState = FlowStatus.Paused },
+            cancellationToken);
+
+    /// <summary>Removes a flow; its runs stay until their retention ends.</summary>
+    public async Task<Result> DeleteAsync(Tenant tenant, string flowId, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await GetAsync(tenant, flowId, cancellationToken) is not { } stored)
+            {
+                return RequestErrors.NotFound("flow");
+            }
+
+            if (expectedVersion is { } expected && expected != stored.Document.Version)
+            {
+                break;
+            }
+
+            DocumentWrite[] writes =
+            [
+                DocumentWrite.Delete(Flow.Collection, tenant, flowId, stored.Version),
+                .. AppInstances.Changes(tenant, flowId, stored.Document, after: null),
+            ];
+            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            {
+                return Result.Success;
+            }
+        }
+
+        return RequestErrors.VersionConflict("flow");
+    }
+
+    /// <summary>
+    /// The write that moves a flow to the front of the list because it is run; null when it has been there within the last minute. May
+    /// lose a race harmlessly, so it must not be part of an atomic set with anything else.
+    /// </summary>
+    public DocumentWrite? Touch(Stored<Flow> flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        var now = clock.GetUtcNow();
+        return now - flow.Document.ActiveAt < ActivityGrain
+            ? null
+            : DocumentWrite.Replace(Flow.Collection, flow.Tenant, flow.Id, flow.Version, flow.Document with { ActiveAt = now });
+    }
+}
