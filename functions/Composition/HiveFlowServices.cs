@@ -1,6 +1,9 @@
 using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.OpenApi;
+using HiveFlow.Identity;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
+using HiveFlow.Mail;
 using HiveFlow.Outgoing;
 using HiveFlow.Runs;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +24,12 @@ public static class HiveFlowServices
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.AddRuns();
+        services.BindSection<MailOptions>(configuration, "Mail").AddMail();
+        services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
+        services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
+        services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
+        services.AddOpenApi();
         return services;
     }
 }

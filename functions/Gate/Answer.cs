@@ -18,7 +18,7 @@ public static class Answer
     public static IResult Problem(Error error) => new ProblemAnswer(error);
 
     /// <summary><c>{"success": true}</c>.</summary>
-    public static JsonAnswer Ok() => Wrap(static (_, _) => { }, 0, StatusCodes.Status200OK, null);
+    public static JsonAnswer Ok(int status = StatusCodes.Status200OK) => Wrap(static (_, _) => { }, 0, status, null);
 
     /// <summary>The value's own properties beside <c>success</c>; the value is an object.</summary>
     public static JsonAnswer Ok<T>(T value, JsonTypeInfo<T> json, int status = StatusCodes.Status200OK, string? location = null)
@@ -64,22 +64,34 @@ public static class Answer
     /// <param name="items">In the list's order.</param>
     /// <param name="json">The contract of one item.</param>
     /// <param name="nextCursor">Gives the next page.</param>
-    public static JsonAnswer List<T>(string name, IReadOnlyList<T> items, JsonTypeInfo<T> json, string? nextCursor) =>
+    /// <param name="alsoAsData">Whether public clients read it under <c>data</c>.</param>
+    public static JsonAnswer List<T>(
+        string name, IReadOnlyList<T> items, JsonTypeInfo<T> json, string? nextCursor, bool alsoAsData = false) =>
         Wrap(
             static (writer, x) =>
             {
-                writer.WriteStartArray(x.name);
-                foreach (var item in x.items)
+                WriteItems(writer, x.name, x.items, x.json);
+                if (x.alsoAsData)
                 {
-                    JsonSerializer.Serialize(writer, item, x.json);
+                    WriteItems(writer, DataName, x.items, x.json);
                 }
 
-                writer.WriteEndArray();
                 writer.WriteString("nextCursor", x.nextCursor);
             },
-            (name, items, json, nextCursor),
+            (name, items, json, nextCursor, alsoAsData),
             StatusCodes.Status200OK,
             null);
+
+    private static void WriteItems<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, JsonTypeInfo<T> json)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            JsonSerializer.Serialize(writer, item, json);
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static JsonAnswer Wrap<T>(Action<Utf8JsonWriter, T> write, T state, int status, string? location)
     {

@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -198,6 +199,7 @@ public sealed class Gate(
             GateErrors.BodyTooLarge(http.Features.Get<GateRequest>()?.Rule.MaxBodyBytes ?? 0),
         BadHttpRequestException => RequestErrors.Malformed("The request could not be read to its end."),
         StoreUnavailableException => RequestErrors.Unavailable("A store this needs is away or too busy; try again.", OutageRetry),
+        MailUnavailableException => RequestErrors.Unavailable("Mail cannot be sent at the moment; try again.", OutageRetry),
         InvalidCursorException => RequestErrors.Malformed("cursor", "The cursor is not one of this list."),
         _ => RequestErrors.Internal(),
     };

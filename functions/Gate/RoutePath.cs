@@ -21,8 +21,9 @@ public sealed class RoutePath
     /// <summary>As written.</summary>
     public string Template { get; }
 
-    /// <summary>The names in braces, in order.</summary>
-    public IEnumerable<string> Parameters => segments.Where(s => s.Parameter is not null).Select(s => s.Parameter!);
+    /// <summary>The names in braces, in order, each with the length it must have; 0 is any.</summary>
+    public IEnumerable<(string Name, int Length)> Parameters =>
+        segments.Where(s => s.Parameter is not null).Select(s => (s.Parameter!, s.Length));
 
     /// <summary>The path as OpenAPI writes it: <c>/api/flows/{id}</c>.</summary>
     public string OpenApiPath => "/" + string.Join('/', segments.Select(s => s.Parameter is null ? s.Literal : $"{{{s.Parameter}}}"));
@@ -43,7 +44,10 @@ public sealed class RoutePath
     public bool Matches(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var rest = path.AsSpan().TrimStart('/').TrimEnd('/');
+
+        // One slash before and one after are the path's own; more are segments without a text, which no route has.
+        var rest = path.AsSpan(path.StartsWith('/') ? 1 : 0);
+        rest = rest.EndsWith("/") ? rest[..^1] : rest;
         foreach (var segment in segments)
         {
             if (segment.IsCatchAll)

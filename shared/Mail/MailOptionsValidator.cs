@@ -19,24 +19,24 @@ internal sealed class MailOptionsValidator : IValidateOptions<MailOptions>
             faults.Add("FromName must be one line of at most 100 characters.");
         }
 
-        if (options.SmtpHost is null && string.IsNullOrWhiteSpace(options.PickupFolder))
+        if (options.Smtp.Host is null && string.IsNullOrWhiteSpace(options.PickupFolder))
         {
-            faults.Add("Either SmtpHost or PickupFolder must be set.");
+            faults.Add("Either Smtp:Host or PickupFolder must be set.");
         }
 
-        if (options.SmtpPort is < 1 or > 65535)
+        if (options.Smtp.Port is < 1 or > 65535)
         {
-            faults.Add("SmtpPort must be from 1 to 65535.");
+            faults.Add("Smtp:Port must be from 1 to 65535.");
         }
 
-        if ((options.SmtpUser is null) != (options.SmtpPassword is null))
+        if ((options.Smtp.User is null) != (options.Smtp.Password is null))
         {
-            faults.Add("SmtpUser and SmtpPassword go together.");
+            faults.Add("Smtp:User and Smtp:Password go together.");
         }
 
-        if (options.SmtpTimeout < TimeSpan.FromSeconds(1) || options.SmtpTimeout > TimeSpan.FromMinutes(5))
+        if (options.Smtp.Timeout < TimeSpan.FromSeconds(1) || options.Smtp.Timeout > TimeSpan.FromMinutes(5))
         {
-            faults.Add("SmtpTimeout must be from 1 s to 5 min.");
+            faults.Add("Smtp:Timeout must be from 1 s to 5 min.");
         }
 
         if (options.PickupKeep is < 1 or > 100_000)

@@ -18,7 +18,7 @@ public static class MailServices
         {
             var options = provider.GetRequiredService<IOptions<MailOptions>>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            return options.Value.SmtpHost is null ? new PickupMailer(options, clock) : new SmtpMailer(options, clock);
+            return options.Value.Smtp.Host is null ? new PickupMailer(options, clock) : new SmtpMailer(options, clock);
         });
         return services;
     }

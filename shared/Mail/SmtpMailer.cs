@@ -17,17 +17,17 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options, TimeProvider clo
     {
         ArgumentNullException.ThrowIfNull(mail);
         using var message = MimeText.Of(mail, options, clock.GetUtcNow());
-        var host = options.SmtpHost ?? throw new InvalidOperationException("No mail server is configured.");
-        using var timeout = new CancellationTokenSource(options.SmtpTimeout, clock);
+        var host = options.Smtp.Host ?? throw new InvalidOperationException("No mail server is configured.");
+        using var timeout = new CancellationTokenSource(options.Smtp.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             using var client = new SmtpClient { SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
-            var security = options.SmtpImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
-            await client.ConnectAsync(host, options.SmtpPort, security, either.Token);
-            if (options.SmtpUser is not null)
+            var security = options.Smtp.ImplicitTls ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+            await client.ConnectAsync(host, options.Smtp.Port, security, either.Token);
+            if (options.Smtp.User is not null)
             {
-                await client.AuthenticateAsync(options.SmtpUser, options.SmtpPassword!.Reveal(), either.Token);
+                await client.AuthenticateAsync(options.Smtp.User, options.Smtp.Password!.Reveal(), either.Token);
             }
 
             await client.SendAsync(message, either.Token);

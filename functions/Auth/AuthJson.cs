@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HiveFlow.Identity.Accounts;
+
+namespace HiveFlow.Functions.Auth;
+
+/// <summary>The JSON contracts of logging in.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(SendCodeRequest))]
+[JsonSerializable(typeof(VerifyCodeRequest))]
+[JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(RegisterAnswer))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(CliVerifyAnswer))]
+[JsonSerializable(typeof(Profile))]
+internal sealed partial class AuthJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using HiveFlow.Functions.Gate;
+using HiveFlow.Identity;
+using Microsoft.Extensions.Configuration;
+
+namespace HiveFlow.Functions.Composition;
+
+/// <summary>
+/// The settings that several capabilities share: <c>HiveFlow:PublicUrl</c>, which links, the own origin and the issuer of sessions
+/// are made of, and <c>HiveFlow:Cors:Origins</c>.
+/// </summary>
+internal static class PublicSettings
+{
+    private const string UrlKey = "HiveFlow:PublicUrl";
+    private const string OriginsKey = "HiveFlow:Cors:Origins";
+
+    /// <summary>Gives the gate its address and the origins besides it.</summary>
+    public static void Fill(GateOptions options, IConfiguration configuration)
+    {
+        if (Uri.TryCreate(configuration[UrlKey], UriKind.RelativeOrAbsolute, out var url))
+        {
+            options.PublicUrl = url;
+        }
+
+        var origins = configuration.GetSection(OriginsKey).Get<string[]>();
+        if (origins is not null)
+        {
+            options.Origins = origins;
+        }
+    }
+
+    /// <summary>Another environment has another address, and its sessions another issuer.</summary>
+    public static void Fill(IdentityOptions options, IConfiguration configuration)
+    {
+        if (configuration[UrlKey] is { Length: > 0 } url && configuration["HiveFlow:Identity:Issuer"] is null)
+        {
+            options.Issuer = url;
+        }
+    }
+}

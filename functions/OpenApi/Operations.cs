@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using HiveFlow.Functions.Gate;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace HiveFlow.Functions.OpenApi;
+
+/// <summary>One function as an operation of the document.</summary>
+internal static class Operations
+{
+    private const string Json = "application/json";
+
+    /// <summary>The operation, with the types it names entered into the book.</summary>
+    public static JsonObject Of(FunctionRule rule, string id, SchemaBook schemas)
+    {
+        var about = rule.Method.GetCustomAttribute<OperationAttribute>();
+        var operation = new JsonObject
+        {
+            ["operationId"] = id,
+            ["tags"] = new JsonArray(rule.Name.Split('_')[0]),
+            ["summary"] = about?.Summary ?? rule.Name,
+        };
+        if (about?.Description is { } description)
+        {
+            operation["description"] = description;
+        }
+
+        var parameters = Parameters(rule);
+        if (parameters.Count > 0)
+        {
+            operation["parameters"] = parameters;
+        }
+
+        if (rule.Method.GetCustomAttribute<TakesAttribute>() is { } takes)
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = schemas.HasRequired(takes.Body),
+                ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(takes.Body) } },
+            };
+        }
+
+        operation["responses"] = Responses(rule, schemas);
+        operation["security"] = rule.Access is Access.Public or Access.Anonymous
+            ? new JsonArray()
+            : new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() });
+        operation["x-access"] = rule.Access.ToString().ToLowerInvariant();
+        return operation;
+    }
+
+    private static JsonArray Parameters(FunctionRule rule)
+    {
+        var parameters = new JsonArray();
+        foreach (var (name, length) in rule.Route.Parameters)
+        {
+            var schema = new JsonObject { ["type"] = "string" };
+            if (length == 24)
+            {
+                schema["pattern"] = "^[a-f0-9]{24}$";
+            }
+
+            parameters.Add((JsonNode)new JsonObject { ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = schema });
+        }
+
+        foreach (var query in rule.Method.GetCustomAttributes<QueryAttribute>())
+        {
+            parameters.Add((JsonNode)new JsonObject
+            {
+                ["name"] = query.Name,
+                ["in"] = "query",
+                ["description"] = query.Description,
+                ["schema"] = new JsonObject { ["type"] = query.IsNumber ? "integer" : "string" },
+            });
+        }
+
+        return parameters;
+    }
+
+    private static JsonObject Responses(FunctionRule rule, SchemaBook schemas)
+    {
+        var responses = new JsonObject();
+        foreach (var gives in rule.Method.GetCustomAttributes<GivesAttribute>().OrderBy(g => g.Status))
+        {
+            var schema = gives.ContentType is null or Json ? Schema(gives, schemas) : new JsonObject { ["type"] = "string" };
+            responses[gives.Status.ToString(CultureInfo.InvariantCulture)] = new JsonObject
+            {
+                ["description"] = ReasonPhrases.GetReasonPhrase(gives.Status),
+                ["content"] = new JsonObject { [gives.ContentType ?? Json] = new JsonObject { ["schema"] = schema } },
+            };
+        }
+
+        responses["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
+        return responses;
+    }
+
+    private static JsonObject Schema(GivesAttribute gives, SchemaBook schemas)
+    {
+        if (gives is { ContentType: not null, Type: { } bare })
+        {
+            return schemas.Reference(bare);
+        }
+
+        var properties = new JsonObject { ["success"] = new JsonObject { ["const"] = true } };
+        var envelope = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray("success") };
+        if (gives.Type is null)
+        {
+            return envelope;
+        }
+
+        if (gives.Name is null)
+        {
+            return new JsonObject { ["allOf"] = new JsonArray(envelope, schemas.Reference(gives.Type)) };
+        }
+
+        properties[gives.Name] = Value(gives, gives.Type, schemas);
+        if (gives.AlsoAsData && gives.Name != "data")
+        {
+            properties["data"] = Value(gives, gives.Type, schemas);
+        }
+
+        if (gives.IsList)
+        {
+            properties["nextCursor"] = new JsonObject { ["type"] = new JsonArray("string", "null") };
+        }
+
+        return envelope;
+    }
+
+    private static JsonObject Value(GivesAttribute gives, Type type, SchemaBook schemas) => gives.IsList
+        ? new JsonObject { ["type"] = "array", ["items"] = schemas.Reference(type) }
+        : schemas.Reference(type);
+}

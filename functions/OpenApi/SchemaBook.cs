@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace HiveFlow.Functions.OpenApi;
+
+/// <summary>The JSON Schemas of the types that operations name, as the serializer itself sees them.</summary>
+internal sealed class SchemaBook
+{
+    /// <summary>The schema of failures.</summary>
+    public const string ProblemName = "Problem";
+
+    private const string Prefix = "#/components/schemas/";
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerOptions.Strict)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true };
+
+    private readonly SortedDictionary<string, (Type Type, JsonNode Schema)> byName = new(StringComparer.Ordinal);
+
+    /// <summary>A reference to a type's schema.</summary>
+    /// <exception cref="InvalidOperationException">Another type of the same name is in the book.</exception>
+    public JsonObject Reference(Type type)
+    {
+        if (type == typeof(JsonElement) || type == typeof(JsonObject))
+        {
+            return new JsonObject { ["type"] = "object" };
+        }
+
+        var name = type.Name;
+        if (!byName.TryGetValue(name, out var known))
+        {
+            byName[name] = (type, Export(type, name));
+        }
+        else if (known.Type != type)
+        {
+            throw new InvalidOperationException($"Two types of the API are called {name}: {known.Type} and {type}.");
+        }
+
+        return new JsonObject { ["$ref"] = Prefix + name };
+    }
+
+    /// <summary>Whether a body of this type has fields that must be there.</summary>
+    public bool HasRequired(Type type)
+    {
+        Reference(type);
+        return byName.TryGetValue(type.Name, out var known) && known.Schema is JsonObject schema && schema["required"] is JsonArray { Count: > 0 };
+    }
+
+    /// <summary>All schemas, by name.</summary>
+    public JsonObject Build()
+    {
+        var all = new JsonObject { [ProblemName] = Problem() };
+        foreach (var (name, (_, schema)) in byName)
+        {
+            all[name] = schema.DeepClone();
+        }
+
+        return all;
+    }
+
+    private static JsonNode Export(Type type, string name)
+    {
+        var schema = Options.GetJsonSchemaAsNode(type, Exporting);
+
+        // A top-level body or answer is never null, and the exporter's references are relative to the schema alone.
+        if (schema is JsonObject root && root["type"] is JsonArray)
+        {
+            root["type"] = "object";
+        }
+
+        Rebase(schema, name);
+        return schema;
+    }
+
+    private static void Rebase(JsonNode? node, string name)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Rebase(item, name);
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            if (fields["$ref"]?.GetValue<string>() is ['#', .. var rest])
+            {
+                fields["$ref"] = Prefix + name + rest;
+            }
+
+            foreach (var (_, value) in fields)
+            {
+                Rebase(value, name);
+            }
+        }
+    }
+
+    private static JsonObject Problem()
+    {
+        static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["type"] = Text("The address of a page about this code."),
+                ["title"] = Text("The HTTP status in words."),
+                ["status"] = new JsonObject { ["type"] = "integer" },
+                ["detail"] = Text("What happened, in one sentence."),
+                ["instance"] = Text("This request."),
+                ["code"] = Text("The stable name of the failure."),
+                ["traceId"] = Text("What to tell support."),
+                ["success"] = new JsonObject { ["const"] = false },
+                ["error"] = Text("The same as detail."),
+                ["message"] = Text("The same as detail."),
+                ["errors"] = new JsonObject
+                {
+                    ["type"] = "object",
+                    ["description"] = "Sentences by field.",
+                    ["additionalProperties"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
+                },
+            },
+            ["required"] = new JsonArray("type", "title", "status", "detail", "instance", "code", "traceId", "success", "error", "message"),
+        };
+    }
+}

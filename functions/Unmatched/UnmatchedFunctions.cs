@@ -1,0 +1,54 @@
+using HiveFlow.Errors;
+using HiveFlow.Functions.Gate;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace HiveFlow.Functions.Unmatched;
+
+/// <summary>
+/// Every request that no other function takes: the root, unknown paths, wrong methods, OPTIONS. Its name sorts last, because the
+/// Functions host takes the first match by name.
+/// </summary>
+public sealed class UnmatchedFunctions(FunctionTable table)
+{
+    private const string FunctionName = "zz_Unmatched";
+
+    /// <summary>Answers it.</summary>
+    [Function(FunctionName)]
+    [Access(Access.Anonymous)]
+    public IResult Serve(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", "trace", Route = "{*path}")]
+        HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var path = request.Path.Value ?? "/";
+        var isRoot = path is "" or "/";
+        var methods = isRoot ? ["GET", "HEAD"] : MethodsOf(path);
+        if (isRoot && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        {
+            return Answer.Ok(new RootAnswer("Hiveflow API", "/llms.txt", "/api/openapi.json", "/api/health"), RootJson.Default.RootAnswer);
+        }
+
+        // A path that looks like a route and was not routed there (a second slash, an encoded one) is no route.
+        var isRoute = methods.Count > 0 && !methods.Contains(request.Method);
+        if (HttpMethods.IsOptions(request.Method) && isRoute)
+        {
+            request.HttpContext.Response.Headers.Allow = $"{string.Join(", ", methods)}, OPTIONS";
+            return Results.NoContent();
+        }
+
+        if (!isRoute && !HttpMethods.IsTrace(request.Method))
+        {
+            return Answer.Problem(RequestErrors.NotFound("route"));
+        }
+
+        var allowed = string.Join(", ", methods);
+        request.HttpContext.Response.Headers.Allow = allowed;
+        return Answer.Problem(GateErrors.MethodNotAllowed(allowed.Length == 0 ? "other methods" : allowed));
+    }
+
+    private List<string> MethodsOf(string path) =>
+    [
+        .. table.Rules.Where(r => r.Name != FunctionName && r.Route.Matches(path)).SelectMany(r => r.Methods).Distinct().Order(StringComparer.Ordinal),
+    ];
+}

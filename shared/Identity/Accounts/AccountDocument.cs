@@ -1,0 +1,15 @@
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Identity.Accounts;
+
+/// <summary>A person's account as stored; it exists from the moment the address was proven.</summary>
+internal sealed record AccountDocument(
+    string Email, string Name, string PasswordHash, string OrganizationId, DateTimeOffset CreatedAt, bool IsDisabled = false)
+{
+    /// <summary>Index over the address.</summary>
+    public const string ByEmail = "email";
+
+    /// <summary>All accounts, by id.</summary>
+    public static readonly Collection<AccountDocument> Collection =
+        new Collection<AccountDocument>("users", IdentityJson.Default.AccountDocument).WithUniqueIndex(ByEmail, ("email", a => a.Email));
+}

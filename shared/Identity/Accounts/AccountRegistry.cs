@@ -1,0 +1,194 @@
+using System.Net;
+using HiveFlow.Errors;
+using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.Throttling;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Logging;
+
+namespace HiveFlow.Identity.Accounts;
+
+/// <summary>
+/// Registration, login by password, and the profile. What is answered, and how long it takes, is the same whether or not an
+/// address has an account: the same hashes are computed and the same mails go out.
+/// </summary>
+public sealed class AccountRegistry
+{
+    private const int MaxName = 100;
+    private const int MaxRaces = 5;
+
+    private readonly IDocumentStore store;
+    private readonly SlowHashing hashing;
+    private readonly FailureDelays delays;
+    private readonly ChallengeRegistry challenges;
+    private readonly ILogger logger;
+
+    internal AccountRegistry(
+        IDocumentStore store, SlowHashing hashing, FailureDelays delays, ChallengeRegistry challenges, ILogger<AccountRegistry> logger)
+    {
+        this.store = store;
+        this.hashing = hashing;
+        this.delays = delays;
+        this.challenges = challenges;
+        this.logger = logger;
+    }
+
+    /// <summary>
+    /// Begins a registration: mails a code to the address. There is no account before the code came back. An address that has an
+    /// account gets a mail that says so, and the caller the same answer.
+    /// </summary>
+    public async Task<Result<StartedChallenge>> RegisterAsync(
+        string email, string password, string name, IPAddress? address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(password);
+        ArgumentNullException.ThrowIfNull(name);
+        if (!delays.TryBegin($"register:{ClientAddress.Name(address)}", FailurePolicy.Address, out var wait))
+        {
+            return AccountErrors.TooManyTries(wait);
+        }
+
+        var trimmed = name.Trim();
+        if (Check(email, password, trimmed, out var mailbox) is { } fault)
+        {
+            return fault;
+        }
+
+        var hash = await hashing.RunAsync(() => PasswordHash.Create(password), cancellationToken);
+        if (!hash.IsSuccess)
+        {
+            return hash.Error;
+        }
+
+        var existing = await FindAsync(mailbox, cancellationToken);
+        return existing is null
+            ? await challenges.StartAsync(ChallengePurpose.Registration, mailbox.ToString(), null, trimmed, hash.Value, cancellationToken)
+            : await challenges.StartAsync(ChallengePurpose.TakenAddress, mailbox.ToString(), null, null, null, cancellationToken);
+    }
+
+    /// <summary>Checks address and password and mails a code; a password alone opens nothing.</summary>
+    public async Task<Result<StartedChallenge>> LogInAsync(
+        string email, string password, IPAddress? address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        ArgumentNullException.ThrowIfNull(password);
+        var from = ClientAddress.Name(address);
+        var isAddress = EmailAddress.TryParse(email, out var mailbox);
+        if (!isAddress || password.Length > PasswordPolicy.MaxLength * 2)
+        {
+            return AccountErrors.CredentialsWrong();
+        }
+
+        var byAccount = $"account:{mailbox}";
+        var byAddress = $"login:{from}";
+        if (!delays.TryBegin(byAccount, FailurePolicy.Account, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
+        {
+            IdentityLog.Login(logger, from, "too many tries");
+            return AccountErrors.TooManyTries(wait);
+        }
+
+        var account = await FindAsync(mailbox, cancellationToken);
+        var hash = account?.Document.PasswordHash ?? PasswordHash.Dummy;
+        var matches = await hashing.RunAsync(() => PasswordHash.Verify(password, hash), cancellationToken);
+        if (!matches.IsSuccess)
+        {
+            return matches.Error;
+        }
+
+        if (account is null || !matches.Value || account.Document.IsDisabled)
+        {
+            IdentityLog.Login(logger, from, "refused");
+            return AccountErrors.CredentialsWrong();
+        }
+
+        delays.Reset(byAccount);
+        delays.TakeBack(byAddress);
+        IdentityLog.Login(logger, from, "password right");
+        await RehashAsync(account, password, cancellationToken);
+        return await challenges.StartAsync(ChallengePurpose.Login, mailbox.ToString(), account.Id, null, null, cancellationToken);
+    }
+
+    /// <summary>The caller's profile.</summary>
+    public async Task<Result<Profile>> GetProfileAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var id = caller.UserId.ToString();
+        var account = await store.GetAsync(AccountDocument.Collection, Tenant.System, id, cancellationToken);
+        return account is null ? RequestErrors.NotFound("account") : Profile.Of(id, account.Document);
+    }
+
+    /// <summary>Changes the caller's name.</summary>
+    public async Task<Result<Profile>> RenameAsync(Caller caller, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(name);
+        var trimmed = name.Trim();
+        if (DisplayText.Fault(trimmed, MaxName) is { } fault)
+        {
+            return RequestErrors.Invalid("name", $"name {fault}.");
+        }
+
+        var id = caller.UserId.ToString();
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var account = await store.GetAsync(AccountDocument.Collection, Tenant.System, id, cancellationToken);
+            if (account is null)
+            {
+                return RequestErrors.NotFound("account");
+            }
+
+            var renamed = account.Document with { Name = trimmed };
+            var result = await store.WriteAsync(
+                [DocumentWrite.Replace(AccountDocument.Collection, Tenant.System, id, account.Version, renamed)], cancellationToken);
+            if (result.IsApplied)
+            {
+                return Profile.Of(id, renamed);
+            }
+        }
+
+        return RequestErrors.VersionConflict("profile");
+    }
+
+    private static Error? Check(string email, string password, string name, out EmailAddress mailbox)
+    {
+        var faults = new Dictionary<string, IReadOnlyList<string>>();
+        var isAddress = EmailAddress.TryParse(email, out mailbox);
+        if (!isAddress)
+        {
+            faults["email"] = ["email is no mail address."];
+        }
+
+        if (DisplayText.Fault(name, MaxName) is { } nameFault)
+        {
+            faults["name"] = [$"name {nameFault}."];
+        }
+
+        if (isAddress && PasswordPolicy.Fault(password, mailbox, name) is { } passwordFault)
+        {
+            faults["password"] = [$"password {passwordFault}."];
+        }
+
+        return faults.Count == 0 ? null : RequestErrors.Invalid(faults);
+    }
+
+    private ValueTask<Stored<AccountDocument>?> FindAsync(EmailAddress email, CancellationToken cancellationToken) =>
+        store.FindAsync(AccountDocument.Collection, Tenant.System, AccountDocument.ByEmail, [email.ToString()], cancellationToken);
+
+    private async Task RehashAsync(Stored<AccountDocument> account, string password, CancellationToken cancellationToken)
+    {
+        if (!PasswordHash.NeedsRehash(account.Document.PasswordHash))
+        {
+            return;
+        }
+
+        var hash = await hashing.RunAsync(() => PasswordHash.Create(password), cancellationToken);
+        if (hash.IsSuccess)
+        {
+            // A lost race is no loss: the old hash stays good, and the next login tries again.
+            await store.WriteAsync(
+                [DocumentWrite.Replace(AccountDocument.Collection, Tenant.System, account.Id, account.Version, account.Document with { PasswordHash = hash.Value })],
+                cancellationToken);
+        }
+    }
+}

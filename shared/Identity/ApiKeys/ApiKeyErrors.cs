@@ -1,0 +1,14 @@
+using HiveFlow.Errors;
+
+namespace HiveFlow.Identity.ApiKeys;
+
+/// <summary>Failures of managing keys.</summary>
+public static class ApiKeyErrors
+{
+    /// <summary>As many keys as a person may have.</summary>
+    public static readonly ErrorCode LimitCode = new("api_key_limit", ErrorKind.Conflict);
+
+    /// <summary>409 naming the limit.</summary>
+    public static Error Limit(int keys) =>
+        Error.Of(LimitCode, $"You have {keys} API keys in this organization, which is the limit; revoke one first.");
+}

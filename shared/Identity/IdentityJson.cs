@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Sessions;
+
+namespace HiveFlow.Identity;
+
+/// <summary>How identity's documents are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AccountDocument))]
+[JsonSerializable(typeof(OrganizationDocument))]
+[JsonSerializable(typeof(MemberDocument))]
+[JsonSerializable(typeof(SessionDocument))]
+[JsonSerializable(typeof(ApiKeyDocument))]
+[JsonSerializable(typeof(ChallengeDocument))]
+[JsonSerializable(typeof(CodeMailDocument))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

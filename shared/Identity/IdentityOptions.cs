@@ -1,0 +1,44 @@
+namespace HiveFlow.Identity;
+
+/// <summary>Settings of accounts, sessions and keys.</summary>
+public sealed record IdentityOptions
+{
+    /// <summary>
+    /// Who issues sessions, as their <c>iss</c> says; another one for each environment, so that a token of one is nothing in
+    /// another. Default <c>http://localhost:3001</c>; the host sets the public URL.
+    /// </summary>
+    public string Issuer { get; set; } = "http://localhost:3001";
+
+    /// <summary>
+    /// PKCS#8 PEM private keys on P-256 that sign sessions; the first signs, the others still verify. Default none: keys are made
+    /// in <see cref="KeysFolder"/>. At most 10.
+    /// </summary>
+    public IReadOnlyList<string> SigningKeys { get; set; } = [];
+
+    /// <summary>Where signing keys are made and kept (mode 600) when none are configured; made when missing.</summary>
+    public string? KeysFolder { get; set; }
+
+    /// <summary>Age at which a start makes a new signing key; older ones verify until their last session is over. Default 90 days; 1 to 3,650 days.</summary>
+    public TimeSpan SigningKeyAge { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a session lasts. Default 24 h; 1 min to 24 h.</summary>
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// How long a checked credential is taken before its record is read again: the time a revocation on another instance needs to
+    /// bite here. Default 1 s; 0 to 5 s.
+    /// </summary>
+    public TimeSpan RecheckAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Threads that hash passwords and keys. Default half of the processors, at least 1; 1 to 64.</summary>
+    public int HashingThreads { get; set; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Hashes waiting for a thread before callers are told to come back (503). Default 64; 1 to 10,000.</summary>
+    public int HashingQueue { get; set; } = 64;
+
+    /// <summary>API keys a person may have in one organization. Default 100; 1 to 1,000.</summary>
+    public int KeysPerPerson { get; set; } = 100;
+
+    /// <summary>Codes mailed to one address a day, for registration and for login each. Default 20; 1 to 1,000.</summary>
+    public int CodesPerDay { get; set; } = 20;
+}

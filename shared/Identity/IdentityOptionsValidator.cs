@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Identity;
+
+/// <summary>Refuses settings outside the bounds that <see cref="IdentityOptions"/> names, all faults together.</summary>
+internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, IdentityOptions options)
+    {
+        List<string> faults = [];
+        Need(faults, !string.IsNullOrWhiteSpace(options.Issuer), "Issuer must be set.");
+        Need(
+            faults,
+            options.SigningKeys.Count is > 0 and <= 10 || (options.SigningKeys.Count == 0 && !string.IsNullOrWhiteSpace(options.KeysFolder)),
+            "Either SigningKeys (at most 10) or KeysFolder must be set.");
+        Between(faults, nameof(options.SigningKeyAge), options.SigningKeyAge, TimeSpan.FromDays(1), TimeSpan.FromDays(3_650));
+        Between(faults, nameof(options.SessionLifetime), options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
+        Between(faults, nameof(options.RecheckAfter), options.RecheckAfter, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Between(faults, nameof(options.HashingThreads), options.HashingThreads, 1, 64);
+        Between(faults, nameof(options.HashingQueue), options.HashingQueue, 1, 10_000);
+        Between(faults, nameof(options.KeysPerPerson), options.KeysPerPerson, 1, 1_000);
+        Between(faults, nameof(options.CodesPerDay), options.CodesPerDay, 1, 1_000);
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Between<T>(List<string> faults, string key, T value, T min, T max)
+        where T : IComparable<T> =>
+        Need(faults, value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0, $"{key} must be from {min} to {max}.");
+
+    private static void Need(List<string> faults, bool holds, string fault)
+    {
+        if (!holds)
+        {
+            faults.Add(fault);
+        }
+    }
+}

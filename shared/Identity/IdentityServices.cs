@@ -1,0 +1,92 @@
+using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Identity.Bootstrap;
+using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.Sessions;
+using HiveFlow.Identity.Throttling;
+using HiveFlow.Mail;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Identity;
+
+/// <summary>Composition of identity.</summary>
+public static class IdentityServices
+{
+    /// <summary>Registers accounts, sessions, keys and organizations. Needs a document store and mail.</summary>
+    public static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<IdentityOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ICollectionDefinition>(AccountDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(OrganizationDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(MemberDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SessionDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(ApiKeyDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(ChallengeDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(CodeMailDocument.Collection),
+        ]);
+        AddInner(services);
+        AddCapabilities(services);
+        return services;
+    }
+
+    private static void AddInner(IServiceCollection services)
+    {
+        services.TryAddSingleton<SlowHashing>();
+        services.TryAddSingleton<FailureDelays>();
+        services.TryAddSingleton<People>();
+        services.TryAddSingleton<SigningKeys>();
+        services.TryAddSingleton<SessionTokens>();
+        services.TryAddSingleton<SessionAuthentication>();
+        services.TryAddSingleton<KeyAuthentication>();
+        services.TryAddSingleton<AccountOpening>();
+        services.TryAddSingleton<CodeMailLimits>();
+    }
+
+    private static void AddCapabilities(IServiceCollection services)
+    {
+        // By hand, because what these classes are made of is nobody else's business: their constructors are internal.
+        services.TryAddSingleton<OrganizationDirectory>();
+        services.TryAddSingleton(static p => new Authenticator(Get<KeyAuthentication>(p), Get<SessionAuthentication>(p)));
+        services.TryAddSingleton(static p => new SessionRegistry(
+            Get<IDocumentStore>(p),
+            Get<SessionTokens>(p),
+            Get<SessionAuthentication>(p),
+            Get<IOptions<IdentityOptions>>(p),
+            Get<TimeProvider>(p),
+            Get<ILogger<SessionRegistry>>(p)));
+        services.TryAddSingleton(static p => new ChallengeRegistry(
+            Get<IDocumentStore>(p),
+            Get<SlowHashing>(p),
+            Get<CodeMailLimits>(p),
+            Get<IMailer>(p),
+            Get<AccountOpening>(p),
+            Get<TimeProvider>(p),
+            Get<ILogger<ChallengeRegistry>>(p)));
+        services.TryAddSingleton(static p => new AccountRegistry(
+            Get<IDocumentStore>(p), Get<SlowHashing>(p), Get<FailureDelays>(p), Get<ChallengeRegistry>(p), Get<ILogger<AccountRegistry>>(p)));
+        services.TryAddSingleton(static p => new ApiKeyRegistry(
+            Get<IDocumentStore>(p),
+            Get<KeyAuthentication>(p),
+            Get<SlowHashing>(p),
+            Get<IOptions<IdentityOptions>>(p),
+            Get<TimeProvider>(p),
+            Get<ILogger<ApiKeyRegistry>>(p)));
+        services.TryAddSingleton(static p => new OwnerBootstrap(
+            Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<TimeProvider>(p)));
+    }
+
+    private static T Get<T>(IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using HiveFlow.Errors;
+using HiveFlow.Identity.Callers;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Identity.Sessions;
+
+/// <summary>
+/// Checks session tokens. A signature that was checked is remembered under the token's hash; the session's record, its person and
+/// their membership are read again every second, so that an ended session is over everywhere within it.
+/// </summary>
+internal sealed class SessionAuthentication(
+    SessionTokens tokens, IDocumentStore store, People people, IOptions<IdentityOptions> options, TimeProvider clock)
+{
+    private const int Capacity = 20_000;
+    private const int MaxTokenLength = 4096;
+
+    private readonly TimeSpan recheckAfter = options.Value.RecheckAfter;
+    private readonly RecentEntries<UInt128, CheckedSession> recent = new(Capacity);
+    private readonly RecentEntries<string, bool> ended = new(Capacity);
+
+    /// <summary>See <see cref="Authenticator.AuthenticateAsync"/>.</summary>
+    public ValueTask<Result<Caller>> AuthenticateAsync(string token, string? organizationId, CancellationToken cancellationToken)
+    {
+        if (token.Length > MaxTokenLength)
+        {
+            return new(CredentialErrors.Invalid());
+        }
+
+        var name = NameOf(token);
+        var now = clock.GetUtcNow();
+        if (recent.TryGet(name, out var known))
+        {
+            var isFresh = now - known.CheckedAt < recheckAfter && known.ExpiresAt > now && !ended.TryGet(known.SessionId, out _);
+            return isFresh && (organizationId is null || organizationId == known.Caller.OrganizationId.ToString())
+                ? new(known.Caller)
+                : new(CheckRecordAsync(name, known.SessionId, known.UserId, organizationId, cancellationToken));
+        }
+
+        return new(CheckTokenAsync(name, token, organizationId, cancellationToken));
+    }
+
+    /// <summary>An ended session is refused from now on, also by checks that are under way.</summary>
+    public void Forget(string sessionId) => ended.Set(sessionId, true);
+
+    private static UInt128 NameOf(string token)
+    {
+        // 128 bits of SHA-256: nobody finds a second token with them.
+        Span<byte> utf8 = stackalloc byte[512];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (Encoding.UTF8.TryGetBytes(token, utf8, out var length))
+        {
+            SHA256.HashData(utf8[..length], hash);
+        }
+        else
+        {
+            SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private async Task<Result<Caller>> CheckTokenAsync(UInt128 name, string token, string? organizationId, CancellationToken cancellationToken) =>
+        await tokens.CheckAsync(token) is { } session
+            ? await CheckRecordAsync(name, session.SessionId, session.UserId, organizationId, cancellationToken)
+            : CredentialErrors.Invalid();
+
+    private async Task<Result<Caller>> CheckRecordAsync(
+        UInt128 name, string sessionId, string userId, string? organizationId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var session = await store.GetAsync(SessionDocument.Collection, Tenant.System, sessionId, cancellationToken);
+        if (session is null || session.Document.ExpiresAt <= now || session.Document.UserId != userId)
+        {
+            recent.Remove(name);
+            return CredentialErrors.Invalid();
+        }
+
+        var caller = await people.ResolveAsync(userId, organizationId, Scopes.All, cancellationToken);
+        if (!caller.IsSuccess)
+        {
+            recent.Remove(name);
+            return caller;
+        }
+
+        var checkedCaller = caller.Value with { SessionId = sessionId };
+        if (organizationId is null)
+        {
+            recent.Set(name, new CheckedSession(sessionId, userId, checkedCaller, session.Document.ExpiresAt, now));
+        }
+
+        return checkedCaller;
+    }
+
+    private sealed record CheckedSession(string SessionId, string UserId, Caller Caller, DateTimeOffset ExpiresAt, DateTimeOffset CheckedAt);
+}
