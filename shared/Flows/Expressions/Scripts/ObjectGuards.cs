@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+
+namespace HiveFlow.Flows.Expressions.Scripts;
+
+/// <summary>
+/// What is left of objects and functions: no way to a function from text, to another prototype, to a getter, nor to names that data could
+/// be mistaken for (an object has nothing but what was put into it). JSON in its plain form.
+/// </summary>
+internal static class ObjectGuards
+{
+    private static readonly HashSet<string> Kept =
+        new(StringComparer.Ordinal) { "prototype", "name", "length", "assign", "entries", "freeze", "fromEntries", "groupBy", "hasOwn", "is", "isFrozen", "keys", "values" };
+
+    private static readonly HashSet<string> Nothing = [];
+    private static readonly HashSet<string> Next = new(StringComparer.Ordinal) { "next" };
+    private static readonly HashSet<string> FunctionKept = new(StringComparer.Ordinal) { "length", "name" };
+
+    public static void Install(ScriptGuard guard)
+    {
+        var budget = guard.Budget;
+        ScriptGuard.KeepOnly(guard.Prototype("Object"), Nothing);
+        ScriptGuard.KeepOnly(guard.Prototype("Function"), FunctionKept);
+        ScriptGuard.KeepOnly(guard.Prototype("Iterator"), Next);
+        ScriptGuard.KeepOnly(guard.Global("Object"), Kept);
+        guard.Remove(guard.Prototype("Date"), ["toTemporalInstant"]);
+        guard.Replace(guard.Global("Object"), ["entries", "keys", "values", "assign", "fromEntries", "groupBy"], (original, self, arguments) =>
+        {
+            foreach (var argument in arguments)
+            {
+                budget.Items(4 * ArrayGuards.Length(argument));
+            }
+
+            return original.Call(self, arguments);
+        });
+        guard.Replace(guard.Prototype("Map"), ["forEach", "getOrInsertComputed"], (original, self, arguments) => original.Call(self, arguments));
+        guard.Replace(guard.Prototype("Set"), "forEach", (original, self, arguments) => original.Call(self, arguments));
+        guard.Replace(guard.Global("Map"), "groupBy", (original, self, arguments) => original.Call(self, arguments));
+        RegExps(guard);
+        var values = new ScriptValues(guard.Engine, budget);
+        guard.Replace(guard.Global("JSON"), "parse", (_, _, arguments) => Parse(values, budget, arguments));
+        guard.Replace(guard.Global("JSON"), "stringify", (_, _, arguments) => Stringify(values, arguments));
+    }
+
+    private static void RegExps(ScriptGuard guard)
+    {
+        var prototype = (ObjectInstance)guard.Engine.Intrinsics.RegExp.Get("prototype");
+        guard.Remove(prototype, ["compile", "constructor"]);
+
+        // Every match of match, matchAll, replace, search, split and test goes through exec once it is not the engine's own.
+        guard.ReplaceAlways(prototype, "exec", (original, self, arguments) =>
+        {
+            var text = TypeConverter.ToString(arguments.At(0));
+            guard.Budget.Work(64);
+            return original.Call(self, [text]);
+        });
+    }
+
+    private static JsValue Parse(ScriptValues values, ScriptBudget budget, JsValue[] arguments)
+    {
+        if (arguments.Length > 1 && !arguments[1].IsUndefined())
+        {
+            throw ScriptStopException.Refused("JSON.parse takes no function here");
+        }
+
+        var text = TypeConverter.ToString(arguments.At(0));
+        budget.Text(text.Length);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return values.FromJson(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            throw ScriptStopException.Refused("JSON.parse was given a text that is not JSON");
+        }
+    }
+
+    private static JsValue Stringify(ScriptValues values, JsValue[] arguments)
+    {
+        var (value, replacer, space) = (arguments.At(0), arguments.At(1), arguments.At(2));
+        if (!replacer.IsUndefined() && !replacer.IsNull())
+        {
+            throw ScriptStopException.Refused("JSON.stringify takes no replacer here");
+        }
+
+        if (value.IsUndefined() || value.IsCallable())
+        {
+            return JsValue.Undefined;
+        }
+
+        var indent = space.IsNumber() ? (int)Math.Clamp(space.AsNumber(), 0, 10) : space.IsString() ? Math.Min(10, space.AsString().Length) : 0;
+        var options = new JsonWriterOptions { Indented = indent > 0, IndentSize = indent, NewLine = "\n" };
+        return System.Text.Encoding.UTF8.GetString(values.ToUtf8(value, options));
+    }
+}
