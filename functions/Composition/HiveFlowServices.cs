@@ -1,9 +1,13 @@
+using HiveFlow.Authoring;
+using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Functions.Runs;
 using HiveFlow.Identity;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
+using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Runs;
 using Microsoft.Extensions.Configuration;
@@ -23,9 +27,12 @@ public static class HiveFlowServices
         services.TryAddSingleton(TimeProvider.System);
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
-        services.AddRuns();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
+        services.AddRuns().AddAuthoring().AddOrchestrations();
+        services.TryAddSingleton<FlowCounts>();
+        services.TryAddSingleton<RunSteps>();
+        services.TryAddSingleton<RunLauncher>();
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
