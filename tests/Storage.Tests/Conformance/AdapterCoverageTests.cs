@@ -1,12 +1,15 @@
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
 using HiveFlow.Storage.Tests.Documents;
+using HiveFlow.Storage.Tests.Files;
 
 namespace HiveFlow.Storage.Tests.Conformance;
 
 public sealed class AdapterCoverageTests
 {
     public static TheoryData<Type> DocumentStores => AdaptersOf(typeof(IDocumentStore));
+
+    public static TheoryData<Type> FileStores => AdaptersOf(typeof(IFileStore));
 
     [Theory]
     [MemberData(nameof(DocumentStores))]
@@ -18,8 +21,15 @@ public sealed class AdapterCoverageTests
             .ToArray();
         Assert.NotEmpty(suites);
 
-        Assert.All(suites, suite => Assert.Contains(suite.Assembly.GetTypes(), type => Runs(type, suite, store)));
+        Assert.All(suites, suite => AssertRuns(suite, store));
     }
+
+    [Theory]
+    [MemberData(nameof(FileStores))]
+    public void Every_file_store_runs_the_suite_of_the_contract(Type store) => AssertRuns(typeof(FileStoreConformance<>), store);
+
+    private static void AssertRuns(Type suite, Type store) =>
+        Assert.Contains(suite.Assembly.GetTypes(), type => Runs(type, suite, store));
 
     private static TheoryData<Type> AdaptersOf(Type contract) =>
         [.. contract.Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(contract))];

@@ -1,0 +1,5 @@
+using HiveFlow.Storage.Tests.Files;
+
+namespace HiveFlow.Storage.Tests.DiskFiles;
+
+public sealed class DiskFileConformanceTests : FileStoreConformance<DiskFilesAdapter>;

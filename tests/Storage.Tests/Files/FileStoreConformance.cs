@@ -1,0 +1,241 @@
+using System.Text;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
+using HiveFlow.Storage.Tests.Conformance;
+
+namespace HiveFlow.Storage.Tests.Files;
+
+/// <summary>The contract of file stores.</summary>
+public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
+    where TAdapter : IFileStoreAdapter, new()
+{
+    private const int Large = 12 * 1024 * 1024 + 7;
+
+    private static readonly Tenant Mine = Tenant.Of(DocumentId.New(TimeProvider.System));
+    private static readonly Tenant Other = Tenant.Of(DocumentId.New(TimeProvider.System));
+
+    private readonly TAdapter adapter = new();
+    private IFileStore store = null!;
+
+    public async Task InitializeAsync() => store = await adapter.OpenAsync(TimeProvider.System);
+
+    public async Task DisposeAsync() => await adapter.DisposeAsync();
+
+    [ConformanceFact]
+    public async Task A_stored_file_comes_back_whole_with_what_is_known_of_it()
+    {
+        var stored = await PutAsync("runs/1/output.json", "{\"grüße\":1}", "application/json; charset=utf-8");
+
+        Assert.Equal("{\"grüße\":1}", await ReadAsync("runs/1/output.json"));
+        var known = await store.StatAsync(Mine, "runs/1/output.json", CancellationToken.None);
+        Assert.Equal(new StoredFile("runs/1/output.json", 13, "application/json; charset=utf-8", stored.ETag), stored);
+        Assert.Equal(stored, known);
+        await using var open = await store.OpenAsync(Mine, "runs/1/output.json", CancellationToken.None);
+        Assert.Equal(stored, open!.File);
+    }
+
+    [ConformanceFact]
+    public async Task An_empty_file_is_a_file()
+    {
+        await PutAsync("empty", "");
+
+        Assert.Equal("", await ReadAsync("empty"));
+        Assert.Equal(0, (await store.StatAsync(Mine, "empty", CancellationToken.None))!.Size);
+    }
+
+    [ConformanceFact]
+    public async Task A_large_file_from_a_slow_stream_comes_back_whole()
+    {
+        var bytes = new byte[Large];
+        new Random(7).NextBytes(bytes);
+
+        var stored = await store.PutAsync(Mine, "large", new DrippingStream(bytes), "application/octet-stream", Large, CancellationToken.None);
+
+        Assert.Equal(Large, stored.Size);
+        await using var open = await store.OpenAsync(Mine, "large", CancellationToken.None);
+        using var back = new MemoryStream();
+        await open!.Content.CopyToAsync(back);
+        Assert.True(bytes.AsSpan().SequenceEqual(back.ToArray()));
+    }
+
+    [ConformanceFact]
+    public async Task What_is_missing_is_null_and_deleting_it_succeeds()
+    {
+        Assert.Null(await store.OpenAsync(Mine, "nothing/here", CancellationToken.None));
+        Assert.Null(await store.StatAsync(Mine, "nothing/here", CancellationToken.None));
+        await store.DeleteAsync(Mine, "nothing/here", CancellationToken.None);
+    }
+
+    [ConformanceFact]
+    public async Task A_deleted_file_is_gone_and_its_neighbours_stay()
+    {
+        await PutAsync("a/b/1", "1");
+        await PutAsync("a/2", "2");
+
+        await store.DeleteAsync(Mine, "a/b/1", CancellationToken.None);
+
+        Assert.Null(await ReadAsync("a/b/1"));
+        Assert.Equal("2", await ReadAsync("a/2"));
+        await PutAsync("a/b/1", "again");
+        Assert.Equal("again", await ReadAsync("a/b/1"));
+    }
+
+    [ConformanceFact]
+    public async Task A_file_is_replaced_whole_and_its_etag_changes_with_the_content()
+    {
+        var first = await PutAsync("a", "a longer first content");
+        var second = await PutAsync("a", "second", "text/html");
+
+        Assert.NotEqual(first.ETag, second.ETag);
+        Assert.DoesNotContain("\"", second.ETag, StringComparison.Ordinal);
+        Assert.Equal("second", await ReadAsync("a"));
+        Assert.Equal(second, await store.StatAsync(Mine, "a", CancellationToken.None));
+    }
+
+    [ConformanceFact]
+    public async Task A_file_and_a_folder_may_have_one_name()
+    {
+        await PutAsync("a/b", "deep");
+        await PutAsync("a", "flat");
+
+        Assert.Equal("flat", await ReadAsync("a"));
+        Assert.Equal("deep", await ReadAsync("a/b"));
+    }
+
+    [ConformanceFact]
+    public async Task Tenants_do_not_see_each_others_files()
+    {
+        await PutAsync("a", "mine");
+        await store.PutAsync(Tenant.System, "a", Content("the system's"), "text/plain", 100, CancellationToken.None);
+
+        Assert.Null(await store.OpenAsync(Other, "a", CancellationToken.None));
+        Assert.Null(await store.StatAsync(Other, "a", CancellationToken.None));
+        await store.DeleteAsync(Other, "a", CancellationToken.None);
+        Assert.Equal("mine", await ReadAsync("a"));
+    }
+
+    [ConformanceFact]
+    public async Task A_content_over_its_limit_is_refused_and_nothing_of_it_is_kept()
+    {
+        foreach (var (size, limit) in new[] { (11, 10), (1, 0), (Large, 6 * 1024 * 1024), (Large, Large - 1) })
+        {
+            await Assert.ThrowsAsync<FileTooLargeException>(() =>
+                store.PutAsync(Mine, "big", new DrippingStream(new byte[size]), "text/plain", limit, CancellationToken.None));
+        }
+
+        Assert.Null(await store.StatAsync(Mine, "big", CancellationToken.None));
+        Assert.Equal(0, await adapter.CountLeftoversAsync());
+        await store.PutAsync(Mine, "big", Content("0123456789"), "text/plain", 10, CancellationToken.None);
+    }
+
+    [ConformanceFact]
+    public async Task A_content_that_breaks_off_leaves_the_old_file()
+    {
+        await PutAsync("a", "old");
+
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            store.PutAsync(Mine, "a", new DrippingStream(new byte[Large], breaksOff: true), "text/plain", long.MaxValue, CancellationToken.None));
+
+        Assert.Equal("old", await ReadAsync("a"));
+        Assert.Equal(0, await adapter.CountLeftoversAsync());
+    }
+
+    [ConformanceFact]
+    public async Task Keys_that_could_leave_their_place_are_refused_everywhere()
+    {
+        foreach (var key in new[] { "", "/", "/a", "a/", "a//b", "..", "../a", "a/../b", "a..b", ".", "./a", "a/.b", ".a", "A", "a b", "a\\b", "a\0", "ä", "a~", "a%2f", "a\n", new string('a', 201) })
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => PutAsync(key, "x"));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.OpenAsync(Mine, key, CancellationToken.None));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.StatAsync(Mine, key, CancellationToken.None));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.DeleteAsync(Mine, key, CancellationToken.None));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, key, TimeSpan.FromHours(1), CancellationToken.None));
+        }
+
+        await PutAsync(new string('a', 200), "x");
+        await PutAsync("a-b_c.d/0.e", "x");
+    }
+
+    [ConformanceFact]
+    public async Task Media_types_that_could_break_a_header_are_refused()
+    {
+        foreach (var type in new[] { "", "text/plain\r\nX: y", "ä/b", new string('a', 129) })
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => PutAsync("a", "x", type));
+        }
+    }
+
+    [ConformanceFact]
+    public async Task A_signed_link_reads_its_file_without_credentials()
+    {
+        await PutAsync("runs/1/out", "content");
+
+        var link = await store.SignAsync(Mine, "runs/1/out", TimeSpan.FromHours(24), CancellationToken.None);
+
+        Assert.Equal("content", Encoding.UTF8.GetString((await adapter.FollowAsync(link))!));
+    }
+
+    [ConformanceFact]
+    public virtual async Task A_changed_link_reads_nothing()
+    {
+        await PutAsync("a", "content");
+        await store.PutAsync(Other, "a", Content("secret"), "text/plain", 100, CancellationToken.None);
+        var link = (await store.SignAsync(Mine, "a", TimeSpan.FromMinutes(5), CancellationToken.None)).AbsoluteUri;
+
+        foreach (var changed in new[] { link[..^1] + (link[^1] == 'a' ? 'b' : 'a'), link[..^4], link.Replace(Mine.Key, Other.Key, StringComparison.Ordinal) })
+        {
+            if (changed != link)
+            {
+                Assert.Null(await adapter.FollowAsync(new Uri(changed)));
+            }
+        }
+    }
+
+    [ConformanceFact]
+    public async Task A_link_lives_for_up_to_a_day()
+    {
+        foreach (var lifetime in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1) })
+        {
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, "a", lifetime, CancellationToken.None));
+        }
+    }
+
+    [ConformanceFact]
+    public virtual async Task Readers_of_a_file_that_is_replaced_over_and_over_see_whole_contents()
+    {
+        await PutAsync("a", new string('0', 100_000));
+        var writing = Task.Run(async () =>
+        {
+            for (var n = 1; n <= 20; n++)
+            {
+                await PutAsync("a", new string((char)('0' + n % 10), 100_000));
+            }
+        });
+
+        while (!writing.IsCompleted)
+        {
+            var seen = (await ReadAsync("a"))!;
+            Assert.Equal(100_000, seen.Length);
+            Assert.Equal(new string(seen[0], 100_000), seen);
+        }
+
+        await writing;
+    }
+
+    private static MemoryStream Content(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private Task<StoredFile> PutAsync(string key, string text, string contentType = "text/plain") =>
+        store.PutAsync(Mine, key, Content(text), contentType, 1_000_000, CancellationToken.None);
+
+    private async Task<string?> ReadAsync(string key)
+    {
+        await using var open = await store.OpenAsync(Mine, key, CancellationToken.None);
+        if (open is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(open.Content, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+}
