@@ -99,6 +99,22 @@ public sealed class TimeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hanging);
     }
 
+    [Fact]
+    public async Task A_thousand_calls_to_a_target_that_never_answers_all_end_at_their_timeout()
+    {
+        var taken = new TaskCompletionSource();
+        await using var server = new RawServer((_, _, stop) => Hang(taken, stop));
+        using var client = Client(server, new OutgoingOptions { MaxConnectionsPerHost = 8, MaxConcurrentPerOwner = 16 });
+        var threads = ThreadPool.ThreadCount;
+
+        var calls = Enumerable.Range(0, 1000).Select(_ => client.SendAsync(TestClient.Get(server.Url))).ToList();
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        _time.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.All(await Task.WhenAll(calls), result => Assert.Equal(OutgoingErrors.TimeoutCode, result.Error!.Code));
+        Assert.InRange(ThreadPool.ThreadCount, 0, threads + 50);
+    }
+
     private TestClient Client(RawServer server, OutgoingOptions options) => new(options with { Allow = [$"127.0.0.1:{server.Port}"] }, _time);
 
     private static Task Hang(TaskCompletionSource reached, CancellationToken stop)
