@@ -9,6 +9,7 @@ using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
 using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
+using HiveFlow.Processors;
 using HiveFlow.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,15 +29,24 @@ public static class HiveFlowServices
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
+        services.AddProcessors();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
-        services.AddRuns().AddAuthoring().AddOrchestrations();
-        services.TryAddSingleton<FlowCounts>();
-        services.TryAddSingleton<RunSteps>();
-        services.TryAddSingleton<RunLauncher>();
+        services.AddAuthoring();
+        services.AddRuns();
+        services.AddOrchestrations();
+        AddFunctionParts(services);
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOpenApi();
         return services;
+    }
+
+    // What only function classes share; it belongs to no capability.
+    private static void AddFunctionParts(IServiceCollection services)
+    {
+        services.TryAddSingleton<FlowCounts>();
+        services.TryAddSingleton<RunLauncher>();
+        services.TryAddSingleton<RunSteps>();
     }
 }

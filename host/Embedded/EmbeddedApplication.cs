@@ -37,6 +37,7 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         builder.Services.AddSingleton(new TimerState(Path.Combine(dataFolder, "timers")));
         builder.Services.AddHostedService<TimerRunner>();
         DurableFunctions.Add(builder.Services, functions, faults);
+        EmbeddedStorage.Add(builder.Services, dataFolder);
 
         IReadOnlyList<HttpRoute> routes = [];
         builder.WhenBuilt = application =>

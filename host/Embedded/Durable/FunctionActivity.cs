@@ -1,23 +1,23 @@
+using HiveFlow.Engine;
 using HiveFlow.Host.Functions;
 using Microsoft.DurableTask;
 
 namespace HiveFlow.Host.Durable;
 
-/// <summary>An activity function as the engine calls it; each call has a scope of its own.</summary>
-internal sealed class FunctionActivity(
-    HostedFunction function, FunctionPipeline pipeline, IServiceScopeFactory scopes, CancellationToken stopping) : ITaskActivity
+/// <summary>One call of an activity function, in the scope that the engine made for it.</summary>
+internal sealed class FunctionActivity(DurableFunction function, FunctionPipeline pipeline, IServiceProvider scope) : ITaskActivity
 {
     /// <inheritdoc/>
-    public Type InputType { get; } = DurableParameters.InputType(function);
+    public Type InputType => function.InputType;
 
     /// <inheritdoc/>
-    public Type OutputType { get; } = DurableParameters.OutputType(function);
+    public Type OutputType => function.OutputType;
 
     /// <inheritdoc/>
     public async Task<object?> RunAsync(TaskActivityContext context, object? input)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var invocation = Invocation.ByTrigger(function, new DurableCall(null, context, input), scope.ServiceProvider, stopping);
+        var stopping = (context as EngineActivityContext)?.CancellationToken ?? CancellationToken.None;
+        var invocation = Invocation.ByTrigger(function.Function, new DurableCall(null, context, input), scope, stopping);
         await pipeline.RunAsync(invocation);
         return invocation.InvocationResult;
     }

@@ -1,7 +1,6 @@
 using HiveFlow.Host.Functions;
 using HiveFlow.HostFixture;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Host.Tests.Timers;
 
@@ -78,7 +77,7 @@ public sealed class TimerRunnerTests : IDisposable
             await clock.NextWaitAsync();
         }
 
-        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data", "timers")));
+        Assert.False(Directory.Exists(Kept));
         clock.Advance(TimeSpan.FromHours(1));
         await using var host = await StartAsync(typeof(Unmonitored));
         await clock.NextWaitAsync();
@@ -88,7 +87,7 @@ public sealed class TimerRunnerTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_begins_the_schedule_anew()
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "data", "timers")).FullName, "timer.json");
+        var file = Path.Combine(Directory.CreateDirectory(Kept).FullName, "timer.json");
         await File.WriteAllTextAsync(file, "{\"Last\":");
         await using var host = await StartAsync(typeof(EveryFiveMinutes));
         Assert.Equal(TimeSpan.FromSeconds(290), await clock.NextWaitAsync());
@@ -150,8 +149,10 @@ public sealed class TimerRunnerTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private Task<FunctionHost> StartAsync(Type type, Dictionary<string, string?>? settings = null) =>
-        FunctionHost.StartAsync(builder => builder.Services.AddSingleton(calls), [type], clock, settings, folder);
+    private Task<TimerHost> StartAsync(Type type, Dictionary<string, string?>? settings = null) =>
+        TimerHost.StartAsync(type, calls, clock, Kept, settings);
+
+    private string Kept => Path.Combine(folder.Path, "timers");
 
     public sealed class EveryFiveMinutes(TimerCalls calls)
     {
