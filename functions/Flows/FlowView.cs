@@ -52,7 +52,7 @@ public sealed record FlowView
 
     /// <summary>Fields not known here.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>From the stored flow.</summary>
     internal static FlowView Of(Flow flow, long processCount) => new()

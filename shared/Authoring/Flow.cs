@@ -53,5 +53,5 @@ public sealed record Flow
 
     /// <summary>Fields that are not known here and are given back as they came.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement> Extra { get; init; } = [];
+    public Dictionary<string, JsonElement> Extra { get; set; } = [];
 }

@@ -32,7 +32,7 @@ public sealed record FlowDraft
 
     /// <summary>Everything else.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement> Extra { get; init; } = [];
+    public Dictionary<string, JsonElement> Extra { get; set; } = [];
 
     /// <summary>The fields to keep that are not known here.</summary>
     internal Dictionary<string, JsonElement> Kept() =>
