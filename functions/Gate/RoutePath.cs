@@ -3,12 +3,13 @@ using System.Globalization;
 namespace HiveFlow.Functions.Gate;
 
 /// <summary>
-/// A route template of the kinds we allow ourselves: literal segments, <c>{name}</c>, <c>{name:length(24)}</c> and a last
-/// <c>{*name}</c>. Anything else would be routed by rules that nobody here reads.
+/// A route template of the kinds we allow ourselves: literal segments, <c>{name}</c>, <c>{name:length(24)}</c>,
+/// <c>{name:int:min(1)}</c> and a last <c>{*name}</c>. Anything else would be routed by rules that nobody here reads.
 /// </summary>
 public sealed class RoutePath
 {
     private const string LengthConstraint = "length(";
+    private const string NumberConstraint = "int:min(1)";
 
     private readonly Segment[] segments;
 
@@ -93,16 +94,24 @@ public sealed class RoutePath
         }
 
         var constraint = inner[(colon + 1)..];
+        if (constraint == NumberConstraint)
+        {
+            return new Segment(string.Empty, inner[..colon], 0, IsCatchAll: false, IsNumber: true);
+        }
+
         return constraint.StartsWith(LengthConstraint, StringComparison.Ordinal) && constraint.EndsWith(')')
             && int.TryParse(constraint[LengthConstraint.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
                 ? new Segment(string.Empty, inner[..colon], length, IsCatchAll: false)
-                : throw new FormatException($"Route '{template}': the constraint '{constraint}' is not length(n).");
+                : throw new FormatException($"Route '{template}': the constraint '{constraint}' is neither length(n) nor {NumberConstraint}.");
     }
 
-    private sealed record Segment(string Literal, string? Parameter, int Length, bool IsCatchAll)
+    private sealed record Segment(string Literal, string? Parameter, int Length, bool IsCatchAll, bool IsNumber = false)
     {
         public bool Takes(ReadOnlySpan<char> part) => Parameter is null
             ? part.Equals(Literal, StringComparison.OrdinalIgnoreCase)
-            : part.Length > 0 && (Length == 0 || part.Length == Length);
+            : part.Length > 0 && (Length == 0 || part.Length == Length) && (!IsNumber || IsPositive(part));
+
+        private static bool IsPositive(ReadOnlySpan<char> part) =>
+            int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number > 0;
     }
 }
