@@ -32,6 +32,9 @@ internal sealed class SigningKeys
     /// <summary>The key that signs.</summary>
     public ECDsaSecurityKey Current { get; }
 
+    /// <summary>How many keys verify.</summary>
+    public int Count => byId.Count;
+
     /// <summary>The key of a token's <c>kid</c>, from our own set only; null for any other.</summary>
     public ECDsaSecurityKey? Find(string? keyId) => keyId is not null && byId.TryGetValue(keyId, out var key) ? key : null;
 
