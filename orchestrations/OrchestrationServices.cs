@@ -1,3 +1,4 @@
+using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
@@ -13,6 +14,7 @@ public static class OrchestrationServices
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddFlows();
         services.TryAddSingleton<StepSettings>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<StepRunner>();

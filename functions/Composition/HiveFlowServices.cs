@@ -1,4 +1,5 @@
 using HiveFlow.Authoring;
+using HiveFlow.Flows;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
@@ -38,6 +39,7 @@ public static class HiveFlowServices
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
+        services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
         services.AddOpenApi();
         return services;
     }

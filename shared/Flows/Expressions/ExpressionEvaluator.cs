@@ -33,7 +33,7 @@ public sealed class ExpressionEvaluator(ExpressionLimits limits, TimeProvider cl
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(rawSettings);
-        if (!MayHoldTemplates(data))
+        if (!Applies(data))
         {
             return data;
         }
@@ -47,14 +47,21 @@ public sealed class ExpressionEvaluator(ExpressionLimits limits, TimeProvider cl
         }
 
         writer.Flush();
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
+        try
+        {
+            var reader = new Utf8JsonReader(buffer.WrittenSpan);
+            return JsonElement.ParseValue(ref reader);
+        }
+        catch (JsonException)
+        {
+            return Error.Of(ExpressionErrors.LimitCode, "The data of the node would be nested deeper than 64 levels.");
+        }
     }
 
     /// <summary>What the expressions in a node's data refer to. A text that cannot be parsed refers to nothing.</summary>
     public ExpressionReferences References(JsonElement data, IReadOnlyCollection<string> rawSettings)
     {
-        if (!MayHoldTemplates(data))
+        if (!Applies(data))
         {
             return ExpressionReferences.None;
         }
@@ -132,7 +139,7 @@ public sealed class ExpressionEvaluator(ExpressionLimits limits, TimeProvider cl
 
                 writer.WriteEndArray();
                 return null;
-            case JsonValueKind.String when MayHoldTemplates(value) && JsonTexts.Of(value) is { } text && Template.Applies(text):
+            case JsonValueKind.String when Applies(value) && JsonTexts.Of(value) is { } text && Template.Applies(text):
                 return WriteText(writer, templates.Get(text), scope, path, cancellationToken);
             default:
                 value.WriteTo(writer);
@@ -201,8 +208,8 @@ public sealed class ExpressionEvaluator(ExpressionLimits limits, TimeProvider cl
         _ => [],
     };
 
-    /// <summary>A cheap look for braces, which JSON may also write as escapes.</summary>
-    private static bool MayHoldTemplates(JsonElement data)
+    /// <summary>A cheap look for braces, which JSON may also write as escapes: false means that there is nothing to resolve.</summary>
+    public static bool Applies(JsonElement data)
     {
         if (data.ValueKind is JsonValueKind.Undefined)
         {

@@ -221,6 +221,16 @@ public sealed class HostileExpressionFacts
     }
 
     [Fact]
+    public void Data_that_would_be_nested_too_deeply_is_refused()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 60)) + string.Concat(Enumerable.Repeat("]", 60));
+        var scope = Scope with { Inputs = Types.Json($$"""{"deep":{{deep}}}""") };
+        var data = Types.Json("""{"a":[[[[[[["{{ inputs.deep }}"]]]]]]]}""");
+
+        Assert.Equal("expression_limit", Strict.Resolve(data, scope, [], default).Error!.Code.Value);
+    }
+
+    [Fact]
     public void Half_a_character_in_the_data_fails_the_expression_and_nothing_else()
     {
         var scope = Scope with { Inputs = Types.Json("""{"half":"\ud800"}""") };
