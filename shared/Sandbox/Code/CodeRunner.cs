@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Sandbox.E2B;
+using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Sandbox.Code;
 
@@ -6,13 +11,182 @@ namespace HiveFlow.Sandbox.Code;
 /// Runs user code, each piece in a new sandbox that is removed afterwards, at most <see cref="SandboxOptions.MaxConcurrency"/> at once,
 /// fairly between organizations.
 /// </summary>
-public sealed class CodeRunner(TimeProvider time)
+public sealed partial class CodeRunner(
+    SandboxOptions options, SandboxSource source, IHttpClientFactory clients, TimeProvider time, ILogger<CodeRunner> logger) : IAsyncDisposable
 {
+    /// <summary>Largest source text, in bytes of UTF-8.</summary>
+    public const int MostCode = 1 << 20;
+
+    /// <summary>Largest inputs, in bytes of JSON.</summary>
+    public const int MostInputs = 4 << 20;
+
+    /// <summary>The label that marks sandboxes of this deployment.</summary>
+    public const string InstanceLabel = "hiveflow";
+
+    private const int MostLabels = 16;
+    private const int MostLabelLength = 256;
+
+    // A sandbox outlives its code by so much if this process dies before it can remove it.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
+
+    private readonly CodeSlots _slots = new(options, time);
+    private readonly ConcurrentDictionary<Task, byte> _removals = new();
+
     /// <summary>
     /// Runs one piece of code to its end. An error raised by the code itself is <see cref="CodeOutcome.Error"/>; the result's error
     /// is one of <see cref="SandboxErrors"/>. Ends soon after the token is cancelled (by <see cref="OperationCanceledException"/>),
     /// with nothing of it left running.
     /// </summary>
-    public ValueTask<Result<CodeOutcome>> RunAsync(CodeRequest request, OutputSink? output, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Result<CodeOutcome>>(SandboxErrors.Busy(time.GetElapsedTime(time.GetTimestamp())));
+    /// <exception cref="ArgumentException">The request is outside of its bounds, other than by size.</exception>
+    public async ValueTask<Result<CodeOutcome>> RunAsync(CodeRequest request, OutputSink? output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Timeout, CodeRequest.LongestTimeout);
+        if (Encoding.UTF8.GetByteCount(request.Code) > MostCode)
+        {
+            return SandboxErrors.TooLarge("code", MostCode);
+        }
+
+        var inputs = JsonSerializer.SerializeToUtf8Bytes(request.Inputs);
+        if (inputs.Length > MostInputs)
+        {
+            return SandboxErrors.TooLarge("inputs of the code", MostInputs);
+        }
+
+        var taken = await _slots.TakeAsync(request.OrganizationId, cancellationToken);
+        if (!taken.IsSuccess)
+        {
+            return taken.Error;
+        }
+
+        try
+        {
+            return await RunInPlaceAsync(request, Encoding.UTF8.GetBytes(request.Code), inputs, output, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>
+    /// Kills the sandboxes that an earlier process of this deployment left on the configured E2B service; to be called once, before
+    /// any code runs. Gives how many there were.
+    /// </summary>
+    public async Task<Result<int>> CleanOrphansAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = await source.GetAsync(cancellationToken);
+        if (!endpoint.IsSuccess)
+        {
+            return endpoint.Error;
+        }
+
+        var client = new SandboxClient(new SandboxWire(clients, endpoint.Value, time));
+        var found = await client.ListAsync(new Dictionary<string, string> { [InstanceLabel] = options.Instance }, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var count = 0;
+        // The service filters by label; looked at once more, because what is killed is gone.
+        foreach (var sandbox in found.Value.Where(sandbox => sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance))
+        {
+            var killed = await client.KillAsync(sandbox.Id, cancellationToken);
+            if (!killed.IsSuccess)
+            {
+                return killed.Error;
+            }
+
+            count += killed.Value ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Waits until the last sandboxes are removed.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_removals.Keys);
+
+    private async Task<Result<CodeOutcome>> RunInPlaceAsync(
+        CodeRequest request, byte[] code, byte[] inputs, OutputSink? output, CancellationToken cancellationToken)
+    {
+        var endpoint = await source.GetAsync(cancellationToken);
+        if (!endpoint.IsSuccess)
+        {
+            return endpoint.Error;
+        }
+
+        var wire = new SandboxWire(clients, endpoint.Value, time);
+        var client = new SandboxClient(wire);
+        var creation = new SandboxCreation(options.E2B.Template, request.Timeout + Slack) { Metadata = LabelsOf(request) };
+        var created = await client.CreateAsync(creation, cancellationToken);
+        if (!created.IsSuccess)
+        {
+            return created.Error;
+        }
+
+        using var deadline = new CancellationTokenSource(request.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var isAbandoned = true;
+        try
+        {
+            var outcome = await new CodeSession(wire, created.Value, request, options, output, time).RunAsync(code, inputs, both.Token);
+            isAbandoned = false;
+            return outcome;
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return SandboxErrors.Timeout(request.Timeout);
+        }
+        finally
+        {
+            var removal = RemoveAsync(client, created.Value.Id);
+            _removals[removal] = 0;
+            _ = removal.ContinueWith(done => _removals.TryRemove(done, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            if (isAbandoned)
+            {
+                // Code that is still running holds its place until it is gone.
+                await removal;
+            }
+        }
+    }
+
+    private async Task RemoveAsync(SandboxClient client, string id)
+    {
+        using var limit = new CancellationTokenSource(RemovalLimit, time);
+        try
+        {
+            var killed = await client.KillAsync(id, limit.Token);
+            if (!killed.IsSuccess)
+            {
+                NotRemoved(logger, id, killed.Error.Message);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            NotRemoved(logger, id, "No answer in time.");
+        }
+    }
+
+    private Dictionary<string, string> LabelsOf(CodeRequest request)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in request.Metadata.Take(MostLabels))
+        {
+            labels[Cut(name)] = Cut(value);
+        }
+
+        labels[InstanceLabel] = options.Instance;
+        labels["organization"] = Cut(request.OrganizationId);
+        labels["run"] = Cut(request.RunId);
+        labels["step"] = Cut(request.StepKey);
+        return labels;
+    }
+
+    private static string Cut(string text) => text.Length <= MostLabelLength ? text : text[..MostLabelLength];
+
+    [LoggerMessage(1, LogLevel.Warning, "Sandbox {Id} could not be removed and ends by its own timeout: {Reason}")]
+    private static partial void NotRemoved(ILogger logger, string id, string reason);
 }

@@ -1,0 +1,180 @@
+"""Contexts: lasting interpreters ("kernels"), one a context, that run pieces of code one after the other."""
+import fcntl
+import json
+import os
+import signal
+
+import limits
+import loop
+import pipes
+from wire import Refused
+
+MAX_CONTEXTS = 16
+by_id = {}
+running = {}
+
+
+class Context:
+    def __init__(self, language, cwd, environment):
+        self.language = language
+        self.cwd = cwd
+        self._environment = environment
+        self._execution = None
+        self._count = 0
+        self.pipes = None
+        self._pid = None
+
+    def execute(self, id, code, environment):
+        if self._execution is not None:
+            raise Refused("failed_precondition", "The context is busy.")
+        if self._pid is None:
+            self._start()
+        self._execution = id
+        running[id] = self
+        self.pipes.begin(id)
+        self._count += 1
+        self.pipes.event(json.dumps({"type": "number_of_executions", "execution_count": self._count}).encode())
+        request = {"code": code, "env": environment}
+        if self.language == "bash":
+            request = _cell(code)
+        data = memoryview((request if isinstance(request, str) else json.dumps(request)).encode() + b"\n")
+        try:
+            while data:
+                data = data[os.write(self._requests, data):]
+        except OSError:
+            # The kernel is gone; its end is on the way and ends this execution.
+            pass
+
+    def interrupt(self):
+        self._kill(signal.SIGINT)
+
+    def stop(self):
+        self._kill(signal.SIGKILL)
+
+    def ended(self, status):
+        code = os.waitstatus_to_exitcode(status)
+        self._pid = None
+        self._count = 0
+        os.close(self._requests)
+        self._complete({"ev": "died", "signal": -code} if code < 0 else {"ev": "died", "code": code}, self.pipes.close)
+
+    def _start(self):
+        request_read, self._requests = os.pipe()
+        event_read, event_write = os.pipe()
+        out_read, out_write = os.pipe()
+        err_read, err_write = os.pipe()
+        try:
+            pid = loop.fork()
+        except OSError:
+            for fd in (request_read, self._requests, event_read, event_write, out_read, out_write, err_read, err_write):
+                os.close(fd)
+            raise Refused("resource_exhausted", "The sandbox has too many processes.") from None
+        if pid == 0:
+            _become(self.language, self.cwd, self._environment, (out_write, err_write, request_read, event_write))
+        for fd in (request_read, event_write, out_write, err_write):
+            os.close(fd)
+        self._pid = pid
+        loop.children[pid] = self
+        self.pipes = pipes.Pipes()
+        self.pipes.on_line = self._line
+        self.pipes.add(out_read, 1)
+        self.pipes.add(err_read, 2)
+        self.pipes.add(event_read, 3)
+
+    def _line(self, line):
+        if line is None:
+            self.stop()
+        elif line == b"done":
+            self._complete({"ev": "done"})
+        else:
+            self.pipes.event(line)
+
+    def _complete(self, end, then=None):
+        id = self._execution
+        if id is None:
+            if then is not None:
+                then()
+            return
+
+        def done():
+            running.pop(id, None)
+            self._execution = None
+            loop.channel.send({"id": id, **end})
+            if then is not None:
+                then()
+
+        self.pipes.finish(done)
+
+    def _kill(self, number):
+        if self._pid is not None:
+            try:
+                os.killpg(self._pid, number)
+            except ProcessLookupError:
+                pass
+
+
+def create(header):
+    if len(by_id) >= MAX_CONTEXTS:
+        raise Refused("resource_exhausted", f"More than {MAX_CONTEXTS} contexts at once.")
+    if not os.path.isdir(header["cwd"]):
+        raise Refused("invalid_argument", f"cwd '{header['cwd']}' is not a directory.")
+    by_id[header["context"]] = Context(header["language"], header["cwd"], header["env"])
+    loop.channel.send({"id": header["id"], "ev": "ok"})
+
+
+def execute(header, body):
+    context = by_id.get(header["context"])
+    if context is None:
+        raise Refused("not_found", "There is no such context.")
+    context.execute(header["id"], body.decode(), header["env"])
+
+
+def interrupt(execution):
+    context = running.get(execution)
+    if context is not None:
+        context.interrupt()
+
+
+def drop(header):
+    context = by_id.pop(header["context"], None)
+    if context is None:
+        raise Refused("not_found", "There is no such context.")
+    context.stop()
+    loop.channel.send({"id": header["id"], "ev": "ok"})
+
+
+cells = 0
+
+
+def _cell(code):
+    global cells
+    cells += 1
+    path = f"/tmp/.cell-{cells}"
+    with open(path, "w") as file:
+        file.write(code)
+    return path
+
+
+def _become(language, cwd, environment, descriptors):
+    """0 nothing, 1 and 2 output, 3 requests, 4 events."""
+    try:
+        # Above the numbers they get, so that none is overwritten before its turn.
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10) for fd in (os.open("/dev/null", os.O_RDONLY), *descriptors)]
+        for number, fd in enumerate(high):
+            os.dup2(fd, number)
+        os.environ.clear()
+        os.environ.update(environment)
+        os.chdir(cwd)
+        limits.set_dumpable(1)
+        if language == "python":
+            os.closerange(5, 4096)
+            import kernel
+
+            kernel.main()
+        elif language == "javascript":
+            os.execve("/usr/bin/env", ["env", "node", "/run/hiveflow/kernel.js"], environment)
+        else:
+            os.execve("/bin/bash", ["bash", "/run/hiveflow/kernel.sh"], environment)
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+    os._exit(127)

@@ -1,0 +1,193 @@
+"""Python as a kernel: a fork of the agent that runs cells in one lasting namespace, the last expression being the result."""
+import ast
+import json
+import os
+import signal
+import sys
+
+REPRESENTATIONS = (
+    ("html", "_repr_html_"),
+    ("markdown", "_repr_markdown_"),
+    ("svg", "_repr_svg_"),
+    ("png", "_repr_png_"),
+    ("jpeg", "_repr_jpeg_"),
+    ("latex", "_repr_latex_"),
+    ("json", "_repr_json_"),
+    ("javascript", "_repr_javascript_"),
+)
+MAX_LINE = 8 << 20
+
+
+def main():
+    import io
+    import types
+
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = io.TextIOWrapper(io.FileIO(number, "w", closefd=False), "utf-8", "replace", line_buffering=True, write_through=True)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    module = types.ModuleType("__main__")
+    module.display = display
+    for name in ("contexts", "dispatch", "files", "kernel", "limits", "loop", "pipes", "processes", "watch", "wire", "main"):
+        sys.modules.pop(name, None)
+    sys.modules["__main__"] = module
+    sys.path.remove("/run/hiveflow")
+    sys.path.insert(0, "")
+    sys.argv = [""]
+    if sys.flags.no_site:
+        _site()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    requests = os.fdopen(3, "rb", buffering=65536)
+    count = 0
+    while True:
+        try:
+            line = requests.readline()
+        except KeyboardInterrupt:
+            continue
+        if not line:
+            os._exit(0)
+        count += 1
+        _cell(json.loads(line), module.__dict__, count)
+
+
+def _site():
+    try:
+        import site
+
+        site.main()
+    except Exception:
+        pass
+
+
+def _cell(request, namespace, count):
+    before = {name: os.environ.get(name) for name in request["env"]}
+    os.environ.update(request["env"])
+    name = f"<cell {count}>"
+    try:
+        value = _run(request["code"], namespace, name)
+        if value is not None:
+            namespace["_"] = value
+            _tell({"type": "result", "is_main_result": True, **_shown(value)})
+    except SystemExit:
+        pass
+    except BaseException as error:
+        _tell(_failed(error))
+    finally:
+        for variable, old in before.items():
+            os.environ.pop(variable, None) if old is None else os.environ.__setitem__(variable, old)
+        _done()
+
+
+def _run(code, namespace, name):
+    tree = ast.parse(code, name)
+    _remember(code, name)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    if tree.body:
+        _evaluate(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+    if last is not None and not code.rstrip().endswith(";"):
+        return _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+    if last is not None:
+        _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+    return None
+
+
+def _evaluate(compiled, namespace):
+    if not compiled.co_flags & 0x80:
+        return eval(compiled, namespace)
+    import asyncio
+
+    loop = namespace.get("__loop__")
+    if loop is None:
+        loop = namespace["__loop__"] = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+    return loop.run_until_complete(eval(compiled, namespace))
+
+
+def _remember(code, name):
+    """So that tracebacks show the lines."""
+    lines = sys.modules.get("linecache")
+    if lines is None:
+        sources.append((code, name))
+        del sources[:-64]
+    else:
+        lines.cache[name] = (len(code), None, code.splitlines(True), name)
+
+
+sources = []
+
+
+def _failed(error):
+    import linecache
+    import traceback
+
+    for code, name in sources:
+        linecache.cache[name] = (len(code), None, code.splitlines(True), name)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    try:
+        text = "".join(traceback.format_exception(type(error), error, trace))
+        value = str(error)
+    except Exception:
+        text = value = type(error).__name__
+    return {"type": "error", "name": type(error).__name__, "value": value[:8192], "traceback": text[-32768:]}
+
+
+def display(*values):
+    """Shows values beside a cell's result."""
+    for value in values:
+        _tell({"type": "result", "is_main_result": False, **_shown(value)})
+
+
+def _shown(value):
+    shown = {"text": value if isinstance(value, str) else repr(value)}
+    for name, method in REPRESENTATIONS:
+        found = getattr(type(value), method, None)
+        if found is None:
+            continue
+        try:
+            data = found(value)
+        except Exception:
+            continue
+        if isinstance(data, tuple):
+            data = data[0]
+        if isinstance(data, bytes):
+            import base64
+
+            data = base64.b64encode(data).decode()
+        if data is not None:
+            shown[name] = data
+    if isinstance(value, (dict, list)):
+        try:
+            shown.setdefault("json", json.loads(json.dumps(value)))
+        except (TypeError, ValueError, RecursionError):
+            pass
+    return shown
+
+
+def _tell(event):
+    try:
+        line = json.dumps(event, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        line = json.dumps({"type": event["type"], "is_main_result": event.get("is_main_result", False), "text": event.get("text", "")}).encode()
+    if len(line) > MAX_LINE:
+        line = json.dumps({"type": "error", "name": "ResultTooLarge", "value": f"The result is larger than {MAX_LINE} bytes.", "traceback": ""}).encode()
+    _write(line + b"\n")
+
+
+def _done():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    _write(b"done\n")
+
+
+def _write(data):
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(4, view):]
+        except KeyboardInterrupt:
+            continue

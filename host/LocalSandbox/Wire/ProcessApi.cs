@@ -1,0 +1,238 @@
+using System.Globalization;
+using System.Text.Json;
+using HiveFlow.LocalSandbox.Agent;
+using HiveFlow.LocalSandbox.Sandboxes;
+using Microsoft.AspNetCore.Http;
+
+namespace HiveFlow.LocalSandbox.Wire;
+
+/// <summary>The agent's <c>process.Process</c>: processes started, followed, fed and killed.</summary>
+internal sealed class ProcessApi(TimeProvider time)
+{
+    private static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromSeconds(90);
+    private static readonly object KeepAlive = new { @event = new { keepalive = new { } } };
+
+    /// <summary>Answers one method.</summary>
+    public Task HandleAsync(HttpContext http, LiveSandbox sandbox, string method) => method switch
+    {
+        "Start" => StartAsync(http, sandbox),
+        "Connect" => ConnectAsync(http, sandbox),
+        "List" => ListAsync(http, sandbox),
+        "SendInput" => SendInputAsync(http, sandbox),
+        "SendSignal" => SendSignalAsync(http, sandbox),
+        "CloseStdin" => CloseInputAsync(http, sandbox),
+        _ => throw WireException.Unimplemented("process.Process/" + method),
+    };
+
+    private async Task StartAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        var stream = new ConnectStream(http);
+        var body = await stream.ReadRequestAsync();
+        await stream.StartAsync();
+        SandboxProcess? process = null;
+        using var deadline = Deadline(http);
+        try
+        {
+            if (body.Get("pty") is not null)
+            {
+                throw WireException.Unimplemented("a terminal");
+            }
+
+            var (started, listener) = await sandbox.Processes.StartAsync(SpecOf(body), http.RequestAborted);
+            process = started;
+            await FollowAsync(http, stream, started, listener, deadline.Token);
+        }
+        catch (AgentException refused)
+        {
+            await stream.FailAsync(refused.Code, refused.Message);
+        }
+        catch (WireException refused)
+        {
+            await stream.FailAsync(refused.Code, refused.Message);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && process is not null)
+        {
+            // The client's own limit: it has left at this moment, and counts on the process being killed.
+            await KillAsync(process);
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        var stream = new ConnectStream(http);
+        var body = await stream.ReadRequestAsync();
+        await stream.StartAsync();
+        using var deadline = Deadline(http);
+        try
+        {
+            var process = Selected(sandbox, body);
+            await FollowAsync(http, stream, process, process.Listen(), deadline.Token);
+        }
+        catch (AgentException refused)
+        {
+            await stream.FailAsync(refused.Code, refused.Message);
+        }
+    }
+
+    private static async Task ListAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        await WireJson.ReadAsync(http.Request, http.RequestAborted);
+        var processes = sandbox.Processes.Running.Select(process => new
+        {
+            config = new
+            {
+                cmd = process.Spec.Command,
+                args = process.Spec.Arguments,
+                envs = process.Spec.Environment,
+                cwd = process.Spec.Folder,
+            },
+            pid = process.Pid,
+            tag = process.Spec.Tag,
+        });
+        await WireJson.WriteAsync(http.Response, 200, new { processes }, http.RequestAborted);
+    }
+
+    private static async Task SendInputAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
+        var process = Selected(sandbox, body);
+        if (body.Get("input")?.Get("stdin") is not { } stdin || !stdin.TryGetBytesFromBase64(out var data))
+        {
+            throw WireException.Unimplemented("input of a terminal");
+        }
+
+        await process.WriteAsync(data, http.RequestAborted);
+        await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
+    }
+
+    private static async Task SendSignalAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
+        await Selected(sandbox, body).SignalAsync(body.Needed("signal"), http.RequestAborted);
+        await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
+    }
+
+    private static async Task CloseInputAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
+        await Selected(sandbox, body).CloseInputAsync(http.RequestAborted);
+        await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
+    }
+
+    private async Task FollowAsync(HttpContext http, ConnectStream stream, SandboxProcess process, ProcessListener listener, CancellationToken deadline)
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(deadline, http.RequestAborted);
+        var silence = KeepAliveOf(http);
+        try
+        {
+            await stream.SendAsync(new { @event = new { start = new { pid = process.Pid } } });
+            var next = listener.Reader.WaitToReadAsync(left.Token).AsTask();
+            while (true)
+            {
+                try
+                {
+                    if (!await next.WaitAsync(silence, time, left.Token))
+                    {
+                        break;
+                    }
+                }
+                catch (TimeoutException)
+                {
+                    await stream.SendAsync(KeepAlive);
+                    continue;
+                }
+
+                while (listener.Reader.TryRead(out var message))
+                {
+                    if (EventOf(message) is { } told)
+                    {
+                        await stream.SendAsync(new { @event = told });
+                    }
+                }
+
+                next = listener.Reader.WaitToReadAsync(left.Token).AsTask();
+            }
+
+            if (process.End is { Kind: "end" })
+            {
+                await stream.EndAsync();
+            }
+            else
+            {
+                http.Abort();
+            }
+        }
+        finally
+        {
+            process.Leave(listener);
+        }
+    }
+
+    private static object? EventOf(AgentMessage message) => message.Kind switch
+    {
+        "out" when message.Stream == 1 => new { data = new { stdout = message.Body } },
+        "out" => new { data = new { stderr = message.Body } },
+        "end" => new { end = EndOf(message) },
+        _ => null,
+    };
+
+    // The words of Go's exec package, as E2B's agent reports them.
+    private static object EndOf(AgentMessage message)
+    {
+        if (message.Signal != 0)
+        {
+            var words = message.Signal switch { 9 => "killed", 15 => "terminated", 2 => "interrupt", 11 => "segmentation fault", 6 => "aborted", _ => $"signal {message.Signal}" };
+            return new { exitCode = -1, exited = false, status = "signal: " + words, error = "signal: " + words };
+        }
+
+        var code = message.Code.ValueKind == JsonValueKind.Number && message.Code.TryGetInt32(out var number) ? number : -1;
+        var status = "exit status " + code.ToString(CultureInfo.InvariantCulture);
+        return new { exitCode = code, exited = true, status, error = code == 0 ? null : status };
+    }
+
+    private static ProcessSpec SpecOf(JsonElement body)
+    {
+        var process = body.Get("process") ?? throw WireException.Invalid("process is required");
+        var arguments = new List<string>();
+        if (process.Get("args") is { ValueKind: JsonValueKind.Array } given)
+        {
+            foreach (var argument in given.EnumerateArray())
+            {
+                arguments.Add(argument.ValueKind == JsonValueKind.String ? argument.GetString()! : throw WireException.Invalid("args must hold strings only"));
+            }
+        }
+
+        var folder = process.Text("cwd");
+        return new ProcessSpec(
+            process.Needed("cmd"), arguments, process.Variables("envs"), string.IsNullOrEmpty(folder) ? null : folder, body.Flag("stdin") ?? true, body.Text("tag"));
+    }
+
+    private static SandboxProcess Selected(LiveSandbox sandbox, JsonElement body)
+    {
+        var process = body.Get("process") ?? throw WireException.Invalid("process is required");
+        var pid = process.Number("pid");
+        return pid is null && process.Text("tag") is null ? throw WireException.Invalid("pid or tag is required") : sandbox.Processes.Find(pid, process.Text("tag"));
+    }
+
+    private static async Task KillAsync(SandboxProcess process)
+    {
+        try
+        {
+            await process.SignalAsync("SIGKILL", CancellationToken.None);
+        }
+        catch (Exception problem) when (problem is AgentException or JailGoneException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private CancellationTokenSource Deadline(HttpContext http) =>
+        long.TryParse(http.Request.Headers["Connect-Timeout-Ms"], CultureInfo.InvariantCulture, out var limit) && limit is > 0 and < int.MaxValue
+            ? new CancellationTokenSource(TimeSpan.FromMilliseconds(limit), time)
+            : new CancellationTokenSource();
+
+    private static TimeSpan KeepAliveOf(HttpContext http) =>
+        int.TryParse(http.Request.Headers["Keepalive-Ping-Interval"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : DefaultKeepAlive;
+}
