@@ -1,6 +1,6 @@
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Outgoing;
-using HiveFlow.Sandbox.Code;
+using HiveFlow.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Processors.Tests;
@@ -11,7 +11,8 @@ internal static class AllTypes
     public static readonly NodeTypeCatalog Catalog = new ServiceCollection()
         .AddOutgoing()
         .AddSingleton(TimeProvider.System)
-        .AddSingleton<CodeRunner>()
+        .AddLogging()
+        .AddSandbox()
         .AddProcessors()
         .BuildServiceProvider()
         .GetRequiredService<NodeTypeCatalog>();
