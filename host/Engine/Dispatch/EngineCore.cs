@@ -25,7 +25,7 @@ internal sealed class EngineCore : IDisposable
         turns = new WorkLine<LiveInstance>(parts.Scheduler, parts.Options.MaxConcurrentTurns);
         activities = new WorkLine<ActivityRun>(parts.Scheduler, parts.Options.MaxConcurrentActivities);
         builder = new TurnBuilder(numbers);
-        loop = new TurnLoop(parts, builder, turns, activities, observer);
+        loop = new TurnLoop(parts, builder, turns, activities, numbers, observer);
         recovery = new Recovery(parts, loop.Table);
     }
 
@@ -58,9 +58,9 @@ internal sealed class EngineCore : IDisposable
         if (created.StartAt is null)
         {
             var live = NewLive(created);
-            if (loop.Table.TryAdd(live, created.Start))
+            if (loop.Table.TryAdd(live, created.Start.WithMessageId(0)))
             {
-                await live.Creation!.Done.Task;
+                await live.Creation!.Done;
                 return;
             }
         }
@@ -74,12 +74,12 @@ internal sealed class EngineCore : IDisposable
         ThrowIfStopped();
         var message = builder.Message(id, null, one);
         await parts.Store.CommitAsync(new EngineBatch { Now = parts.Time.GetUtcNow().UtcDateTime, Messages = [message] });
-        if (!message.IsDelivered)
+        if (message.Reached is not { } reached)
         {
             return null;
         }
 
-        loop.Table.Deliver(id, null, message.Event);
+        loop.Table.Deliver(id, reached, message.Event);
         return message.Event;
     }
 
@@ -132,7 +132,7 @@ internal sealed class EngineCore : IDisposable
         {
             if (live is { Phase: Phase.Ready, Creation: { } creation })
             {
-                creation.Done.TrySetException(new EngineStoppedException());
+                creation.End(new EngineStoppedException());
             }
         }
     }
@@ -140,7 +140,7 @@ internal sealed class EngineCore : IDisposable
     private LiveInstance NewLive(NewInstance created)
     {
         created.IsStarted = true;
-        var live = new LiveInstance(loop, created.Id) { Creation = new Creation(created) };
+        var live = new LiveInstance(loop, created.Id) { Creation = new Creation(created, parts.Scheduler) };
         live.SetRow(new InstanceRow(
             created.Seq, created.Id, created.Name, BatchWriter.InitialState(created), created.Created, created.Created, created.Tags, null)
         {
@@ -186,7 +186,7 @@ internal sealed class EngineCore : IDisposable
     {
         if (known.Creation is { } creation)
         {
-            await creation.Done.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await creation.Done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (known.Stored is { } stored && !created.RefuseOver.Contains(stored.Status))

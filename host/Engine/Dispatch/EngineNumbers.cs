@@ -6,6 +6,9 @@ internal sealed class EngineNumbers
     private long lastInstance;
     private long lastMessage;
 
+    /// <summary>The highest message that was in the store at the start: nobody in this process brings it or one before it.</summary>
+    public long LastOfOthers { get; private set; }
+
     public long NextInstance() => Interlocked.Increment(ref lastInstance);
 
     public long NextMessage() => Interlocked.Increment(ref lastMessage);
@@ -15,6 +18,7 @@ internal sealed class EngineNumbers
     {
         Raise(ref lastInstance, instances);
         Raise(ref lastMessage, messages);
+        LastOfOthers = messages;
     }
 
     private static void Raise(ref long counter, long atLeast)

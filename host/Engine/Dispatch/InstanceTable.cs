@@ -39,7 +39,12 @@ internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<
     /// <param name="id">The instance.</param>
     /// <param name="seq">Only the instance of this number; null: whichever has the id.</param>
     /// <param name="one">The event; null only wakes it.</param>
-    public void Deliver(string id, long? seq, EngineEvent? one)
+    public void Deliver(string id, long? seq, EngineEvent? one) => Deliver(id, seq, one, 0);
+
+    /// <summary>Wakes an instance whose reminder has come up.</summary>
+    public void Remind(string id, long seq, long due) => Deliver(id, seq, null, due);
+
+    private void Deliver(string id, long? seq, EngineEvent? one, long reminder)
     {
         while (true)
         {
@@ -58,6 +63,13 @@ internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<
                         live.Add(one);
                     }
 
+                    if (reminder >= live.OnAgenda)
+                    {
+                        // Not by the clock: it may have been set back since.
+                        live.OnAgenda = 0;
+                    }
+
+                    live.WasTold = true;
                     if (live.Phase == Phase.Idle)
                     {
                         MakeReady(live);

@@ -23,6 +23,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
 
     public Phase Phase { get; set; }
 
+    /// <summary>Mail or a wake-up call has come since its work began.</summary>
+    public bool WasTold { get; set; }
+
     /// <summary>Its unchanging part; null until it is loaded.</summary>
     public InstanceRow? Row { get; private set; }
 
@@ -33,6 +36,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     public Creation? Creation { get; set; }
 
     public OrchestratorRun? Run { get; private set; }
+
+    /// <summary>Its orchestrator was brought back since its activities were last handed out, so any of them may be missing.</summary>
+    public bool IsRevived { get; set; }
 
     public int LastTurn { get; set; }
 
@@ -49,10 +55,14 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
 
     public bool HasMail => mail.Count > 0;
 
-    public bool HasNoActivities => activities.Count == 0;
+    /// <summary>
+    /// Whether it may leave memory while it waits: no activity is to be answered, and no message is still on its way that it has taken
+    /// from the store already.
+    /// </summary>
+    public bool MayLeave => activities.Count == 0 && loaded is not { Count: > 0 };
 
     /// <summary>When it wants to be woken although no mail comes, UTC ticks.</summary>
-    public long? NextWake => Run is { } run ? run.NextTimer : Start is { Due: > 0 } start ? start.Due : keptTimer;
+    public long? NextWake => Run is { } run ? run.Open.NextTimer : Start is { Due: > 0 } start ? start.Due : keptTimer;
 
     private EngineEvent? Start => LastTurn == 0 ? mail.Find(static one => one.Kind == EventKind.Started) : null;
 
@@ -88,7 +98,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     public void PutBack(IReadOnlyList<EngineEvent> events) => mail.InsertRange(0, events);
 
     /// <summary>Takes over what the store has: the first time all of it, later only that its orchestrator has to be replayed.</summary>
-    public void Load(StoredInstance stored)
+    /// <param name="stored">What the store has.</param>
+    /// <param name="lastOfOthers">Messages up to this number are brought by nobody.</param>
+    public void Load(StoredInstance stored, long lastOfOthers)
     {
         if (Row is not null)
         {
@@ -99,8 +111,10 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
         {
             var early = mail.Where(one => one.MessageId != 0).Select(one => one.MessageId).ToHashSet();
             var fresh = stored.Messages.Where(one => !early.Contains(one.MessageId)).ToList();
-            loaded = fresh.Count == 0 ? null : [.. fresh.Select(one => one.MessageId)];
-            mail.InsertRange(0, fresh.OrderBy(one => one.Kind == EventKind.Started ? 0 : 1));
+            loaded = [.. fresh.Select(one => one.MessageId).Where(message => message > lastOfOthers)];
+
+            // What was loaded may be newer than what was brought: one sender's messages stay in the order of their numbers.
+            mail = [.. fresh.Concat(mail).OrderBy(Rank)];
             SetRow(stored.Row);
             LastTurn = stored.LastTurn;
         }
@@ -116,12 +130,13 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     public void SetRun(OrchestratorRun run, AsyncServiceScope services)
     {
         Run = run;
+        IsRevived = true;
         scope = services;
         keptTimer = null;
     }
 
     /// <summary>Remembers the next timer of an orchestrator that is about to be dropped.</summary>
-    public void KeepTimer() => keptTimer = Run?.NextTimer;
+    public void KeepTimer() => keptTimer = Run?.Open.NextTimer;
 
     /// <summary>Lets the orchestrator go; the next turn replays it.</summary>
     public void DropRun()
@@ -179,6 +194,13 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
             activity.Cancel();
         }
     }
+
+    private static long Rank(EngineEvent one) => one switch
+    {
+        { Kind: EventKind.Started } => -1,
+        { MessageId: 0 } => long.MaxValue,
+        _ => one.MessageId,
+    };
 
     private static async Task DisposeAsync(AsyncServiceScope services) => await services.DisposeAsync();
 }

@@ -90,8 +90,8 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
         }
 
         var run = live.Run!;
-        var isBusy = run.HasOpenActivities;
-        return new InstanceState(outcome.Status, run.Identity.Version, run.CustomStatus, isBusy, isBusy ? null : run.NextTimer, 0);
+        var isBusy = run.Open.HasActivities;
+        return new InstanceState(outcome.Status, run.Identity.Version, run.CustomStatus, isBusy, isBusy ? null : run.Open.NextTimer, 0);
     }
 
     private static List<long>? TakenMessages(List<EngineEvent> taken)
@@ -143,7 +143,7 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
 
         if (outcome.EndsChildren && live.Run is { } run)
         {
-            messages.AddRange(run.Open
+            messages.AddRange(run.Open.Actions
                 .Where(action => action.Kind == ActionKind.Child)
                 .Select(action => Message(action.InstanceId!, null, EngineEvent.Terminated(outcome.Output, true))));
         }

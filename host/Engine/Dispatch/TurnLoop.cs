@@ -14,6 +14,7 @@ internal sealed partial class TurnLoop : IDisposable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly EngineParts parts;
+    private readonly EngineNumbers numbers;
     private readonly TurnPlayer player;
     private readonly WorkLine<LiveInstance> turns;
     private readonly WorkLine<ActivityRun> activities;
@@ -27,14 +28,16 @@ internal sealed partial class TurnLoop : IDisposable
         TurnBuilder builder,
         WorkLine<LiveInstance> turns,
         WorkLine<ActivityRun> activities,
+        EngineNumbers numbers,
         IEngineObserver observer)
     {
+        this.numbers = numbers;
         this.parts = parts;
         this.turns = turns;
         this.activities = activities;
         this.observer = observer;
         Table = new InstanceTable(id => new LiveInstance(this, id), turns, parts.Options.MaxIdleInstances);
-        agenda = new TimerAgenda(parts.Time, (id, seq, _) => Table.Deliver(id, seq, null));
+        agenda = new TimerAgenda(parts.Time, Table.Remind);
         Refill = new TimerRefill(parts, agenda);
         player = new TurnPlayer(
             parts, builder, live => Table.Deliver(live.Id, live.Row?.Seq, EngineEvent.Aborted(Execution.ForeignAwait.Failure)));
@@ -53,12 +56,13 @@ internal sealed partial class TurnLoop : IDisposable
         {
             if (live.Phase == Phase.Gone || isDead)
             {
-                live.Creation?.Done.TrySetException(new EngineStoppedException());
+                live.Creation?.End(new EngineStoppedException());
                 turns.Ended();
                 return;
             }
 
             live.Phase = Phase.Working;
+            live.WasTold = false;
         }
 
         _ = WorkAsync(live);
@@ -76,12 +80,16 @@ internal sealed partial class TurnLoop : IDisposable
     }
 
     /// <summary>Wakes an instance at a time.</summary>
-    public void Remind(string id, long seq, long due, bool isStored)
+    /// <returns>False: the store will bring it back when its time comes near.</returns>
+    public bool Remind(string id, long seq, long due, bool isStored)
     {
-        if (!isStored || due <= Refill.Horizon)
+        if (isStored && due > Refill.Horizon)
         {
-            agenda.Add(id, seq, due);
+            return false;
         }
+
+        agenda.Add(id, seq, due);
+        return true;
     }
 
     /// <summary>From here on nothing that is under way has an effect on the store.</summary>
@@ -100,14 +108,13 @@ internal sealed partial class TurnLoop : IDisposable
             IReadOnlyList<TurnRecord> history = [];
             if (live.Row is null || (live.Run is null && live.LastTurn > 0))
             {
-                if (await parts.Store.LoadAsync(live.Id, CancellationToken.None) is not { } stored)
+                if (await LoadAsync(live) is not { } stored)
                 {
-                    Table.Remove(live);
                     return;
                 }
 
                 history = stored.Turns;
-                live.Load(stored);
+                live.Load(stored, numbers.LastOfOthers);
             }
 
             if (live.Run is null && !await IsAdmittedAsync(live))
@@ -129,12 +136,36 @@ internal sealed partial class TurnLoop : IDisposable
         }
     }
 
+    /// <summary>What the store has of it; null, and out of memory, when there is nothing.</summary>
+    private async ValueTask<StoredInstance?> LoadAsync(LiveInstance live)
+    {
+        while (true)
+        {
+            if (await parts.Store.LoadAsync(live.Id, CancellationToken.None) is { } stored)
+            {
+                return stored;
+            }
+
+            lock (live.Gate)
+            {
+                // Whatever came meanwhile may be for an instance that was made after the reading.
+                if (!live.WasTold)
+                {
+                    Table.Remove(live);
+                    return null;
+                }
+
+                live.WasTold = false;
+            }
+        }
+    }
+
     private async Task PlayAsync(LiveInstance live, List<EngineEvent> mail, IReadOnlyList<TurnRecord> history)
     {
         var turn = mail.Count > 0 || live.LastTurn > 0 ? player.Play(live, mail, history) : null;
         if (turn is null)
         {
-            Begin(live);
+            Begin(live, []);
             Rest(live);
             return;
         }
@@ -144,7 +175,7 @@ internal sealed partial class TurnLoop : IDisposable
         {
             if (live.Phase == Phase.Gone || isDead)
             {
-                live.Creation?.Done.TrySetException(new EngineStoppedException());
+                live.Creation?.End(new EngineStoppedException());
                 return;
             }
 
@@ -155,11 +186,14 @@ internal sealed partial class TurnLoop : IDisposable
         if (turn.Batch.Create?.RefusedBy is { } status)
         {
             Table.Remove(live);
-            live.Creation!.Refuse(status);
+            live.Creation!.End(Creation.Refusal(live.Id, status));
+
+            // Whatever came meanwhile was for the instance that stands in the way.
+            Table.Deliver(live.Id, null, null);
             return;
         }
 
-        live.Creation?.Done.TrySetResult();
+        live.Creation?.End();
         if (isDead || observer.Committed())
         {
             return;
@@ -192,9 +226,9 @@ internal sealed partial class TurnLoop : IDisposable
 
         foreach (var message in batch.Messages ?? [])
         {
-            if (message.IsDelivered)
+            if (message.Reached is { } reached)
             {
-                Table.Deliver(message.TargetId, message.TargetSeq, message.Event);
+                Table.Deliver(message.TargetId, reached, message.Event);
             }
         }
 
@@ -212,15 +246,11 @@ internal sealed partial class TurnLoop : IDisposable
 
         if (!isEnd)
         {
+            Begin(live, turn.Outcome.Actions);
             if (!parts.Options.ReplayCache)
             {
-                Begin(live);
                 live.KeepTimer();
                 live.DropRun();
-            }
-            else
-            {
-                Begin(live);
             }
 
             Rest(live);
@@ -228,14 +258,16 @@ internal sealed partial class TurnLoop : IDisposable
     }
 
     /// <summary>Hands out the activities that the orchestrator waits for and that are not under way.</summary>
-    private void Begin(LiveInstance live)
+    private void Begin(LiveInstance live, IReadOnlyList<EngineAction> asked)
     {
         if (live.Run is not { } run)
         {
             return;
         }
 
-        foreach (var action in run.Open)
+        IEnumerable<EngineAction> open = live.IsRevived ? run.Open.Actions : asked;
+        live.IsRevived = false;
+        foreach (var action in open)
         {
             if (action.Kind == ActionKind.Activity && live.Begin(action, parts) is { } activity)
             {
@@ -263,13 +295,12 @@ internal sealed partial class TurnLoop : IDisposable
             }
 
             var isStored = live.Stored is { IsBusy: false };
-            if (due is { } at && (live.OnAgenda <= now || at < live.OnAgenda))
+            if (due is { } at && (live.OnAgenda == 0 || at < live.OnAgenda) && Remind(live.Id, live.Row!.Seq, at, isStored))
             {
                 live.OnAgenda = at;
-                Remind(live.Id, live.Row!.Seq, at, isStored);
             }
 
-            leaving = Table.Rest(live, isStored && live.HasNoActivities);
+            leaving = Table.Rest(live, isStored && live.MayLeave);
         }
 
         if (leaving is not null)
@@ -294,11 +325,11 @@ internal sealed partial class TurnLoop : IDisposable
         Table.Remove(live);
         if (live.Creation is { Instance.RefusedBy: { } status })
         {
-            live.Creation.Refuse(status);
+            live.Creation.End(Creation.Refusal(live.Id, status));
         }
         else
         {
-            live.Creation?.Done.TrySetResult();
+            live.Creation?.End();
         }
     }
 
@@ -307,7 +338,7 @@ internal sealed partial class TurnLoop : IDisposable
         if (live.Creation is { } creation)
         {
             Table.Remove(live);
-            creation.Done.TrySetException(failure);
+            creation.End(failure);
             return;
         }
 

@@ -37,7 +37,7 @@ internal sealed class TurnPlayer(EngineParts parts, TurnBuilder builder, Action<
         var run = live.Run!;
         now = now > run.Now ? now : run.Now;
         List<EngineEvent> events = mail;
-        if (run.DueTimers(now) is { Count: > 0 } due)
+        if (run.Open.DueTimers(now) is { Count: > 0 } due)
         {
             events = [.. mail, .. due.Select(timer => EngineEvent.TimerFired(timer.Id))];
         }

@@ -12,7 +12,6 @@ internal sealed class OrchestratorRun
 {
     private readonly ITaskOrchestrator orchestrator;
     private readonly TurnPump pump;
-    private readonly Dictionary<int, IOpenTask> open = [];
     private List<EngineAction> asked = [];
     private Queue<EngineEvent>? heldBack;
     private Task<object?>? result;
@@ -50,59 +49,31 @@ internal sealed class OrchestratorRun
     public string? CustomStatus { get; private set; }
 
     /// <summary>What has been asked for and not been answered.</summary>
-    public IEnumerable<EngineAction> Open => open.Values.Select(task => task.Action);
-
-    public bool HasOpenActivities => open.Values.Any(static task => task.Action.Kind == ActionKind.Activity);
-
-    /// <summary>The timers that are due at a time, first the earliest.</summary>
-    public IReadOnlyList<EngineAction> DueTimers(DateTime now)
-    {
-        List<EngineAction>? due = null;
-        foreach (var task in open.Values)
-        {
-            if (task.Action.Kind == ActionKind.Timer && task.Action.FireAt <= now.Ticks)
-            {
-                (due ??= []).Add(task.Action);
-            }
-        }
-
-        due?.Sort(static (left, right) => (left.FireAt, left.Id).CompareTo((right.FireAt, right.Id)));
-        return due ?? (IReadOnlyList<EngineAction>)[];
-    }
-
-    /// <summary>When the first open timer is due, in UTC ticks.</summary>
-    public long? NextTimer
-    {
-        get
-        {
-            long? earliest = null;
-            foreach (var task in open.Values)
-            {
-                if (task.Action.Kind == ActionKind.Timer && !(task.Action.FireAt >= earliest))
-                {
-                    earliest = task.Action.FireAt;
-                }
-            }
-
-            return earliest;
-        }
-    }
+    public OpenTasks Open { get; } = new();
 
     /// <summary>Plays a turn of the past again. What the code asks for must be what it asked for then, or the run fails.</summary>
     public void Replay(TurnRecord turn)
     {
         IsReplaying = true;
         Process(turn.Now, turn.Events);
-        for (var i = 0; i < turn.Actions.Count && failure is null; i++)
+        var inOrder = 0;
+        foreach (var recorded in turn.Actions)
         {
-            var recorded = turn.Actions[i];
-            var index = asked.FindIndex(action => action.Id == recorded.Id);
-            failure = Mismatch.Find(recorded, index >= 0 ? asked[index] : null);
-            if (index >= 0)
+            var index = inOrder < asked.Count && asked[inOrder].Id == recorded.Id
+                ? inOrder
+                : asked.FindIndex(inOrder, action => action.Id == recorded.Id);
+            failure ??= Mismatch.Find(recorded, index >= 0 ? asked[index] : null);
+            if (index == inOrder)
+            {
+                inOrder++;
+            }
+            else if (index >= 0)
             {
                 asked.RemoveAt(index);
             }
         }
+
+        asked.RemoveRange(0, inOrder);
     }
 
     /// <summary>Plays a new turn.</summary>
@@ -143,7 +114,7 @@ internal sealed class OrchestratorRun
         };
         asked.Add(action);
         var call = new OpenCall<T>(action, name, Settings.Converter);
-        open.Add(action.Id, call);
+        Open.Add(call);
         return call.Task;
     }
 
@@ -153,12 +124,12 @@ internal sealed class OrchestratorRun
         var action = new EngineAction { Kind = ActionKind.Timer, Id = nextId++, FireAt = due.Ticks };
         asked.Add(action);
         var timer = new OpenTimer(action);
-        open.Add(action.Id, timer);
+        Open.Add(timer);
         if (cancellationToken.CanBeCanceled)
         {
             cancellationToken.Register(() =>
             {
-                if (pump.CheckTurn() && open.Remove(action.Id))
+                if (pump.CheckTurn() && Open.Take(action.Id) is not null)
                 {
                     timer.TrySetCanceled();
                 }
@@ -262,7 +233,7 @@ internal sealed class OrchestratorRun
 
     private void Answer(EngineEvent answer)
     {
-        if (!open.Remove(answer.TaskId, out var task))
+        if (Open.Take(answer.TaskId) is not { } task)
         {
             return;
         }
@@ -355,7 +326,7 @@ internal sealed class OrchestratorRun
             return Failed(ForeignAwait.Failure, []);
         }
 
-        if (result is not { IsCompleted: true } || open.Count > 0)
+        if (isSuspended || result is not { IsCompleted: true } || Open.Count > 0)
         {
             return new TurnOutcome(isSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running, TakeAsked());
         }
@@ -386,7 +357,7 @@ internal sealed class OrchestratorRun
     }
 
     /// <summary>It waits, and nothing the engine knows of can ever wake it: then it waits for something foreign.</summary>
-    private bool IsStuck => result is { IsCompleted: false } && !isSuspended && open.Count == 0 && !Waiters.Any;
+    private bool IsStuck => result is { IsCompleted: false } && !isSuspended && Open.Count == 0 && !Waiters.Any;
 
     private static TurnOutcome Failed(Failure cause, IReadOnlyList<EngineAction> actions) =>
         new(OrchestrationRuntimeStatus.Failed, actions, null, cause);

@@ -170,7 +170,7 @@ internal sealed class BatchWriter(EngineBatch batch) : SqliteBatch
 
     private static void Send(SqliteSession session, OutgoingMessage message)
     {
-        message.IsDelivered = false;
+        message.Reached = null;
         var target = session.Prepare($"SELECT seq FROM engine_instances WHERE id = ?1 AND {EngineSchema.Open}").Bind(1, message.TargetId);
         if (!target.Step())
         {
@@ -185,7 +185,7 @@ internal sealed class BatchWriter(EngineBatch batch) : SqliteBatch
         }
 
         Put(session, seq, message.Event);
-        message.IsDelivered = true;
+        message.Reached = seq;
         session.Prepare("UPDATE engine_instances SET busy = 1, next_timer = NULL WHERE seq = ?1 AND busy = 0").Bind(1, seq).Execute();
     }
 }

@@ -13,6 +13,6 @@ internal sealed class OutgoingMessage
     /// <summary>Its <see cref="EngineEvent.MessageId"/> is its row.</summary>
     public required EngineEvent Event { get; init; }
 
-    /// <summary>Set by the store: the target is there and has not ended.</summary>
-    public bool IsDelivered { get; set; }
+    /// <summary>Set by the store: the number of the instance that got it; null when none is there or it has ended.</summary>
+    public long? Reached { get; set; }
 }
