@@ -1,0 +1,64 @@
+using HiveFlow.Live.Redis;
+using HiveFlow.Live.Signals;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Live.Tests.Signals;
+
+public sealed class RunSignalRelayTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [RedisFact]
+    public async Task Signals_reach_another_instance_through_redis_and_do_not_come_back()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var here = await Instance.StartAsync(server);
+        await using var there = await Instance.StartAsync(server);
+        var run = "aaaaaaaaaaaaaaaaaaaaaaaa";
+        var echoes = 0;
+        var arrived = new TaskCompletionSource<RunSignal>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var mine = here.Signals.Subscribe(run, _ => Interlocked.Increment(ref echoes));
+        using var theirs = there.Signals.Subscribe(run, signal => arrived.TrySetResult(signal));
+
+        // Subscribing at the server takes a moment that nobody announces: say it until it is heard.
+        var said = 0;
+        while (!arrived.Task.IsCompleted)
+        {
+            here.Signals.Publish(new RunSignal(run, HasEnded: true));
+            said++;
+            await Task.WhenAny(arrived.Task, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+        }
+
+        Assert.Equal(new RunSignal(run, HasEnded: true), await arrived.Task.WaitAsync(Patience));
+        Assert.Equal(said, echoes);
+    }
+
+    private sealed class Instance : IAsyncDisposable
+    {
+        private readonly RedisConnection connection;
+        private readonly RunSignalRelay relay;
+
+        private Instance(RedisServer server)
+        {
+            connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString }));
+            relay = new RunSignalRelay(connection, Signals, TimeProvider.System, NullLogger<RunSignalRelay>.Instance);
+        }
+
+        public RunSignals Signals { get; } = new();
+
+        public static async Task<Instance> StartAsync(RedisServer server)
+        {
+            var instance = new Instance(server);
+            await instance.relay.StartAsync(default);
+            return instance;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await relay.StopAsync(default);
+            relay.Dispose();
+            await connection.DisposeAsync();
+        }
+    }
+}
