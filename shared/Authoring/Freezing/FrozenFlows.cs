@@ -24,7 +24,7 @@ public sealed class FrozenFlows(IDocumentStore store, NodeTypeCatalog types) : I
     public async ValueTask<FrozenFlow> FreezeAsync(Tenant tenant, JsonElement nodes, JsonElement edges, CancellationToken cancellationToken)
     {
         var hash = HashOf(tenant, nodes, edges);
-        if (cache.TryGetValue(hash, out FrozenFlow? known) && known is not null)
+        if (cache.TryGetValue((tenant, hash), out FrozenFlow? known) && known is not null)
         {
             return known;
         }
@@ -38,13 +38,13 @@ public sealed class FrozenFlows(IDocumentStore store, NodeTypeCatalog types) : I
         var graph = FlowGraph.Parse(ownNodes, ownEdges);
         var snapshot = new FlowSnapshot(ownNodes, ownEdges, RunPlan.From(graph, types));
         await store.WriteAheadAsync([DocumentWrite.Upsert(FlowSnapshot.Collection, tenant, hash, snapshot)], cancellationToken);
-        return Keep(new FrozenFlow(hash, snapshot.Plan, graph), snapshot);
+        return Keep(tenant, new FrozenFlow(hash, snapshot.Plan, graph), snapshot);
     }
 
     /// <summary>What was frozen under that hash; null when there is nothing of this organization.</summary>
     public async ValueTask<FrozenFlow?> GetAsync(Tenant tenant, string hash, CancellationToken cancellationToken)
     {
-        if (cache.TryGetValue(hash, out FrozenFlow? known))
+        if (cache.TryGetValue((tenant, hash), out FrozenFlow? known))
         {
             return known;
         }
@@ -52,7 +52,7 @@ public sealed class FrozenFlows(IDocumentStore store, NodeTypeCatalog types) : I
         var stored = await store.GetAsync(FlowSnapshot.Collection, tenant, hash, cancellationToken);
         return stored is null
             ? null
-            : Keep(new FrozenFlow(hash, stored.Document.Plan, FlowGraph.Parse(stored.Document.Nodes, stored.Document.Edges)), stored.Document);
+            : Keep(tenant, new FrozenFlow(hash, stored.Document.Plan, FlowGraph.Parse(stored.Document.Nodes, stored.Document.Edges)), stored.Document);
     }
 
     /// <inheritdoc/>
@@ -67,9 +67,9 @@ public sealed class FrozenFlows(IDocumentStore store, NodeTypeCatalog types) : I
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private FrozenFlow Keep(FrozenFlow flow, FlowSnapshot snapshot)
+    private FrozenFlow Keep(Tenant tenant, FrozenFlow flow, FlowSnapshot snapshot)
     {
         var size = JsonMarshal.GetRawUtf8Value(snapshot.Nodes).Length + JsonMarshal.GetRawUtf8Value(snapshot.Edges).Length + 4096L;
-        return cache.Set(flow.Hash, flow, new MemoryCacheEntryOptions { Size = size });
+        return cache.Set((tenant, flow.Hash), flow, new MemoryCacheEntryOptions { Size = size });
     }
 }
