@@ -33,8 +33,8 @@ public sealed record OutgoingOptions
     /// <summary>Memory that all answers being read may take together. Default 256 MiB; 1 MiB to 16 GiB.</summary>
     public long MaxBufferedBytes { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>Connections to one host and port. Default 64; 1 to 10,000.</summary>
-    public int MaxConnectionsPerHost { get; init; } = 64;
+    /// <summary>Connections to one host and port, of all organizations. Default 256; 1 to 10,000.</summary>
+    public int MaxConnectionsPerHost { get; init; } = 256;
 
     /// <summary>Calls at once. Default 1,024; 1 to 100,000.</summary>
     public int MaxConcurrent { get; init; } = 1024;

@@ -18,7 +18,8 @@ public static class OutgoingServices
         services.AddOptions<OutgoingOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutgoingOptions>, OutgoingOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<HostResolver>(_ => Dns.GetHostAddressesAsync);
+        services.TryAddSingleton(_ => new BoundedResolver(Dns.GetHostAddressesAsync));
+        services.TryAddSingleton<HostResolver>(provider => provider.GetRequiredService<BoundedResolver>().ResolveAsync);
         services.TryAddSingleton<AddressGuard>();
         services.TryAddSingleton<BufferBudget>();
         services.TryAddSingleton<BodyReader>();

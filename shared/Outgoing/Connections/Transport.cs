@@ -40,7 +40,8 @@ internal sealed class Transport : IDisposable
             using var message = hop.ToMessage();
             using var response = await _invoker.SendAsync(message, either.Token);
             var status = (int)response.StatusCode;
-            var body = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location")
+            var isRedirect = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location");
+            var body = isRedirect || HasNoBody(hop.Method, status)
                 ? new Body([], 0)
                 : await _bodies.ReadAsync(response.Content, maxBytes, cancellationToken);
             return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) : body.Error;
@@ -58,6 +59,9 @@ internal sealed class Transport : IDisposable
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    /// <summary>RFC 9110 sections 9.3.2, 15.3.5, 15.4.5: what the headers say about a body is about one that is not sent.</summary>
+    private static bool HasNoBody(string method, int status) => method == "HEAD" || status is 204 or 304;
 
     private static Dictionary<string, string> HeadersOf(HttpResponseMessage response)
     {

@@ -27,7 +27,6 @@ internal sealed record Hop(string Method, Uri Url, IReadOnlyList<KeyValuePair<st
 
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
-        message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("deflate"));
         foreach (var (name, value) in Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))

@@ -102,6 +102,25 @@ public sealed class BodyTests
     public async Task A_declared_length_over_the_limit_is_refused_before_reading() =>
         Assert.Equal(OutgoingErrors.ResponseTooLargeCode, (await AskAsync("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"u8.ToArray())).Error!.Code);
 
+    [Theory]
+    [InlineData("HEAD", "200 OK")]
+    [InlineData("GET", "204 No Content")]
+    [InlineData("GET", "304 Not Modified")]
+    public async Task An_answer_without_a_body_may_speak_of_a_large_packed_one(string method, string status)
+    {
+        await using var server = new RawServer($"HTTP/1.1 {status}\r\nContent-Encoding: gzip\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n");
+        using var client = TestClient.For(server);
+
+        var result = await client.SendAsync(TestClient.Get(server.Url) with { Method = method });
+
+        Assert.True(result.IsSuccess, result.Error?.Message);
+        Assert.True(result.Value.Body.IsEmpty);
+    }
+
+    [Fact]
+    public async Task An_empty_body_may_say_that_it_is_packed() =>
+        Assert.True((await AskAsync(Packed("gzip", []))).IsSuccess);
+
     [Fact]
     public async Task An_endless_body_is_cut_off_at_the_limit()
     {
