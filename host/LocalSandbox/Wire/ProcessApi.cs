@@ -9,6 +9,7 @@ namespace HiveFlow.LocalSandbox.Wire;
 /// <summary>The agent's <c>process.Process</c>: processes started, followed, fed and killed.</summary>
 internal sealed class ProcessApi(TimeProvider time)
 {
+    private const string SignalPrefix = "SIGNAL_";
     private static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromSeconds(90);
     private static readonly object KeepAlive = new { @event = new { keepalive = new { } } };
 
@@ -108,7 +109,14 @@ internal sealed class ProcessApi(TimeProvider time)
     private static async Task SendSignalAsync(HttpContext http, LiveSandbox sandbox)
     {
         var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
-        await Selected(sandbox, body).SignalAsync(body.Needed("signal"), http.RequestAborted);
+        // An enum by its name in the protocol's definition.
+        var name = body.Needed("signal");
+        if (!name.StartsWith(SignalPrefix, StringComparison.Ordinal))
+        {
+            throw WireException.Invalid("signal must be SIGNAL_SIGKILL or SIGNAL_SIGTERM");
+        }
+
+        await Selected(sandbox, body).SignalAsync(name[SignalPrefix.Length..], http.RequestAborted);
         await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
     }
 

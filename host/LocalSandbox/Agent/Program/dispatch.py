@@ -60,12 +60,12 @@ def _signal(header, _):
 
 
 def _acknowledge(header, _):
-    import contexts
-    import files
-    import processes
+    import sys
 
-    for owner in (processes.by_id, contexts.running, files.readers):
-        found = owner.get(header["id"])
+    # Only modules that are in use can owe something.
+    for module, name in (("processes", "by_id"), ("contexts", "running"), ("files", "readers"), ("watch", "by_id")):
+        owner = sys.modules.get(module)
+        found = getattr(owner, name).get(header["id"]) if owner is not None else None
         if found is not None:
             found.pipes.acknowledge(header["n"])
             return
