@@ -17,7 +17,7 @@ public abstract class DocumentStoreTests<TAdapter> : IAsyncLifetime
 
     protected IDocumentStore Store { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Store = await OpenAsync(Person.Collection, Person.Plain);
+    public async Task InitializeAsync() => Store = await OpenAsync(Person.Collection, Person.Plain, Counter.Collection);
 
     public async Task DisposeAsync() => await adapter.DisposeAsync();
 

@@ -9,3 +9,5 @@ public sealed class SqliteDocumentSetTests : DocumentSetConformance<SqliteStoreA
 public sealed class SqliteDocumentQueryTests : DocumentQueryConformance<SqliteStoreAdapter>;
 
 public sealed class SqliteDocumentCursorTests : DocumentCursorConformance<SqliteStoreAdapter>;
+
+public sealed class SqliteDocumentCounterTests : DocumentCounterConformance<SqliteStoreAdapter>;
