@@ -32,6 +32,9 @@ public sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>The folder everything is written to.</summary>
     public string DataFolder => folder.Path;
 
+    /// <summary>The environment: Production, Development or another name.</summary>
+    public string Environment => application.Web.Environment.EnvironmentName;
+
     /// <summary>Which part is real and which embedded.</summary>
     internal IReadOnlyList<Part> Parts { get; }
 
@@ -80,8 +83,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>Builds without starting.</summary>
     internal static async Task<EmbeddedHost> BuildAsync(EmbeddedStart start)
     {
-        var settings = new ConfigurationManager();
-        HostSettings.Load(settings, start.Folder, start.Settings);
+        var settings = start.Read();
         var options = EmbeddedOptions.Read(settings);
         var folder = Startup.DataFolder.Take(options.DataFolder);
         var redis = settings[RedisKey] is { Length: > 0 } ? null : EmbeddedRedis.Begin(Path.Combine(folder.Path, "redis"));

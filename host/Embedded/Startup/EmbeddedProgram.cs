@@ -1,11 +1,20 @@
+using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using HiveFlow.Host.Functions;
+using HiveFlow.Host.Samples;
+using HiveFlow.Identity.Bootstrap;
 
 namespace HiveFlow.Host.Startup;
 
-/// <summary>The program: arguments in, exit code out. 0: asked to stop; 1: the sample failed or the host does not start; 2: wrong call.</summary>
-internal static class EmbeddedProgram
+/// <summary>
+/// The program: arguments in, exit code out. 0: asked to stop, or the sample went well; 1: the host does not start, or the sample
+/// failed; 2: wrong call.
+/// </summary>
+internal sealed class EmbeddedProgram(CommandLine line, TextWriter output) : IDisposable
 {
+    private readonly CancellationTokenSource stopping = new();
+
     /// <summary>Runs until a signal, or until what was asked for is done.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
@@ -18,8 +27,8 @@ internal static class EmbeddedProgram
 
         try
         {
-            var start = new EmbeddedStart { Settings = line.Settings };
-            return line.Routes ? await ListRoutesAsync(start, output) : await ServeAsync(start, line, output);
+            using var program = new EmbeddedProgram(line, output);
+            return await program.RunAsync();
         }
         catch (StartupException fault)
         {
@@ -33,7 +42,32 @@ internal static class EmbeddedProgram
         }
     }
 
-    private static async Task<int> ListRoutesAsync(EmbeddedStart start, TextWriter output)
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
+
+    private async Task<int> RunAsync()
+    {
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var start = new EmbeddedStart { Settings = line.Settings };
+        if (line.Routes)
+        {
+            return await ListRoutesAsync(start);
+        }
+
+        var isProduction = start.EnvironmentName() == Environments.Production;
+        var name = line.Sample ?? (line.Once || (!isProduction && !line.Quiet) ? Sample.Default : null);
+        if (name is null)
+        {
+            return await ServeAsync(start, null, null);
+        }
+
+        var sample = Sample.Read(name);
+        await using var receiver = await SampleReceiver.StartAsync();
+        return await ServeAsync(start.Allowing(receiver.Address), sample, receiver);
+    }
+
+    private async Task<int> ListRoutesAsync(EmbeddedStart start)
     {
         await using var host = await EmbeddedHost.BuildAsync(start);
         foreach (var route in host.Routes.OrderBy(route => route.Text, StringComparer.Ordinal))
@@ -44,22 +78,57 @@ internal static class EmbeddedProgram
         return 0;
     }
 
-    private static async Task<int> ServeAsync(EmbeddedStart start, CommandLine line, TextWriter output)
+    private async Task<int> ServeAsync(EmbeddedStart start, Sample? sample, SampleReceiver? receiver)
     {
-        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        await using var host = await EmbeddedHost.StartAsync(start);
-        await output.WriteLineAsync($"HiveFlow listens on {host.Address}");
-        await output.WriteLineAsync(Part.Table(host.Parts));
-        await stop.Task;
-        await host.StopAsync();
-        return 0;
-
-        void Stop(PosixSignalContext context)
+        await using var host = await EmbeddedHost.StartAsync(start, stopping.Token);
+        var ready = ProcessTime.SinceStart;
+        var owner = host.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(host, stopping.Token);
+        await WelcomeAsync(host, ready, owner);
+        var succeeded = sample is null || await RunSampleAsync(host, sample, receiver!);
+        if (!line.Once && !stopping.IsCancellationRequested)
         {
-            context.Cancel = true;
-            stop.TrySetResult();
+            await output.WriteLineAsync($"{Environment.NewLine}Serving on {host.Address} until Ctrl-C.");
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        await host.StopAsync();
+        return succeeded || !line.Once ? 0 : 1;
+    }
+
+    private async Task<bool> RunSampleAsync(EmbeddedHost host, Sample sample, SampleReceiver receiver)
+    {
+        if (await OwnerAccount.ReadKeyAsync(host, stopping.Token) is not { } key)
+        {
+            await output.WriteLineAsync($"The sample needs the owner's key in {OwnerAccount.KeyFile} of the data folder, which this one lacks.");
+            return false;
+        }
+
+        return await SampleRunner.RunAsync(sample, receiver, host.Address, key, output, stopping.Token);
+    }
+
+    private async Task WelcomeAsync(EmbeddedHost host, TimeSpan ready, FirstOwner? owner)
+    {
+        var version = typeof(EmbeddedProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"HiveFlow {version} is ready on {host.Address} after {ready.TotalSeconds:0.00} s ({host.Environment}, data in {host.DataFolder})"));
+        await output.WriteLineAsync(Part.Table(host.Parts));
+        if (owner is not null)
+        {
+            await output.WriteLineAsync(
+                $"""
+
+                  Made the owner's account; this is shown once:
+                    login     {owner.Email}  {owner.Password.Reveal()}  (kept in {Path.Combine(host.DataFolder, "owner.password")})
+                    API key   {owner.Key.Reveal()}  (kept in {Path.Combine(host.DataFolder, OwnerAccount.KeyFile)})
+                """);
+        }
+
+        await output.FlushAsync();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        stopping.Cancel();
     }
 }

@@ -6,6 +6,8 @@ namespace HiveFlow.Host.Startup;
 /// <summary>What an embedded host is started with.</summary>
 public sealed record EmbeddedStart
 {
+    private const string AllowKey = "HiveFlow:Outgoing:Allow";
+
     /// <summary>Settings that win over files and environment, by their whole key (<c>HiveFlow:Host:Port</c>).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
@@ -26,4 +28,29 @@ public sealed record EmbeddedStart
 
     /// <summary>Where functions are looked for.</summary>
     internal IEnumerable<Type> Types => Classes ?? Assemblies.SelectMany(assembly => assembly.GetTypes());
+
+    /// <summary>The same start that also lets calls through to one address and port.</summary>
+    internal EmbeddedStart Allowing(Uri address)
+    {
+        var settings = Read();
+        var next = settings.GetSection(AllowKey).GetChildren().Count();
+        return this with
+        {
+            Settings = new Dictionary<string, string?>(Settings, StringComparer.OrdinalIgnoreCase)
+            {
+                [$"{AllowKey}:{next}"] = address.Authority,
+            },
+        };
+    }
+
+    /// <summary>The environment this start leads to.</summary>
+    internal string EnvironmentName() => EmbeddedOptions.EnvironmentOf(Read());
+
+    /// <summary>All settings, from every source.</summary>
+    internal ConfigurationManager Read()
+    {
+        var settings = new ConfigurationManager();
+        HostSettings.Load(settings, Folder, Settings);
+        return settings;
+    }
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace HiveFlow.Host.Samples;
+
+/// <summary>Shows a run of the sample while it happens, one line a step.</summary>
+internal sealed class SampleScreen(TextWriter output, Sample sample, bool colours)
+{
+    private const int LongestValue = 110;
+    private static readonly JsonSerializerOptions Pretty = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Dictionary<string, string> types = [];
+    private DateTimeOffset began;
+
+    /// <summary>Shows one event.</summary>
+    public void Show(JsonNode runEvent)
+    {
+        var data = runEvent["data"];
+        var node = (string?)runEvent["nodeId"];
+        var at = runEvent["at"]!.GetValue<DateTimeOffset>();
+        switch ((string?)runEvent["type"])
+        {
+            case "run.started":
+                began = at;
+                break;
+            case "step.started":
+                types[node!] = (string?)data?["nodeType"] ?? string.Empty;
+                break;
+            case "step.log" or "step.output":
+                ShowText(data);
+                break;
+            case "step.retrying":
+                Line(at, Paint("↻", 33), node!, $"{(string?)data?["message"]} (again in {data?["delayMs"]} ms)");
+                break;
+            case "step.waiting":
+                Line(at, Paint("…", 33), node!, $"waits until {(string?)data?["until"]}");
+                break;
+            case "step.completed":
+                Line(at, Paint("✓", 32), node!, Result(data));
+                break;
+            case "step.failed":
+                Line(at, Paint("✗", 31), node!, Paint($"{(string?)data?["code"]}: {(string?)data?["message"]}", 31), Milliseconds(data));
+                break;
+            case "run.failed" or "run.cancelled":
+                output.WriteLine($"  {Paint($"✗ {(string?)data?["code"]}: {(string?)data?["message"]}", 31)}");
+                break;
+        }
+    }
+
+    /// <summary>Shows how the run ended.</summary>
+    public void ShowEnd(JsonNode run, IReadOnlyCollection<string> received)
+    {
+        var status = (string?)run["status"];
+        var mark = status == "completed" ? Paint("✓ completed", 32) : Paint($"✗ {status}", 31);
+        output.WriteLine($"{Environment.NewLine}  {mark} in {run["duration"]} ms, {run["steps"]} steps");
+        if (run["output"] is { } result)
+        {
+            output.WriteLine(Indent(result.ToJsonString(Pretty)));
+        }
+
+        foreach (var body in received)
+        {
+            output.WriteLine($"  {Paint("the receiver was told:", 2)} {Short(body)}");
+        }
+    }
+
+    private void Line(DateTimeOffset at, string mark, string node, string result, string? time = null)
+    {
+        var since = (at - began).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(8);
+        var what = $"{sample.LabelOf(node)} {Paint($"({types.GetValueOrDefault(node)})", 2)}";
+        output.WriteLine($"  {since} ms  {mark} {what}{(time is null ? string.Empty : $" in {time}")}");
+        if (result.Length > 0)
+        {
+            output.WriteLine($"               {result}");
+        }
+    }
+
+    private string Result(JsonNode? data)
+    {
+        var branch = (string?)data?["branch"] is { } name ? $"→ {Paint(name, 36)}  " : string.Empty;
+        var value = data?["output"] is { } result ? Short(result.ToJsonString(new JsonSerializerOptions { Encoder = Pretty.Encoder })) : string.Empty;
+        return $"{Paint(Milliseconds(data) ?? string.Empty, 2)}  {branch}{value}".TrimEnd();
+    }
+
+    private static string? Milliseconds(JsonNode? data) => data?["durationMs"]?.GetValue<double>() is { } time
+        ? time.ToString(time < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " ms"
+        : null;
+
+    private void ShowText(JsonNode? data)
+    {
+        foreach (var line in ((string?)data?["text"] ?? (string?)data?["message"] ?? string.Empty).TrimEnd().Split('\n'))
+        {
+            output.WriteLine($"               {Paint("│ " + line, 2)}");
+        }
+    }
+
+    private static string Short(string text)
+    {
+        var flat = text.ReplaceLineEndings(" ");
+        return flat.Length <= LongestValue ? flat : string.Concat(flat.AsSpan(0, LongestValue - 1), "…");
+    }
+
+    private static string Indent(string text) => "    " + text.ReplaceLineEndings(Environment.NewLine + "    ");
+
+    private string Paint(string text, int code) => colours && text.Length > 0 ? $"\e[{code}m{text}\e[0m" : text;
+}
