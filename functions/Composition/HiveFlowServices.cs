@@ -12,6 +12,7 @@ using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
+using HiveFlow.Sandbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,7 @@ public static class HiveFlowServices
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
+        services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.AddProcessors();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.AddAuthoring();

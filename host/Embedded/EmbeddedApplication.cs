@@ -1,3 +1,5 @@
+using HiveFlow.Engine;
+using HiveFlow.Functions.Composition;
 using HiveFlow.Host.Durable;
 using HiveFlow.Host.Functions;
 using HiveFlow.Host.Http;
@@ -37,6 +39,7 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         builder.Services.AddSingleton(new TimerState(Path.Combine(dataFolder, "timers")));
         builder.Services.AddHostedService<TimerRunner>();
         DurableFunctions.Add(builder.Services, functions, faults);
+        builder.Services.BindSection<EngineOptions>(settings, "Engine");
         EmbeddedStorage.Add(builder.Services, dataFolder);
 
         IReadOnlyList<HttpRoute> routes = [];

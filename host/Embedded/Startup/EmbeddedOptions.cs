@@ -31,11 +31,6 @@ public sealed record EmbeddedOptions
     /// <summary>How long requests and turns may take to end once the host stops. Default 10 s; 0 to 5 min.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// Whether production may run code in the local jail, which shares this machine's kernel, instead of E2B's microVMs. Default false.
-    /// </summary>
-    public bool AllowLocalJail { get; init; }
-
     /// <summary>The environment: <c>HIVEFLOW_ENV</c>, Production unless set.</summary>
     public static string EnvironmentOf(IConfiguration settings)
     {

@@ -18,7 +18,7 @@ public sealed record EmbeddedStart
     public IReadOnlyList<Assembly> Assemblies { get; init; } = [typeof(HiveFlowServices).Assembly, Assembly.Load("HiveFlow.Orchestrations")];
 
     /// <summary>Composes the application. Default: HiveFlow. Tests of the host alone put their own in its place.</summary>
-    public Action<Microsoft.Azure.Functions.Worker.Builder.FunctionsApplicationBuilder> Compose { get; init; } = HiveFlowApplication.Compose;
+    public Action<Microsoft.Azure.Functions.Worker.Builder.FunctionsApplicationBuilder> Compose { get; init; } = EmbeddedComposition.Compose;
 
     /// <summary>Registered before everything else, so that it wins: a clock for tests, for example.</summary>
     public Action<IServiceCollection>? Services { get; init; }

@@ -8,7 +8,7 @@ namespace HiveFlow.Host.Startup;
 internal static class ProductionRules
 {
     /// <summary>The setting that allows the local jail in production.</summary>
-    public const string AllowLocalJail = "HiveFlow:Host:AllowLocalJail";
+    public const string AllowLocalJail = "HiveFlow:Sandbox:Local:AllowInProduction";
 
     /// <summary>Tells the faults; outside production there are none.</summary>
     public static void Check(IConfiguration settings, EmbeddedOptions options, bool isProduction, StartupFaults faults)
@@ -20,13 +20,18 @@ internal static class ProductionRules
 
         CheckAddresses(settings, options, faults);
         CheckStores(settings, faults);
-        if (string.IsNullOrEmpty(settings["HiveFlow:Sandbox:E2B:ApiKey"]) && !options.AllowLocalJail)
+        if (string.IsNullOrEmpty(settings["HiveFlow:Sandbox:E2B:ApiKey"]) && !IsTrue(settings[AllowLocalJail])
+            && !IsFalse(settings["HiveFlow:Sandbox:Local:IsEnabled"]))
         {
             faults.Add(
                 "Code would run in the local jail, which is weaker than a microVM: set HiveFlow:Sandbox:E2B:ApiKey, "
                 + $"or allow it with {AllowLocalJail}=true.");
         }
     }
+
+    private static bool IsTrue(string? text) => bool.TryParse(text, out var value) && value;
+
+    private static bool IsFalse(string? text) => bool.TryParse(text, out var value) && !value;
 
     private static void CheckAddresses(IConfiguration settings, EmbeddedOptions options, StartupFaults faults)
     {
