@@ -1,4 +1,5 @@
 using HiveFlow.Flows.Expressions;
+using HiveFlow.Flows.Validation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,10 @@ namespace HiveFlow.Flows;
 /// <summary>Registers what flows are made of.</summary>
 public static class FlowsRegistration
 {
-    /// <summary>Adds <see cref="ExpressionEvaluator"/>. The host binds <see cref="FlowsOptions"/>.</summary>
+    /// <summary>
+    /// Adds <see cref="ExpressionEvaluator"/> and <see cref="FlowValidator"/>; the latter needs the node types, which Processors adds. The
+    /// host binds <see cref="FlowsOptions"/>.
+    /// </summary>
     public static IServiceCollection AddFlows(this IServiceCollection services)
     {
         services.AddOptions<FlowsOptions>().ValidateOnStart();
@@ -16,6 +20,7 @@ public static class FlowsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ExpressionEvaluator(
             provider.GetRequiredService<IOptions<FlowsOptions>>().Value.Expressions, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<FlowValidator>();
         return services;
     }
 }
