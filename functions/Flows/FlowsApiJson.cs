@@ -21,4 +21,5 @@ namespace HiveFlow.Functions.Flows;
 [JsonSerializable(typeof(FlowExport))]
 [JsonSerializable(typeof(NodeHistoryEntry))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(List<JsonElement>))]
 public sealed partial class FlowsApiJson : JsonSerializerContext;

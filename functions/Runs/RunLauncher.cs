@@ -4,6 +4,7 @@ using System.Text;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
+using HiveFlow.Flows.Validation;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -14,7 +15,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
 public sealed class RunLauncher(
-    FlowCatalog catalog, FrozenFlows frozen, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
+    FlowCatalog catalog, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
 {
     private const int MaxParallel = 20;
 
@@ -29,6 +30,11 @@ public sealed class RunLauncher(
         }
 
         var snapshot = await frozen.FreezeAsync(caller.Tenant, flow.Nodes, flow.Edges, cancellationToken);
+        if (validator.SizeFault(snapshot.Graph) is { } fault)
+        {
+            return RequestErrors.Invalid(fault.Field, fault.Message);
+        }
+
         var request = new NewRun(caller.OrganizationId, flow.Id, flow.Name, snapshot.Hash, flow.Version, "api", launch.Inputs)
         {
             UserId = caller.UserId.ToString(),
