@@ -25,7 +25,8 @@ public sealed record EngineOptions
     public TimeSpan TimerHorizon { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How often the process may die while an instance is tried alone before the instance is failed. Default 3; 1 to 100.
+    /// An instance on which the process died twice in a row is tried alone; how often it may die then before the instance is failed,
+    /// so that the others can go on. Default 3; 1 to 100.
     /// </summary>
     public int MaxAttempts { get; init; } = 3;
 

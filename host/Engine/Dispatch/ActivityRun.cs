@@ -10,14 +10,16 @@ namespace HiveFlow.Engine.Dispatch;
 internal sealed class ActivityRun(TurnLoop loop, EngineParts parts, LiveInstance instance, EngineAction action) : IThreadPoolWorkItem, IDisposable
 {
     private readonly CancellationTokenSource cancellation = new();
+    private volatile bool isStopping;
 
     public LiveInstance Instance => instance;
 
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Asks it to end: the engine stops or its instance was terminated.</summary>
-    public void Cancel()
+    /// <summary>Asks it to end, because its instance has ended or the engine stops; then a failure is none: it runs again at the next start.</summary>
+    public void Cancel(bool isStopping)
     {
+        this.isStopping = isStopping;
         try
         {
             cancellation.Cancel();
@@ -42,7 +44,7 @@ internal sealed class ActivityRun(TurnLoop loop, EngineParts parts, LiveInstance
             answer = EngineEvent.ActivityFailed(action.Id, Failure.From(e, parts.Settings.FailureProperties));
         }
 
-        loop.Answered(this, answer);
+        loop.Answered(this, isStopping && answer.Failure is not null ? null : answer);
     }
 
     private async Task<EngineEvent> AnswerAsync()

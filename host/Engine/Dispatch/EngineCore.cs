@@ -38,7 +38,7 @@ internal sealed class EngineCore : IDisposable
     /// <summary>Opens the store and takes up all work that was left.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var (instances, messages) = await parts.Store.OpenAsync(cancellationToken);
+        var (instances, messages) = await parts.Store.OpenAsync(!parts.Options.CrashAfterEveryCommit, cancellationToken);
         numbers.StartAfter(instances, messages);
         await loop.Refill.StartAsync(cancellationToken);
         await recovery.StartAsync(cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class EngineCore : IDisposable
 
         await turns.Close();
         FailCreations();
-        await parts.Store.CommitAsync(new EngineBatch { Now = parts.Time.GetUtcNow().UtcDateTime });
+        await parts.Store.CloseAsync();
         Dispose();
     }
 
@@ -110,7 +110,7 @@ internal sealed class EngineCore : IDisposable
     {
         foreach (var live in loop.Table.All)
         {
-            live.CancelActivities();
+            live.CancelActivities(isStopping: true);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class EngineCore : IDisposable
         if (known.Stored is { } stored && !created.RefuseOver.Contains(stored.Status))
         {
             loop.Table.Remove(known);
-            known.CancelActivities();
+            known.CancelActivities(isStopping: false);
         }
     }
 

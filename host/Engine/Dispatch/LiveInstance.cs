@@ -181,7 +181,7 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
         }
     }
 
-    public void CancelActivities()
+    public void CancelActivities(bool isStopping)
     {
         ActivityRun[] running;
         lock (Gate)
@@ -191,7 +191,7 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
 
         foreach (var activity in running)
         {
-            activity.Cancel();
+            activity.Cancel(isStopping);
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
     {
         if (outcome.IsEnd)
         {
-            return new InstanceState(outcome.Status, live.Stored!.Version, live.Run?.CustomStatus, false, null, 0)
+            return new InstanceState(outcome.Status, live.Stored!.Version, live.Run?.CustomStatus, false, null)
             {
                 Output = outcome.Output,
                 Failure = outcome.Failure,
@@ -86,12 +86,12 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
         if (outcome.ContinuesAsNew)
         {
             return new InstanceState(
-                OrchestrationRuntimeStatus.Running, outcome.NewVersion ?? live.Stored!.Version, null, true, null, 0);
+                OrchestrationRuntimeStatus.Running, outcome.NewVersion ?? live.Stored!.Version, null, true, null);
         }
 
         var run = live.Run!;
         var isBusy = run.Open.HasActivities;
-        return new InstanceState(outcome.Status, run.Identity.Version, run.CustomStatus, isBusy, isBusy ? null : run.Open.NextTimer, 0);
+        return new InstanceState(outcome.Status, run.Identity.Version, run.CustomStatus, isBusy, isBusy ? null : run.Open.NextTimer);
     }
 
     private static List<long>? TakenMessages(List<EngineEvent> taken)

@@ -19,6 +19,7 @@ internal sealed partial class TurnLoop : IDisposable
     private readonly WorkLine<LiveInstance> turns;
     private readonly WorkLine<ActivityRun> activities;
     private readonly TimerAgenda agenda;
+    private readonly Trials trials;
     private readonly IEngineObserver observer;
     private readonly ILogger logger;
     private volatile bool isDead;
@@ -39,6 +40,7 @@ internal sealed partial class TurnLoop : IDisposable
         Table = new InstanceTable(id => new LiveInstance(this, id), turns, parts.Options.MaxIdleInstances);
         agenda = new TimerAgenda(parts.Time, Table.Remind);
         Refill = new TimerRefill(parts, agenda);
+        trials = new Trials(parts, Table);
         player = new TurnPlayer(
             parts, builder, live => Table.Deliver(live.Id, live.Row?.Seq, EngineEvent.Aborted(Execution.ForeignAwait.Failure)));
         logger = parts.LoggerFactory.CreateLogger("HiveFlow.Engine");
@@ -70,10 +72,12 @@ internal sealed partial class TurnLoop : IDisposable
     }
 
     /// <summary>Takes up the answer of an activity.</summary>
-    public void Answered(ActivityRun activity, EngineEvent answer)
+    /// <param name="activity">The activity.</param>
+    /// <param name="answer">Its answer; null when it was stopped and is to run again.</param>
+    public void Answered(ActivityRun activity, EngineEvent? answer)
     {
         activities.Ended();
-        if (!isDead)
+        if (!isDead && answer is not null)
         {
             Table.Deliver(activity.Instance.Id, activity.Instance.Row!.Seq, answer);
         }
@@ -97,6 +101,7 @@ internal sealed partial class TurnLoop : IDisposable
     {
         isDead = true;
         agenda.Dispose();
+        trials.Dispose();
         Refill.Dispose();
     }
 
@@ -115,6 +120,13 @@ internal sealed partial class TurnLoop : IDisposable
 
                 history = stored.Turns;
                 live.Load(stored, numbers.LastOfOthers);
+            }
+
+            if (trials.IsSuspect(live))
+            {
+                trials.Add(live.Id, live.Row!.Seq);
+                Table.Remove(live);
+                return;
             }
 
             if (live.Run is null && !await IsAdmittedAsync(live))
@@ -207,6 +219,11 @@ internal sealed partial class TurnLoop : IDisposable
     {
         var batch = turn.Batch;
         var isFirst = live.LastTurn == 0;
+        if (live.Stored is { Deaths: > 0 })
+        {
+            trials.Passed(live.Row!.Seq);
+        }
+
         live.Creation = null;
         live.LastTurn = batch.Turn;
         live.LastTime = batch.Now;
@@ -235,7 +252,7 @@ internal sealed partial class TurnLoop : IDisposable
         var isEnd = turn.Outcome.IsEnd;
         if (isEnd)
         {
-            live.CancelActivities();
+            live.CancelActivities(isStopping: false);
             Table.Remove(live);
         }
 

@@ -21,10 +21,11 @@ internal sealed class TurnPlayer(EngineParts parts, TurnBuilder builder, Action<
     {
         var now = parts.Time.GetUtcNow().UtcDateTime;
         now = now > live.LastTime ? now : live.LastTime;
-        var refusal = VersionGate.Check(parts.Versioning, live.Stored!.Version);
+        var stored = live.Stored!;
+        var refusal = Trials.Verdict(parts.Options, stored) ?? VersionGate.Check(parts.Versioning, stored.Version);
         if (refusal is null && live.Run is null && !TryRevive(live, turns))
         {
-            var version = string.IsNullOrEmpty(live.Stored.Version) ? string.Empty : $" with version '{live.Stored.Version}'";
+            var version = string.IsNullOrEmpty(stored.Version) ? string.Empty : $" with version '{stored.Version}'";
             refusal = new Failure(Failure.OrchestratorNotFound, $"No orchestrator task named '{live.Row!.Name}'{version} was found.");
         }
 

@@ -88,7 +88,7 @@ internal sealed class BatchWriter(EngineBatch batch) : SqliteBatch
 
     /// <summary>The row of an instance whose first turn is still to come.</summary>
     internal static InstanceState InitialState(NewInstance created) => new(
-        OrchestrationRuntimeStatus.Pending, created.Version, null, created.StartAt is null, created.StartAt?.Ticks, 0);
+        OrchestrationRuntimeStatus.Pending, created.Version, null, created.StartAt is null, created.StartAt?.Ticks);
 
     private void CreateChild(SqliteSession session, NewInstance child)
     {
@@ -138,7 +138,7 @@ internal sealed class BatchWriter(EngineBatch batch) : SqliteBatch
         if (batch.Create is not { IsStarted: true })
         {
             session.Prepare("""
-                UPDATE engine_instances SET version = ?2, status = ?3, busy = ?4, next_timer = ?5, attempts = ?6, updated = ?7,
+                UPDATE engine_instances SET version = ?2, status = ?3, busy = ?4, next_timer = ?5, deaths = ?6, trials = ?11, is_tried = 0, updated = ?7,
                   custom_status = ?8, failure = ?9, output = ?10 WHERE seq = ?1
                 """)
                 .Bind(1, batch.Seq)
@@ -146,11 +146,12 @@ internal sealed class BatchWriter(EngineBatch batch) : SqliteBatch
                 .Bind(3, (long)state.Status)
                 .Bind(4, state.IsBusy ? 1 : 0)
                 .Bind(5, state.NextTimer)
-                .Bind(6, state.Attempts)
+                .Bind(6, state.Deaths)
                 .Bind(7, batch.Now.Ticks)
                 .Bind(8, state.CustomStatus)
                 .BindBlob(9, state.Failure is { } failure ? HistoryCodec.EncodeFailure(failure) : null)
                 .Bind(10, state.Output)
+                .Bind(11, state.Trials)
                 .Execute();
         }
 

@@ -14,7 +14,8 @@ internal static class EngineSchema
         """
         CREATE TABLE IF NOT EXISTS engine_instances (
           seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, version TEXT, status INTEGER NOT NULL,
-          busy INTEGER NOT NULL, next_timer INTEGER, attempts INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL,
+          busy INTEGER NOT NULL, next_timer INTEGER, deaths INTEGER NOT NULL DEFAULT 0,
+          trials INTEGER NOT NULL DEFAULT 0, is_tried INTEGER NOT NULL DEFAULT 0, created INTEGER NOT NULL,
           updated INTEGER NOT NULL, parent INTEGER, parent_id TEXT, parent_name TEXT, parent_task INTEGER, tags BLOB,
           custom_status TEXT, failure BLOB, output TEXT) STRICT
         """,
@@ -26,6 +27,7 @@ internal static class EngineSchema
         CREATE TABLE IF NOT EXISTS engine_messages (
           instance INTEGER NOT NULL, id INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (instance, id)) STRICT, WITHOUT ROWID
         """,
+        "CREATE TABLE IF NOT EXISTS engine_process (id INTEGER PRIMARY KEY CHECK (id = 1), is_running INTEGER NOT NULL) STRICT",
         $"CREATE INDEX IF NOT EXISTS engine_open ON engine_instances (busy, seq) WHERE {Open}",
         "CREATE INDEX IF NOT EXISTS engine_timers ON engine_instances (next_timer, seq) WHERE next_timer IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS engine_created ON engine_instances (created, seq)",

@@ -14,7 +14,12 @@ internal sealed class FencedStore(IEngineStore inner) : IEngineStore
         }
     }
 
-    public ValueTask<(long Instances, long Messages)> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken) =>
+        inner.OpenAsync(countDeaths, cancellationToken);
+
+    public Task CloseAsync() => inner.CloseAsync();
+
+    public Task TryAloneAsync(long seq) => inner.TryAloneAsync(seq);
 
     public Task CommitAsync(EngineBatch batch)
     {

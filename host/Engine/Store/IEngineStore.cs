@@ -7,7 +7,15 @@ namespace HiveFlow.Engine.Store;
 internal interface IEngineStore
 {
     /// <summary>Makes the tables where they are missing and tells the highest numbers in use, of instances and of messages.</summary>
-    ValueTask<(long Instances, long Messages)> OpenAsync(CancellationToken cancellationToken);
+    /// <param name="countDeaths">Every busy instance is charged with a death where the last process did not close the store.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken);
+
+    /// <summary>Remembers that this process ended in order.</summary>
+    Task CloseAsync();
+
+    /// <summary>Remembers that this instance is tried alone now, until its next turn.</summary>
+    Task TryAloneAsync(long seq);
 
     /// <summary>Queues the batch; it ends when it is durable.</summary>
     Task CommitAsync(EngineBatch batch);

@@ -8,8 +8,8 @@ namespace HiveFlow.Engine.Store;
 internal static class InstanceReader
 {
     public const string Columns =
-        "seq, id, name, version, status, busy, next_timer, attempts, created, updated, parent, parent_id, parent_name, parent_task, " +
-        "tags, custom_status, failure, output";
+        "seq, id, name, version, status, busy, next_timer, deaths, created, updated, parent, parent_id, parent_name, parent_task, " +
+        "tags, custom_status, failure, output, trials";
 
     public static InstanceRow Read(SqliteSession session, SqliteStatement row, bool withInput)
     {
@@ -20,7 +20,8 @@ internal static class InstanceReader
             row.GetString(15),
             row.GetInt64(5) != 0,
             row.IsNull(6) ? null : row.GetInt64(6),
-            (int)row.GetInt64(7))
+            (int)row.GetInt64(7),
+            (int)row.GetInt64(18))
         {
             Output = row.GetString(17),
             Failure = row.IsNull(16) ? null : HistoryCodec.DecodeFailure(row.GetBytes(16)),

@@ -9,14 +9,16 @@ namespace HiveFlow.Engine.Store;
 /// <param name="CustomStatus">JSON set by the orchestrator.</param>
 /// <param name="IsBusy">It has work of its own to do when the engine starts: activities, or messages not taken.</param>
 /// <param name="NextTimer">When the first of its timers is due, UTC ticks; null where it is busy, for then it is loaded anyway.</param>
-/// <param name="Attempts">How often the process died on it alone.</param>
+/// <param name="Deaths">How often in a row the process died while it was busy, without a turn of it in between.</param>
+/// <param name="Trials">How many of these deaths came while it alone was being tried.</param>
 internal sealed record InstanceState(
     OrchestrationRuntimeStatus Status,
     string? Version,
     string? CustomStatus,
     bool IsBusy,
     long? NextTimer,
-    int Attempts)
+    int Deaths = 0,
+    int Trials = 0)
 {
     /// <summary>Serialized output of an ended instance.</summary>
     public string? Output { get; init; }

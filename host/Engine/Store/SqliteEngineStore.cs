@@ -6,14 +6,23 @@ namespace HiveFlow.Engine.Store;
 /// <summary>The engine's tables in the database that the embedded host shares with its documents.</summary>
 internal sealed class SqliteEngineStore(SqliteDatabase database) : IEngineStore
 {
-    public async ValueTask<(long Instances, long Messages)> OpenAsync(CancellationToken cancellationToken)
+    public async ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken)
     {
         await database.SubmitAsync(new CreateTables());
+        if (countDeaths)
+        {
+            await database.SubmitAsync(new ProcessMark(isRunning: true));
+        }
+
         return await database.ReadAsync(
             static (session, _) => (Highest(session, "SELECT max(seq) FROM engine_instances"), HighestMessage(session)), 0, cancellationToken);
     }
 
     public Task CommitAsync(EngineBatch batch) => database.SubmitAsync(new BatchWriter(batch));
+
+    public Task CloseAsync() => database.SubmitAsync(new ProcessMark(isRunning: false));
+
+    public Task TryAloneAsync(long seq) => database.SubmitAsync(new TrialMark(seq));
 
     public ValueTask<StoredInstance?> LoadAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(Load, id, cancellationToken);
@@ -88,11 +97,11 @@ internal sealed class SqliteEngineStore(SqliteDatabase database) : IEngineStore
     {
         var result = new List<InstanceRef>();
         var rows = session.Prepare(
-            $"SELECT id, seq, attempts FROM engine_instances WHERE busy = 1 AND seq > ?1 AND {EngineSchema.Open} ORDER BY seq LIMIT ?2")
+            $"SELECT id, seq FROM engine_instances WHERE busy = 1 AND seq > ?1 AND {EngineSchema.Open} ORDER BY seq LIMIT ?2")
             .Bind(1, query.After).Bind(2, query.Limit);
         while (rows.Step())
         {
-            result.Add(new InstanceRef(rows.GetString(0)!, rows.GetInt64(1), 0, (int)rows.GetInt64(2)));
+            result.Add(new InstanceRef(rows.GetString(0)!, rows.GetInt64(1), 0));
         }
 
         return result;

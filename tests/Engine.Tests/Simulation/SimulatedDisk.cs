@@ -19,6 +19,15 @@ internal sealed class SimulatedDisk
         bySeq.Count == 0 ? 0 : bySeq.Keys.Max(),
         rows.Values.SelectMany(row => row.Messages.Keys).DefaultIfEmpty(0).Max());
 
+    /// <summary>A process begins: where one died before, every busy instance is charged with it.</summary>
+    public void CountDeath()
+    {
+        foreach (var row in rows.Values.Where(row => row.IsOpen && row.State.IsBusy))
+        {
+            row.State = row.State with { Deaths = row.State.Deaths + 1 };
+        }
+    }
+
     public Row? Find(string id) => rows.GetValueOrDefault(id);
 
     public void Apply(EngineBatch batch)

@@ -47,7 +47,20 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Random random) : IEngin
         answers.Clear();
     }
 
-    public ValueTask<(long Instances, long Messages)> OpenAsync(CancellationToken cancellationToken) => ValueTask.FromResult(disk.Highest);
+    public ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken)
+    {
+        disk.CountDeath();
+        return ValueTask.FromResult(disk.Highest);
+    }
+
+    public Task CloseAsync() => Task.CompletedTask;
+
+    public Task TryAloneAsync(long seq)
+    {
+        var done = new TaskCompletionSource();
+        answers.Add(done.SetResult);
+        return done.Task;
+    }
 
     public Task CommitAsync(EngineBatch batch)
     {
