@@ -9,13 +9,17 @@ public sealed record StorageOptions
     /// <summary>The folder of this process's data, made when missing (mode 700). Default <c>.data</c>.</summary>
     public string DataFolder { get; set; } = ".data";
 
-    /// <summary>The address that clients reach the host at, for links to files on disk. Default <c>http://localhost:3001</c>; http(s).</summary>
+    /// <summary>
+    /// The address that clients reach the host at, for links to files on disk. Default <c>http://localhost:3001</c>; http(s).
+    /// </summary>
     public Uri PublicUrl { get; set; } = new("http://localhost:3001");
 
     /// <summary>Connections for reading the embedded database. Default 4; 1 to 64.</summary>
     public int Readers { get; set; } = 4;
 
-    /// <summary>Batches that may wait for the embedded database's writer before submitters wait. Default 10,000; 100 to 1,000,000.</summary>
+    /// <summary>
+    /// Batches that may wait for the embedded database's writer before submitters wait. Default 10,000; 100 to 1,000,000.
+    /// </summary>
     public int QueueCapacity { get; set; } = 10_000;
 
     /// <summary>

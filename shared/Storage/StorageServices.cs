@@ -53,7 +53,12 @@ public static class StorageServices
         var folder = Path.GetFullPath(options.DataFolder);
         DiskFolders.Create(folder);
         return SqliteDatabase.Open(
-            new SqliteOptions { Path = Path.Combine(folder, "hiveflow.db"), Readers = options.Readers, QueueCapacity = options.QueueCapacity },
+            new SqliteOptions
+            {
+                Path = Path.Combine(folder, "hiveflow.db"),
+                Readers = options.Readers,
+                QueueCapacity = options.QueueCapacity,
+            },
             provider.GetService<ILogger<SqliteDatabase>>());
     }
 
@@ -77,7 +82,8 @@ public static class StorageServices
             return new S3FileStore(options.S3, clock);
         }
 
-        var key = options.FileLinkKey is { } configured ? Convert.FromBase64String(configured.Reveal()) : FileLinkKey.LoadOrMake(options.DataFolder);
+        var key = options.FileLinkKey is { } configured ? Convert.FromBase64String(
+            configured.Reveal()) : FileLinkKey.LoadOrMake(options.DataFolder);
         return new DiskFileStore(Path.Combine(options.DataFolder, "files"), new FileLinkSigner(key), options.PublicUrl, clock);
     }
 

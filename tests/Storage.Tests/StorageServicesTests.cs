@@ -43,7 +43,8 @@ public sealed class StorageServicesTests : IDisposable
         await using (var provider = Provide())
         {
             await StartAsync(provider);
-            await provider.GetRequiredService<IDocumentStore>().WriteAsync([DocumentWrite.Insert(Person.Plain, Tenant.System, "1", new Person("a"))], CancellationToken.None);
+            await provider.GetRequiredService<IDocumentStore>().WriteAsync(
+                [DocumentWrite.Insert(Person.Plain, Tenant.System, "1", new Person("a"))], CancellationToken.None);
             var files = provider.GetRequiredService<IFileStore>();
             await files.PutAsync(Tenant.System, "a", new MemoryStream([1]), "text/plain", 1, CancellationToken.None);
             link = await files.SignAsync(Tenant.System, "a", TimeSpan.FromHours(1), CancellationToken.None);
@@ -53,7 +54,8 @@ public sealed class StorageServicesTests : IDisposable
         await StartAsync(again);
 
         Assert.NotNull(await again.GetRequiredService<IDocumentStore>().GetAsync(Person.Plain, Tenant.System, "1", CancellationToken.None));
-        await using var open = await ((DiskFileStore)again.GetRequiredService<IFileStore>()).OpenSignedAsync(link.Segments[^1], CancellationToken.None);
+        await using var open = await ((DiskFileStore)again.GetRequiredService<IFileStore>()).OpenSignedAsync(
+            link.Segments[^1], CancellationToken.None);
         Assert.NotNull(open);
     }
 

@@ -40,7 +40,8 @@ internal static class DiskFileHeader
 
         var length = BinaryPrimitives.ReadInt64BigEndian(header[LengthAt..]);
         return length == fileLength - Bytes
-            ? new StoredFile(key, length, Encoding.ASCII.GetString(header.Slice(TypeAt, header[TypeLengthAt])), ETag(header.Slice(HashAt, SHA256.HashSizeInBytes)))
+            ? new StoredFile(key, length, Encoding.ASCII.GetString(header.Slice(TypeAt, header[TypeLengthAt])), ETag(
+                header.Slice(HashAt, SHA256.HashSizeInBytes)))
             : null;
     }
 

@@ -46,7 +46,8 @@ public sealed class DiskFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public async Task<StoredFile> PutAsync(Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
+    public async Task<StoredFile> PutAsync(
+        Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
@@ -137,7 +138,8 @@ public sealed class DiskFileStore : IFileStore
     public async Task<OpenFile?> OpenSignedAsync(string token, CancellationToken cancellationToken) =>
         signer.TryVerify(token, clock.GetUtcNow(), out var tenant, out var key) ? await OpenAsync(tenant, key, cancellationToken) : null;
 
-    private static async Task<(long Length, byte[] Hash)> WriteAsync(string path, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<(long Length, byte[] Hash)> WriteAsync(
+        string path, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = Outage(() => Create(path));

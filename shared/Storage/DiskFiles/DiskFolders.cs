@@ -40,7 +40,9 @@ internal sealed class DiskFolders(string root)
         return existing;
     }
 
-    /// <summary>Whether the path, or a folder between it and the root, is a link. Nothing of ours is one, so such a file is not ours.</summary>
+    /// <summary>
+    /// Whether the path, or a folder between it and the root, is a link. Nothing of ours is one, so such a file is not ours.
+    /// </summary>
     public bool GoesThroughLink(string path)
     {
         for (var part = path; part.Length > Root.Length; part = Path.GetDirectoryName(part)!)

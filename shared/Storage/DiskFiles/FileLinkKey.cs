@@ -15,7 +15,8 @@ internal static class FileLinkKey
         if (File.Exists(path))
         {
             var key = File.ReadAllBytes(path);
-            return key.Length == Bytes ? key : throw new InvalidOperationException($"{path} is damaged; delete it to have a new key made (links given out end).");
+            return key.Length == Bytes ? key : throw new InvalidOperationException(
+                $"{path} is damaged; delete it to have a new key made (links given out end).");
         }
 
         var made = RandomNumberGenerator.GetBytes(Bytes);

@@ -11,7 +11,14 @@ public sealed class DocumentWrite
     /// <summary>The largest document: 8 MiB of JSON. What may be larger belongs in a file.</summary>
     public const int MostBytes = 8 * 1024 * 1024;
 
-    private DocumentWrite(DocumentWriteKind kind, ICollectionDefinition collection, Tenant tenant, string id, long? expectedVersion, object? document, ReadOnlyMemory<byte> json)
+    private DocumentWrite(
+        DocumentWriteKind kind,
+        ICollectionDefinition collection,
+        Tenant tenant,
+        string id,
+        long? expectedVersion,
+        object? document,
+        ReadOnlyMemory<byte> json)
     {
         Kind = kind;
         Collection = collection;
@@ -65,7 +72,8 @@ public sealed class DocumentWrite
     public static DocumentWrite Increment(Tenant tenant, string id, long by = 1) =>
         With(DocumentWriteKind.Increment, Counter.Collection, tenant, id, null, new Counter(by));
 
-    private static DocumentWrite With<T>(DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)
+    private static DocumentWrite With<T>(
+        DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(collection);
@@ -73,7 +81,8 @@ public sealed class DocumentWrite
         var json = JsonSerializer.SerializeToUtf8Bytes(document, collection.Json);
         if (json.Length > MostBytes)
         {
-            throw new ArgumentException($"A document of {collection.Name} has {json.Length:N0} bytes; {MostBytes:N0} are the most.", nameof(document));
+            throw new ArgumentException(
+                $"A document of {collection.Name} has {json.Length:N0} bytes; {MostBytes:N0} are the most.", nameof(document));
         }
 
         return new DocumentWrite(kind, collection, tenant, id, version, document, json);

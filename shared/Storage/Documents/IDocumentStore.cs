@@ -11,15 +11,18 @@ public interface IDocumentStore
         where T : class;
 
     /// <summary>Several documents by id in one round trip, at most 1,000; missing ones are left out, order is not kept.</summary>
-    ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
+        Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class;
 
     /// <summary>The one document with these values in a unique index, or null.</summary>
-    ValueTask<Stored<T>?> FindAsync<T>(Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
+    ValueTask<Stored<T>?> FindAsync<T>(
+        Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
         where T : class;
 
     /// <summary>A page of documents by a declared index.</summary>
-    ValueTask<DocumentPage<T>> QueryAsync<T>(Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
+    ValueTask<DocumentPage<T>> QueryAsync<T>(
+        Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
         where T : class;
 
     /// <summary>Writes all or nothing; completes when it is durable (SQLite: after the fsync; MongoDB: majority).</summary>
@@ -27,7 +30,8 @@ public interface IDocumentStore
 
     /// <summary>
     /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite
-    /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it is on disk); on MongoDB it is
+    /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
+    /// is on disk); on MongoDB it is
     /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, or Insert under an id that is the writer's alone).
     /// </summary>
     ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);

@@ -45,7 +45,9 @@ internal sealed class QueryPlan
     /// <summary>Fields of the index after the equal ones.</summary>
     public int SortedFields => (Index?.Fields.Count ?? 0) - EqualTo.Count;
 
-    /// <summary>Throws <see cref="ArgumentException"/> for what is no query on the index, <see cref="InvalidCursorException"/> for a foreign cursor.</summary>
+    /// <summary>
+    /// Throws <see cref="ArgumentException"/> for what is no query on the index, <see cref="InvalidCursorException"/> for a foreign cursor.
+    /// </summary>
     public static QueryPlan Of(ICollectionDefinition collection, Tenant tenant, DocumentQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -64,7 +66,8 @@ internal sealed class QueryPlan
 
         IndexedValues.Checked(query.From, query.Index);
         IndexedValues.Checked(query.Before, query.Index);
-        if ((query.From.Text is not null && query.Before.Number is not null) || (query.From.Number is not null && query.Before.Text is not null))
+        if ((query.From.Text is not null && query.Before.Number is not null) || (
+            query.From.Number is not null && query.Before.Text is not null))
         {
             throw new ArgumentException("The bounds of a range are two numbers or two texts.", nameof(query));
         }

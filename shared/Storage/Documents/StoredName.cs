@@ -14,7 +14,8 @@ internal static partial class StoredName
         ? name
         : throw new ArgumentException($"'{name}' is not a collection's name.", nameof(name));
 
-    public static string OfIndex(string name) => MemberPattern().IsMatch(name) && !string.Equals(name, Id, StringComparison.OrdinalIgnoreCase)
+    public static string OfIndex(string name) => MemberPattern().IsMatch(name) && !string.Equals(
+        name, Id, StringComparison.OrdinalIgnoreCase)
         ? name
         : throw new ArgumentException($"'{name}' is not an index's name.", nameof(name));
 

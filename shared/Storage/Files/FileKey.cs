@@ -14,7 +14,8 @@ internal static partial class FileKey
     /// <summary>The key itself; <see cref="ArgumentException"/> for what is none.</summary>
     public static string Checked(string key) => IsKey(key)
         ? key
-        : throw new ArgumentException("A file's key has 1 to 200 of a-z, 0-9, _ . - in parts divided by /, none of them empty or beginning with a dot.", nameof(key));
+        : throw new ArgumentException(
+            "A file's key has 1 to 200 of a-z, 0-9, _ . - in parts divided by /, none of them empty or beginning with a dot.", nameof(key));
 
     public static bool IsKey(string? key) => key is not null && KeyPattern().IsMatch(key) && !key.Contains("..", StringComparison.Ordinal);
 
@@ -22,7 +23,8 @@ internal static partial class FileKey
     public static string CheckedContentType(string contentType) =>
         contentType is { Length: > 0 and <= MostContentTypeCharacters } && !contentType.AsSpan().ContainsAnyExceptInRange(' ', '~')
             ? contentType
-            : throw new ArgumentException($"A media type has 1 to {MostContentTypeCharacters} printable ASCII characters.", nameof(contentType));
+            : throw new ArgumentException(
+                $"A media type has 1 to {MostContentTypeCharacters} printable ASCII characters.", nameof(contentType));
 
     /// <summary>The first part of the path of a tenant's files.</summary>
     public static string Folder(Tenant tenant) => tenant.Key.Length == 0 ? SystemFolder : tenant.Key;

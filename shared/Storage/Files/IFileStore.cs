@@ -8,8 +8,12 @@ namespace HiveFlow.Storage.Files;
 /// </summary>
 public interface IFileStore
 {
-    /// <summary>Stores a file of at most <paramref name="maxBytes"/> bytes, atomically (a reader sees all or nothing); more throws <see cref="FileTooLargeException"/>.</summary>
-    Task<StoredFile> PutAsync(Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stores a file of at most <paramref name="maxBytes"/> bytes, atomically (a reader sees all or nothing); more throws <see
+    /// cref="FileTooLargeException"/>.
+    /// </summary>
+    Task<StoredFile> PutAsync(
+        Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Opens a file for reading; null when there is none. The caller disposes.</summary>
     Task<OpenFile?> OpenAsync(Tenant tenant, string key, CancellationToken cancellationToken);

@@ -71,19 +71,22 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
+        Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, MostIds);
         var table = TableOf(collection);
-        var filter = Filter.In(MongoTable.Id, ids.Where(StoredName.IsDocument).Distinct(StringComparer.Ordinal)) & Filter.Eq(MongoTable.Tenant, tenant.Key);
+        var filter = Filter.In(MongoTable.Id, ids.Where(StoredName.IsDocument).Distinct(StringComparer.Ordinal)) & Filter.Eq(
+            MongoTable.Tenant, tenant.Key);
         var rows = await AskAsync(() => table.Rows.Find(filter).ToListAsync(cancellationToken), cancellationToken);
         return rows.ConvertAll(row => MongoTable.Read(row, collection, tenant));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Stored<T>?> FindAsync<T>(Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
+    public async ValueTask<Stored<T>?> FindAsync<T>(
+        Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -103,7 +106,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DocumentPage<T>> QueryAsync<T>(Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
+    public async ValueTask<DocumentPage<T>> QueryAsync<T>(
+        Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
         where T : class
     {
         var table = TableOf(collection);
@@ -113,7 +117,8 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
             plan.Descending ? Builders<BsonDocument>.Sort.Descending(field) : Builders<BsonDocument>.Sort.Ascending(field)));
         var options = new FindOptions { Hint = MongoTable.IndexName(plan.Index) };
         var filter = MongoQueryFilter.Of(tenant, plan);
-        var rows = await AskAsync(() => table.Rows.Find(filter, options).Sort(order).Limit(plan.Limit + 1).ToListAsync(cancellationToken), cancellationToken);
+        var rows = await AskAsync(
+            () => table.Rows.Find(filter, options).Sort(order).Limit(plan.Limit + 1).ToListAsync(cancellationToken), cancellationToken);
         var items = rows.Take(plan.Limit).Select(row => MongoTable.Read(row, collection, tenant)).ToList();
         if (rows.Count <= plan.Limit)
         {
@@ -139,7 +144,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
         return writes.Count switch
         {
             0 => new WriteResult(WriteOutcome.Applied),
-            1 => Placed(await AskAsync(() => MongoWrites.ApplyAsync(TableOf(writes[0].Collection), writes[0], null, cancellationToken), cancellationToken), 0),
+            1 => await AskAsync(() => WriteOneAsync(writes[0], cancellationToken), cancellationToken),
             _ => await AskAsync(() => WriteSetAsync(writes, cancellationToken), cancellationToken),
         };
     }
@@ -152,6 +157,9 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
     public void Dispose() => client.Dispose();
 
     internal Task DropAsync() => client.DropDatabaseAsync(database.DatabaseNamespace.DatabaseName);
+
+    private async Task<WriteResult> WriteOneAsync(DocumentWrite write, CancellationToken cancellationToken) =>
+        Placed(await MongoWrites.ApplyAsync(TableOf(write.Collection), write, null, cancellationToken), 0);
 
     private async Task<WriteResult> WriteSetAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {

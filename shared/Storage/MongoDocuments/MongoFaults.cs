@@ -8,7 +8,8 @@ internal static class MongoFaults
 {
     private const int DuplicateKey = 11000;
 
-    public static bool IsDuplicate(Exception failure) => failure is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey }
+    public static bool IsDuplicate(Exception failure) =>
+        failure is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey }
         or MongoCommandException { Code: DuplicateKey }
         or MongoDuplicateKeyException;
 

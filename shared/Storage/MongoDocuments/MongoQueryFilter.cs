@@ -59,7 +59,8 @@ internal static class MongoQueryFilter
         }
 
         var isText = plan.From.Text is not null || plan.Before.Text is not null;
-        var (first, behind) = isText ? (MongoIndexValue.FirstText, MongoIndexValue.End) : (MongoIndexValue.FirstNumber, MongoIndexValue.FirstText);
+        var (first, behind) = isText ? (
+            MongoIndexValue.FirstText, MongoIndexValue.End) : (MongoIndexValue.FirstNumber, MongoIndexValue.FirstText);
         filters.Add(Filter.Gte(sorted[0], plan.From.IsNone ? first : MongoIndexValue.Write(plan.From)));
         filters.Add(Filter.Lt(sorted[0], plan.Before.IsNone ? behind : MongoIndexValue.Write(plan.Before)));
     }

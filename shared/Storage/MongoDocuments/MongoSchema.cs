@@ -28,7 +28,8 @@ internal sealed class MongoSchema(IMongoDatabase database, MongoTable table)
 
         await DropUniqueAsync(cancellationToken);
         await table.Rows.Indexes.CreateManyAsync(Declared(), cancellationToken);
-        await recorded.ReplaceOneAsync(mine, new BsonDocument { { MongoTable.Id, table.Definition.Name }, { "hash", hash } }, new ReplaceOptions { IsUpsert = true }, cancellationToken);
+        var record = new BsonDocument { { MongoTable.Id, table.Definition.Name }, { "hash", hash } };
+        await recorded.ReplaceOneAsync(mine, record, new ReplaceOptions { IsUpsert = true }, cancellationToken);
     }
 
     private IEnumerable<CreateIndexModel<BsonDocument>> Declared()
@@ -61,7 +62,8 @@ internal sealed class MongoSchema(IMongoDatabase database, MongoTable table)
 
     private async Task DropUniqueAsync(CancellationToken cancellationToken)
     {
-        var declared = table.Definition.Indexes.Where(index => index.Unique).Select(MongoTable.UniqueIndexName).ToHashSet(StringComparer.Ordinal);
+        var declared = table.Definition.Indexes.Where(index => index.Unique).Select(MongoTable.UniqueIndexName).ToHashSet(
+            StringComparer.Ordinal);
         using var indexes = await table.Rows.Indexes.ListAsync(cancellationToken);
         foreach (var index in await indexes.ToListAsync(cancellationToken))
         {
@@ -78,7 +80,10 @@ internal sealed class MongoSchema(IMongoDatabase database, MongoTable table)
     {
         for (var last = string.Empty; ;)
         {
-            var page = await table.Rows.Find(Filter.Gt(MongoTable.Id, last)).Sort(Builders<BsonDocument>.Sort.Ascending(MongoTable.Id)).Limit(PageRows).ToListAsync(cancellationToken);
+            var page = await table.Rows.Find(Filter.Gt(MongoTable.Id, last))
+                .Sort(Builders<BsonDocument>.Sort.Ascending(MongoTable.Id))
+                .Limit(PageRows)
+                .ToListAsync(cancellationToken);
             if (page.Count == 0)
             {
                 return;
@@ -86,7 +91,8 @@ internal sealed class MongoSchema(IMongoDatabase database, MongoTable table)
 
             await table.Rows.BulkWriteAsync(
                 page.Select(row => new UpdateOneModel<BsonDocument>(
-                    Filter.Eq(MongoTable.Id, row[MongoTable.Id].AsString) & Filter.Eq(MongoTable.Version, row[MongoTable.Version].ToInt64()),
+                    Filter.Eq(MongoTable.Id, row[MongoTable.Id].AsString) & Filter.Eq(
+                        MongoTable.Version, row[MongoTable.Version].ToInt64()),
                     table.Recomputation(row))),
                 new BulkWriteOptions { IsOrdered = false },
                 cancellationToken);

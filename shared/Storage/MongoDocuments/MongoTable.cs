@@ -49,7 +49,8 @@ internal sealed class MongoTable(ICollectionDefinition definition, IMongoCollect
         const string Mark = " index: ";
         var at = message.IndexOf(Mark, StringComparison.Ordinal);
         var rest = at < 0 ? string.Empty : message[(at + Mark.Length)..];
-        return Definition.Indexes.FirstOrDefault(index => index.Unique && rest.StartsWith($"{UniqueIndexName(index)} ", StringComparison.Ordinal))?.Name
+        return Definition.Indexes.FirstOrDefault(index =>
+            index.Unique && rest.StartsWith($"{UniqueIndexName(index)} ", StringComparison.Ordinal))?.Name
             ?? StoredName.Id;
     }
 
@@ -82,7 +83,8 @@ internal sealed class MongoTable(ICollectionDefinition definition, IMongoCollect
     public static Stored<T> Read<T>(BsonDocument row, Collection<T> collection, Tenant tenant)
         where T : class
     {
-        var document = JsonSerializer.Deserialize(JsonOf(row), collection.Json) ?? throw new JsonException($"A document of {collection.Name} is null.");
+        var document = JsonSerializer.Deserialize(JsonOf(row), collection.Json) ?? throw new JsonException(
+            $"A document of {collection.Name} is null.");
         return new Stored<T>(row[Id].AsString, tenant, row[Version].ToInt64(), document);
     }
 

@@ -12,13 +12,15 @@ internal static class MongoWrites
     private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
     private static readonly UpdateOptions Inserting = new() { IsUpsert = true };
 
-    public static async Task<WriteResult> ApplyAsync(MongoTable table, DocumentWrite write, IClientSessionHandle? session, CancellationToken cancellationToken)
+    public static async Task<WriteResult> ApplyAsync(
+        MongoTable table, DocumentWrite write, IClientSessionHandle? session, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new WriteResult(await SendAsync(table, write, session, cancellationToken) ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
+                return new WriteResult(
+                    await SendAsync(table, write, session, cancellationToken) ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
             }
             catch (Exception failure) when (MongoFaults.IsDuplicate(failure))
             {
@@ -37,7 +39,8 @@ internal static class MongoWrites
         }
     }
 
-    private static async Task<bool> SendAsync(MongoTable table, DocumentWrite write, IClientSessionHandle? session, CancellationToken cancellationToken)
+    private static async Task<bool> SendAsync(
+        MongoTable table, DocumentWrite write, IClientSessionHandle? session, CancellationToken cancellationToken)
     {
         switch (write.Kind)
         {
@@ -61,10 +64,15 @@ internal static class MongoWrites
         return write.ExpectedVersion is { } version ? filter & Filter.Eq(MongoTable.Version, version) : filter;
     }
 
-    private static Task InsertAsync(IMongoCollection<BsonDocument> rows, BsonDocument row, IClientSessionHandle? session, CancellationToken cancellationToken) =>
+    private static Task InsertAsync(
+        IMongoCollection<BsonDocument> rows, BsonDocument row, IClientSessionHandle? session, CancellationToken cancellationToken) =>
         session is null ? rows.InsertOneAsync(row, null, cancellationToken) : rows.InsertOneAsync(session, row, null, cancellationToken);
 
-    private static async Task<long> DeleteAsync(IMongoCollection<BsonDocument> rows, FilterDefinition<BsonDocument> target, IClientSessionHandle? session, CancellationToken cancellationToken)
+    private static async Task<long> DeleteAsync(
+        IMongoCollection<BsonDocument> rows,
+        FilterDefinition<BsonDocument> target,
+        IClientSessionHandle? session,
+        CancellationToken cancellationToken)
     {
         var result = session is null
             ? await rows.DeleteOneAsync(target, cancellationToken)

@@ -63,7 +63,8 @@ public sealed class S3FileStore : IFileStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<StoredFile> PutAsync(Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
+    public async Task<StoredFile> PutAsync(
+        Tenant tenant, string key, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
@@ -96,7 +97,8 @@ public sealed class S3FileStore : IFileStore, IDisposable
         var objectKey = ObjectKey(tenant, key);
         try
         {
-            var response = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = objectKey }, cancellationToken);
+            var response = await client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = bucket, Key = objectKey }, cancellationToken);
             return new StoredFile(key, response.ContentLength, response.Headers.ContentType, S3Faults.ETag(response.ETag));
         }
         catch (Exception failure) when (S3Faults.IsOutage(failure, cancellationToken))

@@ -14,7 +14,9 @@ public sealed record S3Options
     /// <summary>The address of a service that speaks S3 but is not Amazon's; null (default) is Amazon's of the region. https.</summary>
     public Uri? ServiceUrl { get; set; }
 
-    /// <summary>Whether <see cref="ServiceUrl"/> may be http, so that contents travel unencrypted. Default false; for tests on loopback.</summary>
+    /// <summary>
+    /// Whether <see cref="ServiceUrl"/> may be http, so that contents travel unencrypted. Default false; for tests on loopback.
+    /// </summary>
     public bool AllowHttp { get; set; }
 
     /// <summary>Whether the bucket stands in the path instead of the host name (MinIO and others). Default false.</summary>

@@ -27,7 +27,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, stri
         }
     }
 
-    private static async Task<int> ReadPartAsync(Stream content, byte[] buffer, long before, long maxBytes, CancellationToken cancellationToken)
+    private static async Task<int> ReadPartAsync(
+        Stream content, byte[] buffer, long before, long maxBytes, CancellationToken cancellationToken)
     {
         var read = await content.ReadAtLeastAsync(buffer.AsMemory(0, PartBytes), PartBytes, throwOnEndOfStream: false, cancellationToken);
         return before + read <= maxBytes ? read : throw new FileTooLargeException($"The file has more than {maxBytes:N0} bytes.");
@@ -51,7 +52,8 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, stri
         },
         cancellationToken);
 
-    private async Task<(long Length, string ETag)> PutPartsAsync(Stream content, byte[] buffer, long maxBytes, CancellationToken cancellationToken)
+    private async Task<(long Length, string ETag)> PutPartsAsync(
+        Stream content, byte[] buffer, long maxBytes, CancellationToken cancellationToken)
     {
         var uploadId = await AskAsync(
             async () => (await client.InitiateMultipartUploadAsync(
@@ -70,12 +72,14 @@ internal sealed class S3Upload(IAmazonS3 client, string bucket, string key, stri
             var total = 0L;
             for (var length = PartBytes; length > 0; length = await ReadPartAsync(content, buffer, total, maxBytes, cancellationToken))
             {
-                parts.Add(await AskAsync(() => PutPartAsync(uploadId, parts.Count + 1, buffer, length, cancellationToken), cancellationToken));
+                parts.Add(
+                    await AskAsync(() => PutPartAsync(uploadId, parts.Count + 1, buffer, length, cancellationToken), cancellationToken));
                 total += length;
             }
 
             var request = new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = uploadId, PartETags = parts };
-            var etag = await AskAsync(async () => (await client.CompleteMultipartUploadAsync(request, cancellationToken)).ETag, cancellationToken);
+            var etag = await AskAsync(
+                async () => (await client.CompleteMultipartUploadAsync(request, cancellationToken)).ETag, cancellationToken);
             return (total, S3Faults.ETag(etag));
         }
         catch

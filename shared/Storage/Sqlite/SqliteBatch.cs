@@ -14,7 +14,9 @@ public abstract class SqliteBatch
     /// </summary>
     public abstract void Apply(SqliteSession session);
 
-    /// <summary>Whether <see cref="Apply"/> may end in a refusal (a lost version race, a duplicate) that must undo only this batch.</summary>
+    /// <summary>
+    /// Whether <see cref="Apply"/> may end in a refusal (a lost version race, a duplicate) that must undo only this batch.
+    /// </summary>
     public virtual bool MayRefuse => false;
 
     /// <summary>

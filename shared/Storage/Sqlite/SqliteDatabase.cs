@@ -89,7 +89,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Runs a reading on a pooled connection (one WAL snapshot), on the calling thread when a connection is free. It must not keep
     /// the session, and must not block. Throws <see cref="StoreUnavailableException"/> when the file cannot be read.
     /// </summary>
-    public ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    public ValueTask<TResult> ReadAsync<TState, TResult>(
+        Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
         return readers.ReadAsync(read, state, cancellationToken);

@@ -10,7 +10,8 @@ internal sealed class SqliteReaders(SqliteConnector connector, int most) : IAsyn
     private readonly Stack<SqliteSession> idle = new(most);
     private bool closed;
 
-    public ValueTask<TResult> ReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    public ValueTask<TResult> ReadAsync<TState, TResult>(
+        Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!free.Wait(0, CancellationToken.None))
@@ -28,7 +29,8 @@ internal sealed class SqliteReaders(SqliteConnector connector, int most) : IAsyn
         }
     }
 
-    private async ValueTask<TResult> WaitAndReadAsync<TState, TResult>(Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
+    private async ValueTask<TResult> WaitAndReadAsync<TState, TResult>(
+        Func<SqliteSession, TState, TResult> read, TState state, CancellationToken cancellationToken)
     {
         await free.WaitAsync(cancellationToken);
         try

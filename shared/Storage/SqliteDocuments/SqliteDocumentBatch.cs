@@ -108,7 +108,8 @@ internal sealed class SqliteDocumentBatch(SqliteRowWrite[] writes, bool retained
             return new WriteResult(WriteOutcome.VersionMismatch);
         }
 
-        var update = session.Prepare(row.Table.Update(changed)).Bind(1, key).Bind(2, version + 1).Bind(3, row.Expires).BindUtf8(4, write.Json.Span);
+        var update = session.Prepare(row.Table.Update(changed)).Bind(1, key).Bind(2, version + 1).Bind(3, row.Expires).BindUtf8(
+            4, write.Json.Span);
         var parameter = 5;
         for (var i = 0; i < row.Table.FirstColumn.Length; i++)
         {

@@ -22,7 +22,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private Task? schema;
 
     /// <summary>Takes the collections that it will be asked for.</summary>
-    public SqliteDocumentStore(SqliteDatabase database, IEnumerable<ICollectionDefinition> collections, TimeProvider clock, ILogger<SqliteDocumentStore>? logger = null)
+    public SqliteDocumentStore(
+        SqliteDatabase database,
+        IEnumerable<ICollectionDefinition> collections,
+        TimeProvider clock,
+        ILogger<SqliteDocumentStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(collections);
@@ -38,7 +42,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             tables.Add(collection, (table, new SqliteQuerySql(table)));
         }
 
-        purger = new SqlitePurger(database, tables.Values.Select(pair => pair.Table), clock, logger ?? NullLogger<SqliteDocumentStore>.Instance);
+        purger = new SqlitePurger(
+            database, tables.Values.Select(pair => pair.Table), clock, logger ?? NullLogger<SqliteDocumentStore>.Instance);
     }
 
     /// <summary>Makes tables and indexes; every other method does it first when this was not called. Repeatable.</summary>
@@ -57,12 +62,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         var table = TableOf(collection);
         await ReadyAsync();
         return StoredName.IsDocument(id)
-            ? await database.ReadAsync(static (session, state) => Get(session, state.table, state.collection, state.tenant, state.id), (table, collection, tenant, id), cancellationToken)
+            ? await database.ReadAsync(static (session, state) =>
+                Get(session, state.table, state.collection, state.tenant, state.id), (table, collection, tenant, id), cancellationToken)
             : null;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
+        Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -81,7 +88,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Stored<T>?> FindAsync<T>(Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
+    public async ValueTask<Stored<T>?> FindAsync<T>(
+        Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -94,17 +102,22 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         }
 
         var sql = table.Finds[((List<DocumentIndex>)[.. collection.Indexes]).IndexOf(index)]!;
-        return await database.ReadAsync(static (session, state) => Find(session, state.sql, state.collection, state.tenant, state.values), (sql, collection, tenant, values), cancellationToken);
+        return await database.ReadAsync(static (session, state) =>
+            Find(session, state.sql, state.collection, state.tenant, state.values), (sql, collection, tenant, values), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DocumentPage<T>> QueryAsync<T>(Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
+    public async ValueTask<DocumentPage<T>> QueryAsync<T>(
+        Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
         where T : class
     {
         var queries = QueriesOf(collection);
         var plan = QueryPlan.Of(collection, tenant, query);
         await ReadyAsync();
-        return await database.ReadAsync(static (session, state) => Query(session, state.queries, state.collection, state.tenant, state.plan), (queries, collection, tenant, plan), cancellationToken);
+        return await database.ReadAsync(
+            static (session, state) => Query(session, state.queries, state.collection, state.tenant, state.plan),
+            (queries, collection, tenant, plan),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -146,7 +159,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
     internal SqliteQuerySql QueriesOf(ICollectionDefinition collection) => Of(collection).Queries;
 
-    private ValueTask ReadyAsync() => schema is { IsCompletedSuccessfully: true } ? ValueTask.CompletedTask : new ValueTask(InitializeAsync());
+    private ValueTask ReadyAsync() => schema is { IsCompletedSuccessfully: true } ? ValueTask.CompletedTask : new ValueTask(
+        InitializeAsync());
 
     private Task CreateSchemaAsync() => Task.WhenAll(tables.Values.Select(pair => database.SubmitAsync(new SqliteSchemaBatch(pair.Table))));
 
@@ -183,7 +197,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         return First(row, collection, tenant);
     }
 
-    private static Stored<T>? Find<T>(SqliteSession session, string sql, Collection<T> collection, Tenant tenant, IReadOnlyList<IndexValue> values)
+    private static Stored<T>? Find<T>(
+        SqliteSession session, string sql, Collection<T> collection, Tenant tenant, IReadOnlyList<IndexValue> values)
         where T : class
     {
         var row = session.Prepare(sql).Bind(1, tenant.Key);
@@ -203,7 +218,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         return document;
     }
 
-    private static DocumentPage<T> Query<T>(SqliteSession session, SqliteQuerySql queries, Collection<T> collection, Tenant tenant, QueryPlan plan)
+    private static DocumentPage<T> Query<T>(
+        SqliteSession session, SqliteQuerySql queries, Collection<T> collection, Tenant tenant, QueryPlan plan)
         where T : class
     {
         var items = new List<Stored<T>>();

@@ -119,7 +119,8 @@ internal sealed class SqliteSchemaBatch(SqliteTable table) : SqliteBatch
         }
         catch (SqliteException failure) when (failure.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
-            throw new InvalidOperationException($"Stored documents already have equal values in the new unique index {table.Collection.Name}.{index.Name}.", failure);
+            throw new InvalidOperationException(
+                $"Stored documents already have equal values in the new unique index {table.Collection.Name}.{index.Name}.", failure);
         }
     }
 
@@ -130,7 +131,8 @@ internal sealed class SqliteSchemaBatch(SqliteTable table) : SqliteBatch
         for (var last = 0L; ;)
         {
             var page = new List<(long Key, long Version, byte[] Body)>(PageRows);
-            var rows = session.Prepare($"SELECT key, version, body FROM {table.Name} WHERE key > ?1 ORDER BY key LIMIT {PageRows}").Bind(1, last);
+            var rows = session.Prepare($"SELECT key, version, body FROM {table.Name} WHERE key > ?1 ORDER BY key LIMIT {PageRows}").Bind(
+                1, last);
             while (rows.Step())
             {
                 page.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetBytes(2).ToArray()));

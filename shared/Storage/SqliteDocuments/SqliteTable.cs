@@ -27,7 +27,8 @@ internal sealed class SqliteTable
         }
 
         Name = $"\"doc_{collection.Name}\"";
-        Columns = [.. collection.Indexes.SelectMany(index => Enumerable.Range(0, index.Fields.Count).Select(field => Column(index, field)))];
+        Columns = [.. collection.Indexes.SelectMany(index =>
+            Enumerable.Range(0, index.Fields.Count).Select(field => Column(index, field)))];
         FirstColumn = new int[collection.Indexes.Count];
         for (var i = 1; i < FirstColumn.Length; i++)
         {
@@ -101,7 +102,9 @@ internal sealed class SqliteTable
 
     public static string ColumnDefinition(string column) => $"{column} ANY NOT NULL DEFAULT {NoneLiteral}";
 
-    /// <summary>key, version, expires, body and the columns of the given indexes (a bit each); changes nothing when a unique index is taken.</summary>
+    /// <summary>
+    /// key, version, expires, body and the columns of the given indexes (a bit each); changes nothing when a unique index is taken.
+    /// </summary>
     public string Update(long changedIndexes) => updates.GetOrAdd(changedIndexes, MakeUpdate);
 
     /// <summary>The index that makes documents unique; those with an absent value are not in it.</summary>
@@ -116,7 +119,8 @@ internal sealed class SqliteTable
 
     /// <summary>The index that queries go through; the id in it makes the order total.</summary>
     public string Create(DocumentIndex index) =>
-        $"CREATE INDEX {SqlName(index)} ON {Name} (tenant, {string.Join(", ", Enumerable.Range(0, index.Fields.Count).Select(field => Column(index, field)))}, id)";
+        $"CREATE INDEX {SqlName(index)} ON {Name} (tenant, {string.Join(", ", Enumerable.Range(0, index.Fields.Count).Select(field =>
+            Column(index, field)))}, id)";
 
     public static string Parameter(string before, int number) => string.Create(CultureInfo.InvariantCulture, $"{before}?{number}");
 

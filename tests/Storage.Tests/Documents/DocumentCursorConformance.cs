@@ -139,7 +139,9 @@ public abstract class DocumentCursorConformance<TAdapter> : DocumentStoreTests<T
         }
     }
 
-    /// <summary>People in three cities and none, with and without age, those of city c alike; and some of another tenant between them.</summary>
+    /// <summary>
+    /// People in three cities and none, with and without age, those of city c alike; and some of another tenant between them.
+    /// </summary>
     private async Task FillAsync(int count)
     {
         await AddAsync([.. Enumerable.Range(0, count).Select(n => Insert($"p {n:D2}", PersonOf(n)))]);

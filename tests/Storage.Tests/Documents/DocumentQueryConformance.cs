@@ -71,7 +71,8 @@ public abstract class DocumentQueryConformance<TAdapter> : DocumentStoreTests<TA
     public async Task Instants_are_ordered_as_numbers()
     {
         var at = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        await AddAsync(Insert("1", new Person("1", "a", at.ToUnixTimeMilliseconds())), Insert("2", new Person("2", "a", at.AddDays(1).ToUnixTimeMilliseconds())));
+        await AddAsync(Insert("1", new Person("1", "a", at.ToUnixTimeMilliseconds())), Insert(
+            "2", new Person("2", "a", at.AddDays(1).ToUnixTimeMilliseconds())));
 
         Assert.Equal("2", await IdsAsync(new DocumentQuery("city_age") { EqualTo = ["a"], From = at.AddHours(1) }));
     }
@@ -97,7 +98,8 @@ public abstract class DocumentQueryConformance<TAdapter> : DocumentStoreTests<TA
     [ConformanceFact]
     public async Task A_query_never_gives_another_tenants_documents()
     {
-        await AddAsync(Insert("1", new Person("1", "a", 1)), Insert("2", new Person("2", "a", 2), Other), Insert("3", new Person("3", "a", 3), Tenant.System));
+        await AddAsync(Insert("1", new Person("1", "a", 1)), Insert("2", new Person("2", "a", 2), Other), Insert(
+            "3", new Person("3", "a", 3), Tenant.System));
 
         foreach (var index in new[] { "id", "name", "city_age", "place" })
         {
@@ -138,8 +140,10 @@ public abstract class DocumentQueryConformance<TAdapter> : DocumentStoreTests<TA
             await Assert.ThrowsAnyAsync<ArgumentException>(() => IdsAsync(query));
         }
 
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.FindAsync(Person.Collection, Mine, "city_age", ["a", 1], CancellationToken.None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.FindAsync(Person.Collection, Mine, "place", ["a"], CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await Store.FindAsync(Person.Collection, Mine, "city_age", ["a", 1], CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await Store.FindAsync(Person.Collection, Mine, "place", ["a"], CancellationToken.None));
     }
 
     [ConformanceFact]
@@ -153,5 +157,6 @@ public abstract class DocumentQueryConformance<TAdapter> : DocumentStoreTests<TA
     }
 
     private async Task<string> IdsAsync(DocumentQuery query, Tenant? tenant = null) =>
-        string.Join(' ', (await Store.QueryAsync(Person.Collection, tenant ?? Mine, query, CancellationToken.None)).Items.Select(item => item.Id));
+        string.Join(
+            ' ', (await Store.QueryAsync(Person.Collection, tenant ?? Mine, query, CancellationToken.None)).Items.Select(item => item.Id));
 }

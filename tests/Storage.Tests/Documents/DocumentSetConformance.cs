@@ -101,7 +101,8 @@ public abstract class DocumentSetConformance<TAdapter> : DocumentStoreTests<TAda
                 var from = (await GetAsync(n % 2 == 0 ? "a" : "b"))!;
                 var to = (await GetAsync(n % 2 == 0 ? "b" : "a"))!;
                 var result = await WriteAsync(
-                    DocumentWrite.Replace(Person.Collection, Mine, from.Id, from.Version, from.Document with { Age = from.Document.Age - 1 }),
+                    DocumentWrite.Replace(
+                        Person.Collection, Mine, from.Id, from.Version, from.Document with { Age = from.Document.Age - 1 }),
                     DocumentWrite.Replace(Person.Collection, Mine, to.Id, to.Version, to.Document with { Age = to.Document.Age + 1 }));
                 done += result.IsApplied ? 1 : 0;
             }
@@ -117,7 +118,8 @@ public abstract class DocumentSetConformance<TAdapter> : DocumentStoreTests<TAda
     {
         for (var n = 0; n < 50; n++)
         {
-            var ahead = await Store.WriteAheadAsync([DocumentWrite.Upsert(Person.Collection, Mine, $"ahead {n}", new Person($"{n}"))], CancellationToken.None);
+            var ahead = await Store.WriteAheadAsync(
+                [DocumentWrite.Upsert(Person.Collection, Mine, $"ahead {n}", new Person($"{n}"))], CancellationToken.None);
             await AddAsync(DocumentWrite.Upsert(Person.Plain, Mine, "later", new Person("x")));
 
             Assert.True(ahead.Result.IsApplied);
@@ -138,7 +140,8 @@ public abstract class DocumentSetConformance<TAdapter> : DocumentStoreTests<TAda
 
     [ConformanceFact]
     public async Task A_set_of_more_than_a_thousand_writes_is_refused() =>
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WriteAsync([.. Enumerable.Range(0, 1_001).Select(n => Insert($"{n}", new Person($"{n}")))]));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            () => WriteAsync([.. Enumerable.Range(0, 1_001).Select(n => Insert($"{n}", new Person($"{n}")))]));
 
     [ConformanceFact]
     public async Task A_cancelled_call_writes_nothing()

@@ -126,8 +126,10 @@ public abstract class DocumentWriteConformance<TAdapter> : DocumentStoreTests<TA
     {
         await AddAsync(Insert("1", new Person("a")), Insert("2", new Person("b")));
 
-        Assert.Equal(new WriteResult(WriteOutcome.Duplicate, 0, "name"), await WriteAsync(DocumentWrite.Upsert(Person.Collection, Mine, "2", new Person("a"))));
-        Assert.Equal(new WriteResult(WriteOutcome.Duplicate, 0, "name"), await WriteAsync(DocumentWrite.Upsert(Person.Collection, Mine, "3", new Person("a"))));
+        Assert.Equal(new WriteResult(WriteOutcome.Duplicate, 0, "name"), await WriteAsync(
+            DocumentWrite.Upsert(Person.Collection, Mine, "2", new Person("a"))));
+        Assert.Equal(new WriteResult(WriteOutcome.Duplicate, 0, "name"), await WriteAsync(
+            DocumentWrite.Upsert(Person.Collection, Mine, "3", new Person("a"))));
     }
 
     [ConformanceFact]
@@ -200,7 +202,8 @@ public abstract class DocumentWriteConformance<TAdapter> : DocumentStoreTests<TA
         var found = await Store.GetManyAsync(Person.Collection, Mine, ids, CancellationToken.None);
 
         Assert.Equal(ids.Where((_, n) => n % 2 == 0), found.Select(item => item.Id).Order(StringComparer.Ordinal));
-        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.GetManyAsync(Person.Collection, Mine, [.. ids, "more"], CancellationToken.None));
+        await Assert.ThrowsAnyAsync<ArgumentException>(
+            async () => await Store.GetManyAsync(Person.Collection, Mine, [.. ids, "more"], CancellationToken.None));
     }
 
     [ConformanceFact]

@@ -49,7 +49,8 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
         var bytes = new byte[Large];
         new Random(7).NextBytes(bytes);
 
-        var stored = await store.PutAsync(Mine, "large", new DrippingStream(bytes), "application/octet-stream", Large, CancellationToken.None);
+        var stored = await store.PutAsync(
+            Mine, "large", new DrippingStream(bytes), "application/octet-stream", Large, CancellationToken.None);
 
         Assert.Equal(Large, stored.Size);
         await using var open = await store.OpenAsync(Mine, "large", CancellationToken.None);
@@ -134,7 +135,8 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
         await PutAsync("a", "old");
 
         await Assert.ThrowsAsync<InvalidDataException>(() =>
-            store.PutAsync(Mine, "a", new DrippingStream(new byte[Large], breaksOff: true), "text/plain", long.MaxValue, CancellationToken.None));
+            store.PutAsync(
+                Mine, "a", new DrippingStream(new byte[Large], breaksOff: true), "text/plain", long.MaxValue, CancellationToken.None));
 
         Assert.Equal("old", await ReadAsync("a"));
         Assert.Equal(0, await adapter.CountLeftoversAsync());
@@ -182,7 +184,9 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
         await store.PutAsync(Other, "a", Content("secret"), "text/plain", 100, CancellationToken.None);
         var link = (await store.SignAsync(Mine, "a", TimeSpan.FromMinutes(5), CancellationToken.None)).AbsoluteUri;
 
-        foreach (var changed in new[] { link[..^1] + (link[^1] == 'a' ? 'b' : 'a'), link[..^4], link.Replace(Mine.Key, Other.Key, StringComparison.Ordinal) })
+        foreach (var changed in new[] { link[..^1] + (link[^1] == 'a'
+            ? 'b'
+            : 'a'), link[..^4], link.Replace(Mine.Key, Other.Key, StringComparison.Ordinal) })
         {
             if (changed != link)
             {

@@ -31,7 +31,8 @@ public sealed class MongoConnectionTests
     {
         var settings = MongoConnection.Settings(new MongoOptions
         {
-            ConnectionString = new Secret("mongodb://localhost/?maxPoolSize=3&minPoolSize=1&retryWrites=false&retryReads=false&w=0&journal=false"),
+            ConnectionString = new Secret(
+                "mongodb://localhost/?maxPoolSize=3&minPoolSize=1&retryWrites=false&retryReads=false&w=0&journal=false"),
         });
 
         Assert.Equal((5, 50), (settings.MinConnectionPoolSize, settings.MaxConnectionPoolSize));

@@ -33,7 +33,8 @@ public sealed class MongoIndexValueTests
         var cursor = QueryPlan.Of(Person.Collection, tenant, query).CursorBehind(new DocumentPosition([7], "x"));
         var plan = QueryPlan.Of(Person.Collection, tenant, query with { Cursor = cursor });
 
-        var filter = MongoQueryFilter.Of(tenant, plan).Render(new RenderArgs<BsonDocument>(BsonSerializer.LookupSerializer<BsonDocument>(), BsonSerializer.SerializerRegistry));
+        var filter = MongoQueryFilter.Of(tenant, plan).Render(
+            new RenderArgs<BsonDocument>(BsonSerializer.LookupSerializer<BsonDocument>(), BsonSerializer.SerializerRegistry));
 
         var seven = "n8000000000000007";
         Assert.Equal(
@@ -51,7 +52,8 @@ public sealed class MongoIndexValueTests
         var name = MongoTable.UniqueIndexName(Person.Collection.Indexes[0]);
         var place = MongoTable.UniqueIndexName(Person.Collection.Indexes[1]);
 
-        Assert.Equal("name", table.DuplicateOf($"E11000 duplicate key error collection: db.people index: {name} dup key: {{ f: \"t index: {place} \" }}"));
+        Assert.Equal("name", table.DuplicateOf(
+            $"E11000 duplicate key error collection: db.people index: {name} dup key: {{ f: \"t index: {place} \" }}"));
         Assert.Equal("id", table.DuplicateOf("E11000 duplicate key error collection: db.people index: _id_ dup key: { _id: \"1\" }"));
     }
 }

@@ -8,7 +8,9 @@ internal sealed class RecordingClientFactory : HttpClientFactory
 {
     public ConcurrentQueue<(string Method, string Query, string? Encryption, int Status)> Seen { get; } = new();
 
-    /// <summary>Uploads begun, less those that a completion or an abortion was sent for (s3rver knows no abortion and answers 501).</summary>
+    /// <summary>
+    /// Uploads begun, less those that a completion or an abortion was sent for (s3rver knows no abortion and answers 501).
+    /// </summary>
     public int OpenUploads => Seen.Count(request => request is { Method: "POST", Query: "?uploads", Status: 200 })
         - Seen.Where(request => request.Method is "DELETE" or "POST" && request.Query.Contains("uploadId=", StringComparison.Ordinal))
             .DistinctBy(request => request.Query)

@@ -19,7 +19,8 @@ public sealed class S3FileStoreTests
         await store.PutAsync(Mine, "small", new MemoryStream(new byte[10]), "text/plain", 10, CancellationToken.None);
         await store.PutAsync(Mine, "large", new MemoryStream(new byte[6_000_000]), "text/plain", 6_000_000, CancellationToken.None);
 
-        var uploads = adapter.Requests.Seen.Where(request => request is { Method: "PUT", Query: "" } or { Method: "POST", Query: "?uploads" }).ToArray();
+        var uploads = adapter.Requests.Seen.Where(request =>
+            request is { Method: "PUT", Query: "" } or { Method: "POST", Query: "?uploads" }).ToArray();
         Assert.Equal(2, uploads.Length);
         Assert.All(uploads, request => Assert.Equal("AES256", request.Encryption));
     }
@@ -46,7 +47,8 @@ public sealed class S3FileStoreTests
 
     [Fact]
     public void Plain_http_is_refused_unless_allowed() =>
-        Assert.Throws<ArgumentException>(() => new S3FileStore(Options(new Uri("http://127.0.0.1:1"), allowHttp: false), TimeProvider.System));
+        Assert.Throws<ArgumentException>(
+            () => new S3FileStore(Options(new Uri("http://127.0.0.1:1"), allowHttp: false), TimeProvider.System));
 
     private static S3Options Options(Uri address, bool allowHttp) => new()
     {

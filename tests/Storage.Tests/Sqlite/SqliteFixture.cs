@@ -17,7 +17,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
     public static async Task<SqliteFixture> OpenAsync(SqliteOptions? options = null)
     {
         var fixture = new SqliteFixture(options);
-        await fixture.Database.SubmitAsync(new DelegateBatch(s => s.Run("CREATE TABLE numbers (position INTEGER PRIMARY KEY, number INTEGER UNIQUE) STRICT")));
+        await fixture.Database.SubmitAsync(
+            new DelegateBatch(s => s.Run("CREATE TABLE numbers (position INTEGER PRIMARY KEY, number INTEGER UNIQUE) STRICT")));
         return fixture;
     }
 

@@ -20,7 +20,8 @@ public sealed class SqliteQueueTests
         }));
         begun.Wait();
 
-        var places = Enumerable.Range(1, 101).Select(n => fixture.Database.EnqueueAsync(SqliteFixture.Adding(n, retained: true)).AsTask()).ToArray();
+        var places = Enumerable.Range(1, 101).Select(n =>
+            fixture.Database.EnqueueAsync(SqliteFixture.Adding(n, retained: true)).AsTask()).ToArray();
 
         Assert.All(places[..100], place => Assert.True(place.IsCompletedSuccessfully));
         Assert.False(places[100].IsCompleted);

@@ -20,14 +20,16 @@ public sealed class SqliteQueryPlanTests : DocumentStoreTests<SqliteStoreAdapter
             var fields = Person.Collection.Indexes.FirstOrDefault(other => other.Name == index)?.Fields.Count ?? 0;
             for (var shape = 0; shape < 16 * (fields + 1); shape++)
             {
-                texts.Add(store.QueriesOf(Person.Collection).TextOf(index, shape / 16, (shape & 1) != 0, (shape & 2) != 0, (shape & 4) != 0, (shape & 8) != 0));
+                texts.Add(store.QueriesOf(Person.Collection).TextOf(
+                    index, shape / 16, (shape & 1) != 0, (shape & 2) != 0, (shape & 4) != 0, (shape & 8) != 0));
             }
         }
 
         Assert.Equal((1 + 2 + 3 + 3) * 16, texts.Count);
         foreach (var text in texts)
         {
-            await AssertIsSearchAsync(store.Database, text, text.Contains("\"by_people\"", StringComparison.Ordinal) ? "by_people (" : "by_people_");
+            await AssertIsSearchAsync(
+                store.Database, text, text.Contains("\"by_people\"", StringComparison.Ordinal) ? "by_people (" : "by_people_");
         }
     }
 

@@ -13,20 +13,25 @@ public sealed class SqliteSchemaTests : DocumentStoreTests<SqliteStoreAdapter>
 
         var again = await OpenAsync(Person.Collection);
 
-        var second = await again.QueryAsync(Person.Collection, Mine, new DocumentQuery("city_age") { Limit = 1, Cursor = first.NextCursor }, CancellationToken.None);
+        var second = await again.QueryAsync(
+            Person.Collection, Mine, new DocumentQuery("city_age") { Limit = 1, Cursor = first.NextCursor }, CancellationToken.None);
         Assert.Equal("1", Assert.Single(second.Items).Id);
     }
 
     [Fact]
     public async Task An_index_declared_later_holds_the_documents_written_before()
     {
-        await AddAsync([.. Enumerable.Range(0, 999).Select(n => DocumentWrite.Insert(Person.Plain, Mine, $"{n}", new Person($"{n}", "x", n)))]);
-        await AddAsync([.. Enumerable.Range(0, 501).Select(n => DocumentWrite.Insert(Person.Plain, Other, $"o{n}", new Person($"{n}", "x", n)))]);
-        var evolved = Plain().WithIndex("age", ("age", person => person.Age!.Value)).WithUniqueIndex("unique_name", ("name", person => person.Name));
+        await AddAsync(
+            [.. Enumerable.Range(0, 999).Select(n => DocumentWrite.Insert(Person.Plain, Mine, $"{n}", new Person($"{n}", "x", n)))]);
+        await AddAsync(
+            [.. Enumerable.Range(0, 501).Select(n => DocumentWrite.Insert(Person.Plain, Other, $"o{n}", new Person($"{n}", "x", n)))]);
+        var evolved = Plain().WithIndex("age", ("age", person => person.Age!.Value)).WithUniqueIndex(
+            "unique_name", ("name", person => person.Name));
 
         var store = await OpenAsync(evolved);
 
-        var page = await store.QueryAsync(evolved, Mine, new DocumentQuery("age") { From = 100, Before = 900, Limit = 1_000 }, CancellationToken.None);
+        var page = await store.QueryAsync(
+            evolved, Mine, new DocumentQuery("age") { From = 100, Before = 900, Limit = 1_000 }, CancellationToken.None);
         Assert.Equal(Enumerable.Range(100, 800).Reverse().Select(n => $"{n}"), page.Items.Select(item => item.Id));
         Assert.All(page.Items, item => Assert.Equal(1, item.Version));
         Assert.Equal("o7", (await store.FindAsync(evolved, Other, "unique_name", ["7"], CancellationToken.None))!.Id);
@@ -36,13 +41,15 @@ public sealed class SqliteSchemaTests : DocumentStoreTests<SqliteStoreAdapter>
     [Fact]
     public async Task An_index_whose_fields_changed_is_built_anew()
     {
-        await AddAsync(DocumentWrite.Insert(Person.Plain, Mine, "1", new Person("b", "x", 1)), DocumentWrite.Insert(Person.Plain, Mine, "2", new Person("a", "x", 2)));
+        await AddAsync(DocumentWrite.Insert(Person.Plain, Mine, "1", new Person("b", "x", 1)), DocumentWrite.Insert(
+            Person.Plain, Mine, "2", new Person("a", "x", 2)));
         var evolved = new Collection<Person>("plain", PersonJson.Default.Person)
             .WithIndex("city", ("city", person => person.City), ("name", person => person.Name), ("age", person => person.Age!.Value));
 
         var store = await OpenAsync(evolved);
 
-        var page = await store.QueryAsync(evolved, Mine, new DocumentQuery("city") { EqualTo = ["x"], Descending = false }, CancellationToken.None);
+        var page = await store.QueryAsync(
+            evolved, Mine, new DocumentQuery("city") { EqualTo = ["x"], Descending = false }, CancellationToken.None);
         Assert.Equal(["2", "1"], page.Items.Select(item => item.Id));
     }
 
@@ -54,17 +61,20 @@ public sealed class SqliteSchemaTests : DocumentStoreTests<SqliteStoreAdapter>
 
         var store = await OpenAsync(evolved);
 
-        Assert.True((await store.WriteAsync([DocumentWrite.Insert(evolved, Mine, "2", new Person("a"))], CancellationToken.None)).IsApplied);
+        Assert.True(
+            (await store.WriteAsync([DocumentWrite.Insert(evolved, Mine, "2", new Person("a"))], CancellationToken.None)).IsApplied);
     }
 
     [Fact]
     public async Task A_unique_index_that_the_stored_documents_violate_stops_the_start_and_changes_nothing()
     {
-        await AddAsync(DocumentWrite.Insert(Person.Plain, Mine, "1", new Person("a")), DocumentWrite.Insert(Person.Plain, Mine, "2", new Person("a")));
+        await AddAsync(
+            DocumentWrite.Insert(Person.Plain, Mine, "1", new Person("a")), DocumentWrite.Insert(Person.Plain, Mine, "2", new Person("a")));
         var evolved = Plain().WithUniqueIndex("unique_name", ("name", person => person.Name));
 
         var store = await OpenAsync(evolved);
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(async () => await store.GetAsync(evolved, Mine, "1", CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await store.GetAsync(evolved, Mine, "1", CancellationToken.None));
 
         Assert.Contains("plain.unique_name", failure.Message, StringComparison.Ordinal);
         store = await OpenAsync(Person.Plain);
