@@ -7,7 +7,12 @@ namespace HiveFlow.Compatibility;
 /// <summary>Logs the actions of each turn as the official gRPC worker does, which one of its tests counts.</summary>
 internal sealed partial class LoggingStore(IEngineStore inner, ILogger logger) : IEngineStore
 {
-    public ValueTask<(long Instances, long Messages)> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken) =>
+        inner.OpenAsync(countDeaths, cancellationToken);
+
+    public Task CloseAsync() => inner.CloseAsync();
+
+    public Task TryAloneAsync(long seq) => inner.TryAloneAsync(seq);
 
     public Task CommitAsync(EngineBatch batch)
     {
