@@ -12,7 +12,7 @@ internal sealed class OrchestratorRun
 {
     private readonly ITaskOrchestrator orchestrator;
     private readonly TurnPump pump;
-    private List<EngineAction> asked = [];
+    private readonly AskedActions asked = new();
     private Queue<EngineEvent>? heldBack;
     private Task<object?>? result;
     private ContinueAsNewOptions? next;
@@ -56,24 +56,7 @@ internal sealed class OrchestratorRun
     {
         IsReplaying = true;
         Process(turn.Now, turn.Events);
-        var inOrder = 0;
-        foreach (var recorded in turn.Actions)
-        {
-            var index = inOrder < asked.Count && asked[inOrder].Id == recorded.Id
-                ? inOrder
-                : asked.FindIndex(inOrder, action => action.Id == recorded.Id);
-            failure ??= Mismatch.Find(recorded, index >= 0 ? asked[index] : null);
-            if (index == inOrder)
-            {
-                inOrder++;
-            }
-            else if (index >= 0)
-            {
-                asked.RemoveAt(index);
-            }
-        }
-
-        asked.RemoveRange(0, inOrder);
+        failure ??= asked.Match(turn.Actions);
     }
 
     /// <summary>Plays a new turn.</summary>
@@ -299,7 +282,7 @@ internal sealed class OrchestratorRun
             return;
         }
 
-        if (ErrorOf(result) is { } error)
+        if (TaskEnd.ErrorOf(result) is { } error)
         {
             Settings.Logger.OrchestrationFailed(error, Identity.InstanceId, Identity.Name.Name);
         }
@@ -328,17 +311,17 @@ internal sealed class OrchestratorRun
 
         if (isSuspended || result is not { IsCompleted: true } || Open.Count > 0)
         {
-            return new TurnOutcome(isSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running, TakeAsked());
+            return new TurnOutcome(isSuspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running, asked.Take());
         }
 
-        if (ErrorOf(result) is { } error)
+        if (TaskEnd.ErrorOf(result) is { } error)
         {
-            return Failed(Failure.From(error, Settings.FailureProperties), TakeAsked());
+            return Failed(Failure.From(error, Settings.FailureProperties), asked.Take());
         }
 
         if (next is not null)
         {
-            return new TurnOutcome(OrchestrationRuntimeStatus.Running, TakeAsked(), nextInput)
+            return new TurnOutcome(OrchestrationRuntimeStatus.Running, asked.Take(), nextInput)
             {
                 ContinuesAsNew = true,
                 NewVersion = string.IsNullOrWhiteSpace(next.NewVersion) ? null : next.NewVersion,
@@ -348,7 +331,7 @@ internal sealed class OrchestratorRun
 
         try
         {
-            return new TurnOutcome(OrchestrationRuntimeStatus.Completed, TakeAsked(), Settings.Converter.Serialize(result.Result));
+            return new TurnOutcome(OrchestrationRuntimeStatus.Completed, asked.Take(), Settings.Converter.Serialize(result.Result));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -361,31 +344,4 @@ internal sealed class OrchestratorRun
 
     private static TurnOutcome Failed(Failure cause, IReadOnlyList<EngineAction> actions) =>
         new(OrchestrationRuntimeStatus.Failed, actions, null, cause);
-
-    private List<EngineAction> TakeAsked()
-    {
-        var taken = asked;
-        asked = [];
-        return taken;
-    }
-
-    private static Exception? ErrorOf(Task task) => task switch
-    {
-        { IsFaulted: true } => task.Exception!.InnerExceptions[0],
-        { IsCanceled: true } => CanceledBy(task),
-        _ => null,
-    };
-
-    private static Exception CanceledBy(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            return new TaskCanceledException(task);
-        }
-        catch (OperationCanceledException e)
-        {
-            return e;
-        }
-    }
 }
