@@ -38,18 +38,26 @@ internal static partial class CodeErrorText
         writer.WriteEndObject();
     });
 
-    /// <summary>The line in the user's code: the innermost frame is last in Python and bash, first in JavaScript.</summary>
+    /// <summary>The line in the user's code, which the sandbox calls <c>step</c>: the innermost frame is last in Python and bash, first in JavaScript.</summary>
     internal static int? Line(string language, string traceback)
     {
-        var match = language == "javascript" ? LineAndColumn().Match(traceback) : LineWord().Matches(traceback).LastOrDefault();
+        var match = language switch
+        {
+            "javascript" => JavaScriptFrame().Match(traceback),
+            "python" => PythonFrame().Matches(traceback).LastOrDefault(),
+            _ => BashFrame().Matches(traceback).LastOrDefault(),
+        };
         return match is { Success: true } && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
             ? line
             : null;
     }
 
-    [GeneratedRegex(@"line (\d{1,7})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex LineWord();
+    [GeneratedRegex(@"\bstep\.py"", line (\d{1,7})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex PythonFrame();
 
-    [GeneratedRegex(@":(\d{1,7}):\d", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
-    private static partial Regex LineAndColumn();
+    [GeneratedRegex(@"\bstep\.js:(\d{1,7})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex JavaScriptFrame();
+
+    [GeneratedRegex(@"\bline (\d{1,7}):", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex BashFrame();
 }
