@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+
+namespace HiveFlow.Architecture.Tests.Dependencies;
+
+/// <summary>Who may know whom: host, functions → orchestrations → shared/*. A project that is not in the table is a finding.</summary>
+internal static class ProjectReferences
+{
+    private static readonly string[] AnyShared =
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers"];
+
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["Errors"] = [],
+        ["Flows"] = ["Errors"],
+        ["Storage"] = ["Errors"],
+        ["Mail"] = ["Errors"],
+        ["Outgoing"] = ["Errors"],
+        ["Sandbox"] = ["Errors"],
+        ["Live"] = ["Errors", "Storage"],
+        ["Identity"] = ["Errors", "Storage", "Mail", "Live"],
+        ["Authoring"] = ["Errors", "Storage", "Flows"],
+        ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
+        ["Processors"] = ["Errors", "Flows", "Outgoing", "Sandbox"],
+        ["ProgrammingModel"] = [],
+        ["Orchestrations"] = ["ProgrammingModel", .. AnyShared],
+        ["Functions"] = ["ProgrammingModel", "Orchestrations", .. AnyShared],
+        ["LocalSandbox"] = ["Errors", "Sandbox"],
+        ["Engine"] = ["ProgrammingModel", "Storage", "Errors"],
+        ["Host"] = ["ProgrammingModel", "Engine", "LocalSandbox", "Functions", "Orchestrations", .. AnyShared],
+    };
+
+    /// <summary>Packages that one capability alone knows.</summary>
+    private static readonly Dictionary<string, string[]> Owners = new(StringComparer.Ordinal)
+    {
+        ["MongoDB.Driver"] = ["Storage"],
+        ["Microsoft.Data.Sqlite"] = ["Storage"],
+        ["AWSSDK.S3"] = ["Storage"],
+        ["StackExchange.Redis"] = ["Live", "Metering"],
+        ["Jint"] = ["Flows"],
+        ["JsonSchema.Net"] = ["Flows"],
+        ["MailKit"] = ["Mail"],
+        ["BCrypt.Net-Next"] = ["Identity"],
+        ["Microsoft.Garnet"] = ["Host"],
+    };
+
+    public static IEnumerable<string> Findings(string path, string project)
+    {
+        var name = NameOf(path);
+        if (!Allowed.TryGetValue(name, out var allowed))
+        {
+            return [$"{path} is not in the table of who may know whom."];
+        }
+
+        var items = XDocument.Parse(project).Descendants().ToList();
+        var references = items.Where(e => e.Name.LocalName == "ProjectReference").Select(e => NameOf((string?)e.Attribute("Include") ?? ""));
+        var packages = items.Where(e => e.Name.LocalName == "PackageReference").Select(e => (string?)e.Attribute("Include") ?? "");
+        return references.Where(r => !allowed.Contains(r)).Select(r => $"{path} must not know {r}.")
+            .Concat(packages.Where(p => Owners.TryGetValue(p, out var owners) && !owners.Contains(name))
+                .Select(p => $"{path} must not use the package {p}; {string.Join(" and ", Owners[p])} does."));
+    }
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')).Replace("HiveFlow.", "", StringComparison.Ordinal);
+}

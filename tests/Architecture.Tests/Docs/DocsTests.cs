@@ -1,0 +1,18 @@
+namespace HiveFlow.Architecture.Tests.Docs;
+
+public sealed class DocsTests
+{
+    [Fact]
+    public void Every_link_between_files_leads_somewhere() => Findings.None(Repository.With(".md")
+        .SelectMany(f => DeadLinks.Findings(f, Repository.Read(f), t => Path.Exists(Path.Combine(Repository.Root, t)))));
+
+    [Theory]
+    [InlineData("[a](b.md)", "docs/b.md", false)]
+    [InlineData("[a](../README.md#top)", "README.md", false)]
+    [InlineData("[a](gone.md)", "docs/b.md", true)]
+    [InlineData("[a](https://example.com/gone.md)", "", false)]
+    [InlineData("[a](#here)", "", false)]
+    [InlineData("```\n[a](gone.md)\n```", "", false)]
+    public void A_link_that_leads_nowhere_is_found(string text, string existing, bool found) =>
+        Assert.Equal(found, DeadLinks.Findings("docs/a.md", text, t => t == existing).Any());
+}

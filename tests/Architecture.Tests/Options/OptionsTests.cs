@@ -1,0 +1,67 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Architecture.Tests.Options;
+
+public sealed class OptionsTests
+{
+    private const string Table = "docs/configuration.md";
+
+    private static readonly List<Type> Records =
+    [
+        .. Assemblies.Types.Where(t => t.Name.EndsWith("Options", StringComparison.Ordinal)
+            && t.Namespace?.StartsWith("HiveFlow.", StringComparison.Ordinal) == true
+            && t.GetMethod("<Clone>$") is not null),
+    ];
+
+    [Fact]
+    public void Every_options_record_has_a_validator()
+    {
+        var validated = Assemblies.Types.SelectMany(t => t.GetInterfaces())
+            .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IValidateOptions<>))
+            .Select(i => i.GetGenericArguments()[0])
+            .ToHashSet();
+
+        var parts = Records.SelectMany(r => r.GetProperties()).Select(p => p.PropertyType).Where(t => !validated.Contains(t)).ToHashSet();
+
+        Assert.NotEmpty(Records);
+        Findings.None(Records.Where(r => !validated.Contains(r) && !parts.Contains(r) && !ValidatesItself(r)).Select(r => $"{r.FullName} has no IValidateOptions."));
+    }
+
+    [FactIfTableExists]
+    public void Every_option_has_a_row_in_the_table() => Findings.None(Records.SelectMany(r => Missing(r, Repository.Read(Table))));
+
+    [Fact]
+    public void An_option_without_a_row_is_found()
+    {
+        Assert.Equal(2, Missing(typeof(SampleOptions), "no table").Count());
+        Assert.Single(Missing(typeof(SampleOptions), "| `HiveFlow:Sample:First` | 1 | … |\n text about HiveFlow:Sample:Second"));
+        Assert.Empty(Missing(typeof(SampleOptions), "| `HiveFlow:Sample:First` | 1 |\n| `HiveFlow:Sample:Second` | 2 |"));
+    }
+
+    /// <summary>Options that code hands over without a container check themselves where they are taken.</summary>
+    private static bool ValidatesItself(Type options) => options.GetMethod("Validate", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is not null;
+
+    private static IEnumerable<string> Missing(Type options, string table)
+    {
+        var rows = table.Split('\n').Where(l => l.StartsWith('|')).ToList();
+        return options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite)
+            .Where(p => !rows.Exists(r => r.Contains("HiveFlow:", StringComparison.Ordinal) && r.Contains($":{p.Name}`", StringComparison.Ordinal)))
+            .Select(p => $"{options.Name}.{p.Name} has no row in {Table}.");
+    }
+
+    private sealed record SampleOptions
+    {
+        public int First { get; init; }
+
+        public int Second { get; init; }
+    }
+
+    /// <summary>Runs as soon as the table is there.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class FactIfTableExistsAttribute : FactAttribute
+    {
+        public FactIfTableExistsAttribute() => Skip = Repository.Files.Contains(Table) ? null : $"{Table} is not in the tree yet.";
+    }
+}
