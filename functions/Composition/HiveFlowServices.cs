@@ -13,6 +13,7 @@ using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Sandbox;
+using HiveFlow.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,8 @@ public static class HiveFlowServices
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.BindSection<StorageOptions>(configuration, "Storage").AddStorage();
+        services.AddOptions<StorageOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();

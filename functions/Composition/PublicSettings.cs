@@ -1,5 +1,6 @@
 using HiveFlow.Functions.Gate;
 using HiveFlow.Identity;
+using HiveFlow.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace HiveFlow.Functions.Composition;
@@ -25,6 +26,15 @@ internal static class PublicSettings
         if (origins is not null)
         {
             options.Origins = origins;
+        }
+    }
+
+    /// <summary>Links to files on disk begin with it.</summary>
+    public static void Fill(StorageOptions options, IConfiguration configuration)
+    {
+        if (Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
+        {
+            options.PublicUrl = url;
         }
     }
 

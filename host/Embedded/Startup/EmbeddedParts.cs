@@ -24,6 +24,7 @@ internal static class EmbeddedParts
     public static void Fill(ConfigurationManager settings, EmbeddedOptions options, string dataFolder, EmbeddedRedis? redis)
     {
         Default(settings, "HiveFlow:Redis:ConnectionString", redis?.ConnectionString);
+        Default(settings, "HiveFlow:Storage:DataFolder", dataFolder);
         Default(settings, "HiveFlow:Mail:PickupFolder", Path.Combine(dataFolder, "mail"));
         Default(settings, "HiveFlow:Identity:KeysFolder", Path.Combine(dataFolder, "keys"));
         if (EmbeddedOptions.EnvironmentOf(settings) != Environments.Production)

@@ -56,12 +56,14 @@ internal static class ProductionRules
             faults.Add("HiveFlow:Redis:ConnectionString must use TLS (ssl=true) unless the server is on this machine.");
         }
 
-        foreach (var key in new[] { "HiveFlow:Storage:Mongo:ConnectionString", "HiveFlow:Mongo:ConnectionString" })
+        if (settings["HiveFlow:Storage:Mongo:ConnectionString"] is { Length: > 0 } mongo && !IsSafeMongo(mongo))
         {
-            if (settings[key] is { Length: > 0 } mongo && !IsSafeMongo(mongo))
-            {
-                faults.Add($"{key} must use TLS (tls=true or mongodb+srv) unless the server is on this machine.");
-            }
+            faults.Add("HiveFlow:Storage:Mongo:ConnectionString must use TLS (tls=true or mongodb+srv) unless the server is on this machine.");
+        }
+
+        if (IsTrue(settings["HiveFlow:Storage:S3:AllowHttp"]))
+        {
+            faults.Add("HiveFlow:Storage:S3:AllowHttp sends files unencrypted.");
         }
     }
 
