@@ -12,6 +12,7 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
 {
     private const int MostIds = 1_000;
     private const int MostWrites = 1_000;
+    private const int SetAttempts = 3;
 
     private static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
     private static readonly TransactionOptions Snapshot = new(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority);
@@ -164,29 +165,39 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
     private async Task<WriteResult> WriteSetAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
         using var session = await client.StartSessionAsync(null, cancellationToken);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await session.WithTransactionAsync(
-                async (transaction, cancellation) =>
+            try
+            {
+                return await session.WithTransactionAsync(
+                    (transaction, cancellation) => ApplySetAsync(transaction, writes, cancellation), Snapshot, cancellationToken);
+            }
+            catch (SetRefusedException refused)
+            {
+                // Someone inserted the id at the same time: the next attempt finds it there.
+                var mayChange = refused.Result.Outcome == WriteOutcome.VersionMismatch
+                    && (writes[refused.Result.FailedIndex].Kind is DocumentWriteKind.Upsert or DocumentWriteKind.Increment);
+                if (!mayChange || attempt == SetAttempts)
                 {
-                    for (var i = 0; i < writes.Count; i++)
-                    {
-                        var result = await MongoWrites.ApplyAsync(TableOf(writes[i].Collection), writes[i], transaction, cancellation);
-                        if (!result.IsApplied)
-                        {
-                            throw new SetRefusedException(Placed(result, i));
-                        }
-                    }
+                    return refused.Result;
+                }
+            }
+        }
+    }
 
-                    return new WriteResult(WriteOutcome.Applied);
-                },
-                Snapshot,
-                cancellationToken);
-        }
-        catch (SetRefusedException refused)
+    private async Task<WriteResult> ApplySetAsync(
+        IClientSessionHandle transaction, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < writes.Count; i++)
         {
-            return refused.Result;
+            var result = await MongoWrites.ApplyAsync(TableOf(writes[i].Collection), writes[i], transaction, cancellationToken);
+            if (!result.IsApplied)
+            {
+                throw new SetRefusedException(Placed(result, i));
+            }
         }
+
+        return new WriteResult(WriteOutcome.Applied);
     }
 
     private async Task<T> AskAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)

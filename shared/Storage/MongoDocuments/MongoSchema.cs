@@ -21,12 +21,12 @@ internal sealed class MongoSchema(IMongoDatabase database, MongoTable table)
         var mine = Filter.Eq(MongoTable.Id, table.Definition.Name);
         var before = await recorded.Find(mine).FirstOrDefaultAsync(cancellationToken);
         var hash = table.DefinitionHash();
+        await DropUniqueAsync(cancellationToken);
         if (before is not null && before["hash"].AsString != hash)
         {
             await RecomputeAsync(cancellationToken);
         }
 
-        await DropUniqueAsync(cancellationToken);
         await table.Rows.Indexes.CreateManyAsync(Declared(), cancellationToken);
         var record = new BsonDocument { { MongoTable.Id, table.Definition.Name }, { "hash", hash } };
         await recorded.ReplaceOneAsync(mine, record, new ReplaceOptions { IsUpsert = true }, cancellationToken);

@@ -20,7 +20,11 @@ internal sealed class SqliteConnector(string path, int checkpointPages)
     /// </summary>
     public SqliteSession OpenWriter()
     {
-        CreateFile();
+        if (!File.Exists(path))
+        {
+            CreateEmpty(path);
+        }
+
         return Open(raw.SQLITE_OPEN_READWRITE | NoMutex, $"""
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
@@ -59,13 +63,9 @@ internal sealed class SqliteConnector(string path, int checkpointPages)
         }
     }
 
-    private void CreateFile()
+    /// <summary>Makes a missing file, readable by its owner alone.</summary>
+    public static void CreateEmpty(string path)
     {
-        if (File.Exists(path))
-        {
-            return;
-        }
-
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

@@ -11,6 +11,7 @@ namespace HiveFlow.Storage.Sqlite;
 public sealed class SqliteDatabase : IAsyncDisposable
 {
     private readonly SqliteFileLock fileLock;
+    private readonly SqliteConnector connector;
     private readonly SqliteWriteQueue queue;
     private readonly SqliteWriter writer;
     private readonly SqliteReaders readers;
@@ -19,6 +20,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private SqliteDatabase(SqliteOptions options, SqliteFileLock fileLock, SqliteConnector connector, SqliteSession session, ILogger logger)
     {
         this.fileLock = fileLock;
+        this.connector = connector;
         queue = new SqliteWriteQueue(options.QueueCapacity);
         writer = new SqliteWriter(connector, session, queue, options.MaxGroup, logger);
         readers = new SqliteReaders(connector, options.Readers);
@@ -94,6 +96,20 @@ public sealed class SqliteDatabase : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(read);
         return readers.ReadAsync(read, state, cancellationToken);
+    }
+
+    /// <summary>
+    /// Copies the database, as it is at one moment, into a new file readable by its owner alone, while everything goes on; nobody waits
+    /// for it. An existing file is an <see cref="IOException"/>. The log of the database grows meanwhile.
+    /// </summary>
+    public Task BackupAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Task.Factory.StartNew(
+            () => SqliteBackup.Run(connector, path, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 
     /// <summary>Writes what is queued, ends the writer, closes the file.</summary>

@@ -46,6 +46,9 @@ public sealed class SqliteSession : IDisposable
         return was;
     }
 
+    /// <summary>Has the statement that runs on another thread fail soon; the one call that may come from another thread.</summary>
+    internal void Interrupt() => raw.sqlite3_interrupt(connection);
+
     internal bool IsInTransaction => raw.sqlite3_get_autocommit(connection) == 0;
 
     /// <summary>Ends every reading that an exception left open.</summary>
