@@ -15,6 +15,12 @@ internal static class ObjectGuards
     private static readonly HashSet<string> Kept =
         new(StringComparer.Ordinal) { "prototype", "name", "length", "assign", "entries", "freeze", "fromEntries", "groupBy", "hasOwn", "is", "isFrozen", "keys", "values" };
 
+    /// <summary>Without one of these no script comes by an iterator, the helpers of which call one another on the native stack.</summary>
+    private static readonly HashSet<string> Iterating = new(StringComparer.Ordinal) { "entries", "keys", "matchAll", "values" };
+
+    private static readonly HashSet<string> Matching =
+        new(StringComparer.Ordinal) { "exec", "match", "matchAll", "replace", "replaceAll", "search", "split", "test", "constructor", "compile" };
+
     private static readonly HashSet<string> Nothing = [];
     private static readonly HashSet<string> Next = new(StringComparer.Ordinal) { "next" };
     private static readonly HashSet<string> FunctionKept = new(StringComparer.Ordinal) { "length", "name" };
@@ -22,11 +28,14 @@ internal static class ObjectGuards
     public static void Install(ScriptGuard guard)
     {
         var budget = guard.Budget;
-        ScriptGuard.KeepOnly(guard.Prototype("Object"), Nothing);
-        ScriptGuard.KeepOnly(guard.Prototype("Function"), FunctionKept);
-        ScriptGuard.KeepOnly(guard.Prototype("Iterator"), Next);
-        ScriptGuard.KeepOnly(guard.Global("Object"), Kept);
-        guard.Remove(guard.Prototype("Date"), ["toTemporalInstant"]);
+        Bare(guard, guard.Prototype("Object"), Nothing);
+        Bare(guard, guard.Prototype("Function"), FunctionKept);
+        guard.KeepOnly(guard.Global("Object"), Kept);
+        if (guard.Script.MayNameAny(Iterating))
+        {
+            guard.KeepOnly(guard.Prototype("Iterator"), Next);
+        }
+
         guard.Replace(guard.Global("Object"), ["entries", "keys", "values", "assign", "fromEntries", "groupBy"], (original, self, arguments) =>
         {
             foreach (var argument in arguments)
@@ -36,13 +45,49 @@ internal static class ObjectGuards
 
             return original.Call(self, arguments);
         });
-        guard.Replace(guard.Prototype("Map"), ["forEach", "getOrInsertComputed"], (original, self, arguments) => original.Call(self, arguments));
-        guard.Replace(guard.Prototype("Set"), "forEach", (original, self, arguments) => original.Call(self, arguments));
-        guard.Replace(guard.Global("Map"), "groupBy", (original, self, arguments) => original.Call(self, arguments));
-        RegExps(guard);
+        Collections(guard);
+        if (guard.Script.MayNameAny(Matching))
+        {
+            RegExps(guard);
+        }
+
         var values = new ScriptValues(guard.Engine, budget);
+        if (!guard.Script.Globals.Contains("JSON"))
+        {
+            return;
+        }
+
         guard.Replace(guard.Global("JSON"), "parse", (_, _, arguments) => Parse(values, budget, arguments));
         guard.Replace(guard.Global("JSON"), "stringify", (_, _, arguments) => Stringify(values, arguments));
+    }
+
+    private static void Collections(ScriptGuard guard)
+    {
+        if (guard.Script.Globals.Contains("Date"))
+        {
+            guard.Remove(guard.Prototype("Date"), ["toTemporalInstant"]);
+        }
+
+        if (guard.Script.Globals.Contains("Set"))
+        {
+            guard.Replace(guard.Prototype("Set"), "forEach", (original, self, arguments) => original.Call(self, arguments));
+        }
+
+        // Object.groupBy makes objects, but a map comes from Map alone.
+        if (guard.Script.Globals.Contains("Map"))
+        {
+            guard.Replace(guard.Prototype("Map"), ["forEach", "getOrInsertComputed"], (original, self, arguments) => original.Call(self, arguments));
+            guard.Replace(guard.Global("Map"), "groupBy", (original, self, arguments) => original.Call(self, arguments));
+        }
+    }
+
+    /// <summary>What the engine would call by itself goes too, whether the script names it or not.</summary>
+    private static void Bare(ScriptGuard guard, ObjectInstance prototype, HashSet<string> kept)
+    {
+        guard.KeepOnly(prototype, kept);
+        prototype.RemoveOwnProperty("__proto__");
+        prototype.RemoveOwnProperty("toString");
+        prototype.RemoveOwnProperty("valueOf");
     }
 
     private static void RegExps(ScriptGuard guard)

@@ -33,6 +33,7 @@ internal static class ScriptCompiler
                 rewriter.Roots,
                 rewriter.NodeIds,
                 rewriter.RefersToAllNodes,
+                rewriter.Globals,
                 rewriter.ComputesNames ? null : rewriter.MemberNames), null);
         }
         catch (NotAllowedException notAllowed)

@@ -15,6 +15,8 @@ internal sealed class ScriptGuard(Engine engine, Script script, ScriptBudget bud
 
     public ScriptBudget Budget => budget;
 
+    public Script Script => script;
+
     public ObjectInstance Global(string name) => (ObjectInstance)engine.Global.Get(name);
 
     public ObjectInstance Prototype(string global) => (ObjectInstance)Global(global).Get("prototype");
@@ -63,12 +65,13 @@ internal sealed class ScriptGuard(Engine engine, Script script, ScriptBudget bud
         }
     }
 
-    /// <summary>Takes everything away but what is named.</summary>
-    public static void KeepOnly(ObjectInstance owner, IReadOnlySet<string> kept)
+    /// <summary>Takes everything away, as far as the script could ask for it, but what is named.</summary>
+    public void KeepOnly(ObjectInstance owner, IReadOnlySet<string> kept)
     {
-        foreach (var key in owner.GetOwnPropertyKeys(Jint.Runtime.Types.String).Where(key => !kept.Contains(key.AsString())).ToList())
+        var asked = script.MemberNames ?? owner.GetOwnPropertyKeys(Jint.Runtime.Types.String).Select(key => key.AsString()).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in asked.Where(name => !kept.Contains(name)))
         {
-            owner.RemoveOwnProperty(key);
+            owner.RemoveOwnProperty(name);
         }
     }
 

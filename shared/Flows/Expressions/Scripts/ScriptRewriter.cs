@@ -17,6 +17,7 @@ internal sealed class ScriptRewriter(string source)
 
     private readonly List<HashSet<string>> scopes = [];
     private readonly HashSet<string> roots = new(StringComparer.Ordinal);
+    private readonly HashSet<string> globals = new(StringComparer.Ordinal);
     private readonly HashSet<string> nodeIds = new(StringComparer.Ordinal);
     private readonly HashSet<string> memberNames = new(StringComparer.Ordinal);
     private int depth;
@@ -24,6 +25,8 @@ internal sealed class ScriptRewriter(string source)
     public IReadOnlySet<string> Roots => roots;
 
     public IReadOnlySet<string> NodeIds => nodeIds;
+
+    public IReadOnlySet<string> Globals => globals;
 
     public IReadOnlySet<string> MemberNames => memberNames;
 
@@ -70,8 +73,14 @@ internal sealed class ScriptRewriter(string source)
     private string Name(Identifier identifier)
     {
         var name = identifier.Name;
-        if (scopes.Exists(scope => scope.Contains(name)) || ScriptNames.Globals.Contains(name))
+        if (scopes.Exists(scope => scope.Contains(name)))
         {
+            return Source(identifier);
+        }
+
+        if (ScriptNames.Globals.Contains(name))
+        {
+            globals.Add(name);
             return Source(identifier);
         }
 

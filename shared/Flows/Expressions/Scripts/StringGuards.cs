@@ -13,6 +13,8 @@ internal static class StringGuards
     private static readonly string[] Removed =
         ["anchor", "big", "blink", "bold", "fixed", "fontcolor", "fontsize", "italics", "link", "small", "strike", "sub", "sup", "constructor"];
 
+    private static readonly string[] Encoding = ["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"];
+
     private static readonly string[] Linear =
     [
         "isWellFormed", "localeCompare", "slice", "substr", "substring", "toLocaleLowerCase", "toLocaleUpperCase", "toLowerCase",
@@ -59,7 +61,7 @@ internal static class StringGuards
         });
         guard.Replace(prototype, "split", (original, self, arguments) => Split(budget, original, self, arguments));
         guard.Replace(prototype, ["replace", "replaceAll"], (original, self, arguments) => Replace(guard, original, self, arguments));
-        foreach (var name in new[] { "encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent" })
+        foreach (var name in Encoding.Where(guard.Script.Globals.Contains))
         {
             guard.ReplaceAlways(guard.Engine.Global, name, (original, _, arguments) =>
             {
