@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace HiveFlow.Outgoing.Tests;
 
 public sealed class OutgoingOptionsValidatorTests
@@ -6,6 +8,26 @@ public sealed class OutgoingOptionsValidatorTests
 
     [Fact]
     public void The_defaults_are_valid() => Assert.True(_validator.Validate(null, new OutgoingOptions()).Succeeded);
+
+    [Fact]
+    public void They_are_bound_from_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Allow:0"] = "127.0.0.1:4000",
+            ["Allow:1"] = "[fd00::/8]:443",
+            ["ConnectTimeout"] = "00:00:05",
+            ["MaxResponseBytes"] = "2048",
+        }).Build();
+        var options = new OutgoingOptions();
+
+        configuration.Bind(options);
+
+        Assert.Equal(["127.0.0.1:4000", "[fd00::/8]:443"], options.Allow);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.ConnectTimeout);
+        Assert.Equal(2048, options.MaxResponseBytes);
+        Assert.True(_validator.Validate(null, options).Succeeded);
+    }
 
     [Fact]
     public void All_faults_are_named_together()

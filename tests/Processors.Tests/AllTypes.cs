@@ -1,4 +1,7 @@
+using HiveFlow.Flows;
+using HiveFlow.Flows.Expressions;
 using HiveFlow.Flows.NodeTypes;
+using HiveFlow.Flows.Validation;
 using HiveFlow.Outgoing;
 using HiveFlow.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,4 +19,7 @@ internal static class AllTypes
         .AddProcessors()
         .BuildServiceProvider()
         .GetRequiredService<NodeTypeCatalog>();
+
+    public static readonly FlowValidator Validator = new(
+        Catalog, new ExpressionEvaluator(new ExpressionLimits(), TimeProvider.System), Microsoft.Extensions.Options.Options.Create(new FlowsOptions()));
 }

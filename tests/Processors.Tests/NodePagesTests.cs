@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HiveFlow.Flows.NodeTypes;
 
 namespace HiveFlow.Processors.Tests;
@@ -19,6 +20,20 @@ public sealed class NodePagesTests
         Assert.StartsWith($"# {name}\n", page, StringComparison.Ordinal);
         Assert.All(type.Settings.GetProperty("properties").EnumerateObject(), s => Assert.Contains($"`{s.Name}`", page, StringComparison.Ordinal));
         Assert.All(type.Outputs, o => Assert.Contains($"`{o}`", page, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_page_ends_with_an_example_whose_settings_would_run(string name)
+    {
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "nodes", $"{name}.md"));
+        var data = JsonNode.Parse(page[(page.LastIndexOf("```json", StringComparison.Ordinal) + 7)..page.LastIndexOf("```", StringComparison.Ordinal)])!;
+        var nodes = new JsonArray(new JsonObject { ["id"] = "example", ["data"] = data.DeepClone() });
+
+        var faults = AllTypes.Validator.Validate(JsonSerializer.SerializeToElement(nodes), Step.Json("[]"));
+
+        Assert.Equal(name, (string?)data["nodeType"]);
+        Assert.DoesNotContain(faults, f => f.Field.Contains(".data.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace HiveFlow.Processors.Http;
 /// <summary>Turns what a target answered into a node's output.</summary>
 internal static class HttpAnswer
 {
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 64, AllowMultipleValues = false };
+    /// <summary>As deep as our own API takes it; what later nodes build around it stays within every reader's default of 64.</summary>
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 32, AllowMultipleValues = false };
 
     /// <summary>Null when JSON was asked for and is not what came.</summary>
     public static JsonElement? ToOutput(OutgoingResponse response, string responseType)

@@ -112,6 +112,7 @@ public sealed class HttpProcessorTests
     [InlineData("application/json", "{broken", "auto", "\"{broken\"")]
     [InlineData("application/json", "{\"a\":\"\\ud800\"}", "auto", "\"{\\\"a\\\":\\\"\\\\ud800\\\"}\"")]
     [InlineData("application/json", "1 2", "auto", "\"1 2\"")]
+    [InlineData("application/json", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "auto", "\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\"")]
     [InlineData("application/json", "{\"a\":1}", "text", "\"{\\\"a\\\":1}\"")]
     [InlineData("application/octet-stream", "abc", "auto", "\"YWJj\"")]
     [InlineData("text/plain", "abc", "base64", "\"YWJj\"")]
