@@ -106,8 +106,11 @@ public sealed partial class CodeRunner(
         return count;
     }
 
-    /// <summary>Waits until the last sandboxes are removed.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(_removals.Keys);
+    /// <summary>Waits until the sandboxes of finished code are removed.</summary>
+    public Task SettleAsync() => Task.WhenAll(_removals.Keys);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await SettleAsync();
 
     private async Task<Result<CodeOutcome>> RunInPlaceAsync(
         CodeRequest request, byte[] code, byte[] inputs, OutputSink? output, CancellationToken cancellationToken)

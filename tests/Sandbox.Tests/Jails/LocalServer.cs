@@ -32,6 +32,9 @@ public sealed class LocalServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Over when the sandboxes of finished code are gone.</summary>
+    internal Task SettledAsync() => Runner.SettleAsync();
+
     /// <summary>Starts with options of a test's own.</summary>
     public async Task StartAsync(LocalSandboxOptions local, SandboxOptions options)
     {

@@ -12,6 +12,8 @@ from wire import Refused
 MAX_CONTEXTS = 16
 by_id = {}
 running = {}
+# A Python kernel that was started before anyone asked, so that the first context need not wait for one.
+spare = None
 
 
 class Context:
@@ -37,13 +39,7 @@ class Context:
         request = {"code": code, "env": environment}
         if self.language == "bash":
             request = _cell(code)
-        data = memoryview((request if isinstance(request, str) else json.dumps(request)).encode() + b"\n")
-        try:
-            while data:
-                data = data[os.write(self._requests, data):]
-        except OSError:
-            # The kernel is gone; its end is on the way and ends this execution.
-            pass
+        self._send((request if isinstance(request, str) else json.dumps(request)).encode() + b"\n")
 
     def interrupt(self):
         self._kill(signal.SIGINT)
@@ -59,27 +55,29 @@ class Context:
         self._complete({"ev": "died", "signal": -code} if code < 0 else {"ev": "died", "code": code}, self.pipes.close)
 
     def _start(self):
-        request_read, self._requests = os.pipe()
-        event_read, event_write = os.pipe()
-        out_read, out_write = os.pipe()
-        err_read, err_write = os.pipe()
-        try:
-            pid = loop.fork()
-        except OSError:
-            for fd in (request_read, self._requests, event_read, event_write, out_read, out_write, err_read, err_write):
-                os.close(fd)
-            raise Refused("resource_exhausted", "The sandbox has too many processes.") from None
-        if pid == 0:
-            _become(self.language, self.cwd, self._environment, (out_write, err_write, request_read, event_write))
-        for fd in (request_read, event_write, out_write, err_write):
-            os.close(fd)
-        self._pid = pid
-        loop.children[pid] = self
+        global spare
+        started = spare if self.language == "python" else None
+        if started is None:
+            started = _spawn(self.language, self.cwd, self._environment)
+        else:
+            spare = None
+        self._pid, self._requests, outputs = started
+        loop.children[self._pid] = self
         self.pipes = pipes.Pipes()
         self.pipes.on_line = self._line
-        self.pipes.add(out_read, 1)
-        self.pipes.add(err_read, 2)
-        self.pipes.add(event_read, 3)
+        for kind, fd in enumerate(outputs, 1):
+            self.pipes.add(fd, kind)
+        if self.language == "python":
+            self._send(json.dumps({"cwd": self.cwd, "env": self._environment}).encode() + b"\n")
+
+    def _send(self, data):
+        data = memoryview(data)
+        try:
+            while data:
+                data = data[os.write(self._requests, data):]
+        except OSError:
+            # The kernel is gone; its end is on the way and ends this execution.
+            pass
 
     def _line(self, line):
         if line is None:
@@ -111,6 +109,47 @@ class Context:
                 os.killpg(self._pid, number)
             except ProcessLookupError:
                 pass
+
+
+def prepare():
+    """Starts the spare kernel; without one the first context starts its own."""
+    global spare
+    try:
+        spare = _spawn("python", "/", {})
+        loop.children[spare[0]] = Spare()
+    except Refused:
+        pass
+
+
+class Spare:
+    """Stands for the spare kernel until a context has it."""
+
+    def ended(self, _):
+        global spare
+        if spare is not None:
+            for fd in (spare[1], *spare[2]):
+                os.close(fd)
+        spare = None
+
+
+def _spawn(language, cwd, environment):
+    """A kernel's process id, the pipe for its requests, and those of its output, errors and events."""
+    ends = []
+    try:
+        for _ in range(4):
+            ends.append(os.pipe())
+        pid = loop.fork()
+    except OSError:
+        for pair in ends:
+            os.close(pair[0])
+            os.close(pair[1])
+        raise Refused("resource_exhausted", "The sandbox has too many processes or files.") from None
+    (request_read, request_write), (out_read, out_write), (err_read, err_write), (event_read, event_write) = ends
+    if pid == 0:
+        _become(language, cwd, environment, (out_write, err_write, request_read, event_write))
+    for fd in (request_read, out_write, err_write, event_write):
+        os.close(fd)
+    return pid, request_write, (out_read, err_read, event_read)
 
 
 def create(header):

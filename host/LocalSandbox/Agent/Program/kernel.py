@@ -36,14 +36,17 @@ def main():
     sys.argv = [""]
     if sys.flags.no_site:
         _site()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, _interrupted)
     requests = os.fdopen(3, "rb", buffering=65536)
+    setup = json.loads(requests.readline() or b"null")
+    if setup is None:
+        os._exit(0)
+    os.environ.clear()
+    os.environ.update(setup["env"])
+    os.chdir(setup["cwd"])
     count = 0
     while True:
-        try:
-            line = requests.readline()
-        except KeyboardInterrupt:
-            continue
+        line = requests.readline()
         if not line:
             os._exit(0)
         count += 1
@@ -59,12 +62,26 @@ def _site():
         pass
 
 
+def _interrupted(*_):
+    # Only the user's code is interrupted, never the talk with the agent.
+    if running:
+        raise KeyboardInterrupt
+
+
+running = False
+
+
 def _cell(request, namespace, count):
+    global running
     before = {name: os.environ.get(name) for name in request["env"]}
     os.environ.update(request["env"])
     name = f"<cell {count}>"
     try:
-        value = _run(request["code"], namespace, name)
+        running = True
+        try:
+            value = _run(request["code"], namespace, name)
+        finally:
+            running = False
         if value is not None:
             namespace["_"] = value
             _tell({"type": "result", "is_main_result": True, **_shown(value)})
@@ -187,7 +204,4 @@ def _done():
 def _write(data):
     view = memoryview(data)
     while view:
-        try:
-            view = view[os.write(4, view):]
-        except KeyboardInterrupt:
-            continue
+        view = view[os.write(4, view):]

@@ -36,6 +36,9 @@ def serve(path):
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     selector.register(connection, selectors.EVENT_READ, lambda _: _requests())
     selector.register(wake_read, selectors.EVENT_READ, lambda _: os.read(wake_read, 4096))
+    import contexts
+
+    contexts.prepare()
     channel.send({"id": 0, "ev": "ready"})
     while True:
         for key, mask in selector.select(CHECK_SECONDS if children else None):

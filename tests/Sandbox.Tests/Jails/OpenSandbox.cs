@@ -1,0 +1,42 @@
+using System.Text;
+using HiveFlow.Sandbox.E2B;
+
+namespace HiveFlow.Sandbox.Tests.Jails;
+
+/// <summary>A sandbox of the local server that a test does several things with, by our own client.</summary>
+internal sealed class OpenSandbox : IAsyncDisposable
+{
+    private readonly SandboxWire _wire;
+    private readonly SandboxHandle _handle;
+
+    private OpenSandbox(SandboxWire wire, SandboxHandle handle)
+    {
+        _wire = wire;
+        _handle = handle;
+    }
+
+    public string Id => _handle.Id;
+
+    public SandboxFiles Files => new(_wire);
+
+    public SandboxHandle Handle => _handle;
+
+    public static async Task<OpenSandbox> MakeAsync(LocalServer server)
+    {
+        var wire = new SandboxWire(server.Clients, server.Server.Endpoint, TimeProvider.System);
+        var created = await new SandboxClient(wire).CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(2)), default);
+        Assert.True(created.IsSuccess, created.Error?.Message);
+        return new OpenSandbox(wire, created.Value!);
+    }
+
+    /// <summary>Runs a bash command; gives its end and both outputs.</summary>
+    public async Task<(CommandEnd? End, string Output)> RunAsync(string script)
+    {
+        var output = new StringBuilder();
+        var command = new SandboxCommand("/bin/bash", ["-c", script]) { Timeout = TimeSpan.FromSeconds(30) };
+        var ran = await new SandboxProcesses(_wire, TimeProvider.System).RunAsync(_handle, command, (_, bytes) => output.Append(Encoding.UTF8.GetString(bytes)), default);
+        return (ran.Value, output.ToString());
+    }
+
+    public async ValueTask DisposeAsync() => await new SandboxClient(_wire).KillAsync(_handle.Id, default);
+}
