@@ -25,6 +25,7 @@ public sealed class LocalSandboxServer : IAsyncDisposable
     private readonly JailHost _host;
     private readonly JailPool _pool;
     private readonly SandboxRegistry _registry;
+    private int _isDisposed;
 
     private LocalSandboxServer(WebApplication app, JailHost host, JailPool pool, SandboxRegistry registry, SandboxEndpoint endpoint)
     {
@@ -37,6 +38,9 @@ public sealed class LocalSandboxServer : IAsyncDisposable
 
     /// <summary>Where it listens, and its key.</summary>
     public SandboxEndpoint Endpoint { get; }
+
+    /// <summary>The folder of its files, gone with it.</summary>
+    internal string WorkFolder => _host.Workspace.Root;
 
     /// <summary>Starts one; the error says what to install when it can't.</summary>
     public static async Task<Result<LocalSandboxServer>> StartAsync(
@@ -85,6 +89,11 @@ public sealed class LocalSandboxServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _registry.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
