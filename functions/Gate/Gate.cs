@@ -23,6 +23,7 @@ public sealed class Gate(
     IHostEnvironment environment,
     ILogger<Gate> logger) : IFunctionsWorkerMiddleware
 {
+    private const int ServerSlackBytes = 64 * 1024;
     private static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(2);
     private readonly bool isProduction = environment.IsProduction();
 
@@ -99,8 +100,9 @@ public sealed class Gate(
         }
         else if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
-            // A chunked body is counted by the server while it is read.
-            feature.MaxRequestBodySize = rule.MaxBodyBytes;
+            // Readers count a chunked body themselves. The server stops a little later: when it does, it cuts the connection, and
+            // a client that is still sending would not hear why.
+            feature.MaxRequestBodySize = rule.MaxBodyBytes + ServerSlackBytes;
         }
 
         return null;

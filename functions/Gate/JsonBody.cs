@@ -55,7 +55,9 @@ public static class JsonBody
         catch (JsonException e)
         {
             // The exception's own sentence names .NET types; its path names the field.
-            return Missing(body.Span, json) ?? JsonScan.Fault(JsonPath.Of(e.Path), "is unknown here, of the wrong type, or incomplete");
+            var path = JsonPath.Of(e.Path);
+            var missing = path.Length == 0 ? Missing(body.Span, json) : null;
+            return missing ?? JsonScan.Fault(path, "is unknown here, of the wrong type, or incomplete");
         }
     }
 

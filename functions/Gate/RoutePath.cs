@@ -22,9 +22,9 @@ public sealed class RoutePath
     /// <summary>As written.</summary>
     public string Template { get; }
 
-    /// <summary>The names in braces, in order, each with the length it must have; 0 is any.</summary>
-    public IEnumerable<(string Name, int Length)> Parameters =>
-        segments.Where(s => s.Parameter is not null).Select(s => (s.Parameter!, s.Length));
+    /// <summary>The names in braces, in order, each with the length it must have (0 is any) and whether it is a whole number.</summary>
+    public IEnumerable<(string Name, int Length, bool IsNumber)> Parameters =>
+        segments.Where(s => s.Parameter is not null).Select(s => (s.Parameter!, s.Length, s.IsNumber));
 
     /// <summary>The path as OpenAPI writes it: <c>/api/flows/{id}</c>.</summary>
     public string OpenApiPath => "/" + string.Join('/', segments.Select(s => s.Parameter is null ? s.Literal : $"{{{s.Parameter}}}"));
@@ -49,11 +49,17 @@ public sealed class RoutePath
         // One slash before and one after are the path's own; more are segments without a text, which no route has.
         var rest = path.AsSpan(path.StartsWith('/') ? 1 : 0);
         rest = rest.EndsWith("/") ? rest[..^1] : rest;
+        var isOver = false;
         foreach (var segment in segments)
         {
             if (segment.IsCatchAll)
             {
                 return true;
+            }
+
+            if (isOver)
+            {
+                return false;
             }
 
             var slash = rest.IndexOf('/');
@@ -63,22 +69,23 @@ public sealed class RoutePath
                 return false;
             }
 
-            rest = slash < 0 ? [] : rest[(slash + 1)..];
+            isOver = slash < 0;
+            rest = isOver ? [] : rest[(slash + 1)..];
         }
 
-        return rest.IsEmpty;
+        return isOver;
     }
 
     private static Segment ParseSegment(string template, string part, bool isLast)
     {
         if (part.StartsWith("{*", StringComparison.Ordinal) && part.EndsWith('}') && isLast)
         {
-            return new Segment(string.Empty, part[2..^1], 0, IsCatchAll: true);
+            return new Segment(string.Empty, part[2..^1]) { IsCatchAll = true };
         }
 
         if (!part.Contains('{', StringComparison.Ordinal) && !part.Contains('}', StringComparison.Ordinal) && part.Length > 0)
         {
-            return new Segment(part, null, 0, IsCatchAll: false);
+            return new Segment(part, null);
         }
 
         if (part is not ['{', .., '}'])
@@ -86,32 +93,46 @@ public sealed class RoutePath
             throw new FormatException($"Route '{template}': the segment '{part}' is neither a text nor one parameter.");
         }
 
-        var inner = part[1..^1];
-        var colon = inner.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
+        var pieces = part[1..^1].Split(':');
+        if (pieces[0].Length == 0 || !pieces[0].All(char.IsAsciiLetterOrDigit))
         {
-            return new Segment(string.Empty, inner, 0, IsCatchAll: false);
+            throw new FormatException($"Route '{template}': '{pieces[0]}' is no parameter's name.");
         }
 
-        var constraint = inner[(colon + 1)..];
-        if (constraint == NumberConstraint)
+        var segment = new Segment(string.Empty, pieces[0]);
+        foreach (var constraint in pieces.AsSpan(1))
         {
-            return new Segment(string.Empty, inner[..colon], 0, IsCatchAll: false, IsNumber: true);
+            segment = constraint switch
+            {
+                "int" => segment with { IsNumber = true },
+                ['l', 'e', 'n', 'g', 't', 'h', '(', .. var length, ')'] => segment with { Length = Number(template, length) },
+                ['m', 'i', 'n', '(', .. var min, ')'] => segment with { IsNumber = true, Min = Number(template, min) },
+                _ => throw new FormatException($"Route '{template}': the constraint '{constraint}' is not length(n), int or min(n)."),
+            };
         }
 
-        return constraint.StartsWith(LengthConstraint, StringComparison.Ordinal) && constraint.EndsWith(')')
-            && int.TryParse(constraint[LengthConstraint.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-                ? new Segment(string.Empty, inner[..colon], length, IsCatchAll: false)
-                : throw new FormatException($"Route '{template}': the constraint '{constraint}' is neither length(n) nor {NumberConstraint}.");
+        return segment;
     }
 
-    private sealed record Segment(string Literal, string? Parameter, int Length, bool IsCatchAll, bool IsNumber = false)
+    private static int Number(string template, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"Route '{template}': '{text}' is no number.");
+
+    private sealed record Segment(string Literal, string? Parameter)
     {
+        public int Length { get; init; }
+
+        public bool IsNumber { get; init; }
+
+        public int Min { get; init; } = int.MinValue;
+
+        public bool IsCatchAll { get; init; }
+
         public bool Takes(ReadOnlySpan<char> part) => Parameter is null
             ? part.Equals(Literal, StringComparison.OrdinalIgnoreCase)
-            : part.Length > 0 && (Length == 0 || part.Length == Length) && (!IsNumber || IsPositive(part));
-
-        private static bool IsPositive(ReadOnlySpan<char> part) =>
-            int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number > 0;
+            : part.Length > 0
+                && (Length == 0 || part.Length == Length)
+                && (!IsNumber || (int.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= Min));
     }
 }

@@ -52,9 +52,9 @@ internal static class Operations
     private static JsonArray Parameters(FunctionRule rule)
     {
         var parameters = new JsonArray();
-        foreach (var (name, length) in rule.Route.Parameters)
+        foreach (var (name, length, isNumber) in rule.Route.Parameters)
         {
-            var schema = new JsonObject { ["type"] = "string" };
+            var schema = new JsonObject { ["type"] = isNumber ? "integer" : "string" };
             if (length == 24)
             {
                 schema["pattern"] = "^[a-f0-9]{24}$";

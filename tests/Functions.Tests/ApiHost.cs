@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using HiveFlow.HostFixture;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiveFlow.Functions.Tests;
+
+/// <summary>A host, and people who registered with it over HTTP; shared by the tests of a class.</summary>
+public sealed partial class ApiHost : IAsyncLifetime
+{
+    public const string Password = "a quiet river at night";
+    private TestHost? host;
+
+    public HttpClient Client => Host.Client;
+
+    public TestHost Host => host ?? throw new InvalidOperationException("The host has not started.");
+
+    /// <summary>A person with a session.</summary>
+    public Person Ada { get; private set; } = null!;
+
+    /// <summary>A stranger to Ada, with a session.</summary>
+    public Person Eve { get; private set; } = null!;
+
+    public T Get<T>()
+        where T : notnull => Host.Services.GetRequiredService<T>();
+
+    public async Task InitializeAsync()
+    {
+        host = await TestHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["HiveFlow:PublicUrl"] = "http://localhost:3001",
+            ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
+            ["HiveFlow:Mail:PrintToConsole"] = "false",
+        });
+        Ada = await RegisterAsync("ada@example.com", "Ada");
+        Eve = await RegisterAsync("eve@example.com", "Eve");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>Registers somebody by the API and the mail that came.</summary>
+    public async Task<Person> RegisterAsync(string email, string name)
+    {
+        var started = await ReadAsync(await Client.PostAsJsonAsync("api/auth/register", new { email, password = Password, name }), HttpStatusCode.Created);
+        return await ConfirmAsync(started, email);
+    }
+
+    /// <summary>Answers a challenge with the code in the newest mail.</summary>
+    public async Task<Person> ConfirmAsync(JsonNode started, string email)
+    {
+        var challenge = started["challenge"]!.GetValue<string>();
+        var verified = await ReadAsync(
+            await Client.PostAsJsonAsync("api/auth/otp/verify", new { challenge, code = CodeFor(email), method = "email" }), HttpStatusCode.OK);
+        return new Person(email, verified["token"]!.GetValue<string>());
+    }
+
+    /// <summary>An API key of somebody.</summary>
+    public async Task<(string Id, string Key)> NewKeyAsync(Person person, params string[] permissions)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/auth/api-keys");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+        request.Content = JsonContent.Create(new { name = "key", permissions, expiresIn = "30d", description = "for a test" });
+        var made = await ReadAsync(await Client.SendAsync(request), HttpStatusCode.Created);
+        return (made["apiKey"]!["id"]!.GetValue<string>(), made["apiKey"]!["key"]!.GetValue<string>());
+    }
+
+    /// <summary>Sends a request with a bearer credential, or none.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        string method, string path, string? credential = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+        if (credential is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential}");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>The body, after a look at the status.</summary>
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode} instead of {(int)expected}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
+    public string CodeFor(string email)
+    {
+        var mail = Directory.GetFiles(Path.Combine(Host.DataFolder, "mail"), "*.eml")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)
+            .Last(text => text.Contains($"To: {email}", StringComparison.Ordinal));
+        return Code().Match(mail[mail.ReplaceLineEndings("\n").IndexOf("\n\n", StringComparison.Ordinal)..]).Value;
+    }
+
+    [GeneratedRegex("\\b[0-9]{6}\\b")]
+    private static partial Regex Code();
+
+    /// <summary>Somebody with a session.</summary>
+    public sealed record Person(string Email, string Token);
+}

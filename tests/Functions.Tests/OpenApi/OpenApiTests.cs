@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using HiveFlow.Functions.Gate;
+
+namespace HiveFlow.Functions.Tests.OpenApi;
+
+[Collection(ApiGroup.Name)]
+public sealed class OpenApiTests(ApiHost api)
+{
+    [Fact]
+    public async Task Every_route_is_in_the_document_with_its_parameters_and_its_security()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+
+        foreach (var rule in api.Get<FunctionTable>().Rules.Where(r => !r.Route.IsCatchAll))
+        {
+            foreach (var method in rule.Methods)
+            {
+                var operation = paths[rule.Route.OpenApiPath]?[method.ToLowerInvariant()];
+                Assert.True(operation is not null, $"{method} {rule.Route.OpenApiPath} is missing");
+                Assert.Equal(rule.Route.Parameters.Select(p => p.Name), (operation["parameters"]?.AsArray() ?? [])
+                    .Where(p => p!["in"]!.GetValue<string>() == "path").Select(p => p!["name"]!.GetValue<string>()));
+                var isOpen = rule.Access is Access.Public or Access.Anonymous;
+                Assert.Equal(isOpen, operation["security"]!.AsArray().Count == 0);
+                Assert.NotNull(operation["responses"]!["default"]);
+                Assert.Contains(operation["responses"]!.AsObject(), r => r.Key.StartsWith('2'));
+                Assert.NotEqual(rule.Name, operation["summary"]!.GetValue<string>());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await DocumentAsync();
+
+        Assert.All(References(document), reference =>
+        {
+            JsonNode? node = document;
+            foreach (var step in reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                node = node?[step];
+            }
+
+            Assert.True(node is not null, reference);
+        });
+    }
+
+    [Fact]
+    public async Task A_body_says_what_must_be_there()
+    {
+        var schema = (await DocumentAsync())["components"]!["schemas"]!["CreateApiKeyRequest"]!;
+
+        Assert.Equal(["name", "permissions"], schema["required"]!.AsArray().Select(r => r!.GetValue<string>()).Order());
+        Assert.False(schema["additionalProperties"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task The_text_for_language_models_begins_with_its_name_and_names_every_operation()
+    {
+        using var response = await api.SendAsync("GET", "/llms.txt");
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal("text/plain; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.StartsWith("# Hiveflow API\n", text, StringComparison.Ordinal);
+        foreach (var path in (await DocumentAsync())["paths"]!.AsObject())
+        {
+            Assert.Contains(path.Key, text, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<JsonNode> DocumentAsync()
+    {
+        using var response = await api.SendAsync("GET", "/api/openapi.json");
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        var document = await ApiHost.ReadAsync(response, HttpStatusCode.OK);
+        Assert.Equal("3.1.1", document["openapi"]!.GetValue<string>());
+        return document;
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(f => f.Key == "$ref" ? [f.Value!.GetValue<string>()] : References(f.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+}

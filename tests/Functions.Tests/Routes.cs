@@ -1,0 +1,63 @@
+using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.OpenApi;
+using System.Reflection;
+
+namespace HiveFlow.Functions.Tests;
+
+/// <summary>Every registered route, as tests walk them.</summary>
+internal static class Routes
+{
+    /// <summary>The functions that need no credential; whoever adds one has to say so here too.</summary>
+    public static readonly IReadOnlySet<string> Open = new HashSet<string>
+    {
+        "Auth_Login",
+        "Auth_Register",
+        "Auth_SendCode",
+        "Auth_VerifyCode",
+        "Health_Get",
+        "OpenApi_Document",
+        "OpenApi_Llms",
+        "zz_Unmatched",
+    };
+
+    private static readonly FunctionTable Table = FunctionTable.Of(typeof(FunctionTable).Assembly);
+
+    /// <summary>All function names with each of their methods.</summary>
+    public static TheoryData<string, string> All() => Where(_ => true);
+
+    /// <summary>Those that need a credential.</summary>
+    public static TheoryData<string, string> Protected() => Where(rule => !Open.Contains(rule.Name));
+
+    /// <summary>Those that read a JSON body.</summary>
+    public static TheoryData<string, string> WithBody() => Where(rule => rule.Method.GetCustomAttribute<TakesAttribute>() is not null);
+
+    /// <summary>Those whose path names something that belongs to somebody.</summary>
+    public static TheoryData<string, string> WithId() => Where(rule => !rule.Route.IsCatchAll && rule.Route.Parameters.Any(p => p.Name == "id"));
+
+    /// <summary>The rule of a function.</summary>
+    public static FunctionRule Rule(string name) => Table.Rules.Single(r => r.Name == name);
+
+    /// <summary>A path of a function's route.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="id">What stands for every parameter that is no number.</param>
+    public static string Path(string name, string id = "0123456789abcdef01234567")
+    {
+        var rule = Rule(name);
+        var path = rule.Route.IsCatchAll ? "/nowhere" : rule.Route.OpenApiPath;
+        return rule.Route.Parameters.Aggregate(path, (text, p) => text.Replace($"{{{p.Name}}}", p.IsNumber ? "1" : id, StringComparison.Ordinal));
+    }
+
+    private static TheoryData<string, string> Where(Func<FunctionRule, bool> holds)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var rule in Table.Rules.Where(holds))
+        {
+            foreach (var method in rule.Methods)
+            {
+                data.Add(rule.Name, method);
+            }
+        }
+
+        return data;
+    }
+}
