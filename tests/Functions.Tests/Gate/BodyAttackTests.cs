@@ -11,9 +11,6 @@ public sealed class BodyAttackTests(ApiHost api)
     private static readonly byte[][] Malformed =
     [
         "{"u8.ToArray(),
-        "[]"u8.ToArray(),
-        "\"text\""u8.ToArray(),
-        "null"u8.ToArray(),
         "{} {}"u8.ToArray(),
         "{\"name\":\"a\",\"name\":\"b\"}"u8.ToArray(),
         "{\"x\":{\"y\":1,\"y\":2}}"u8.ToArray(),
@@ -22,6 +19,8 @@ public sealed class BodyAttackTests(ApiHost api)
         [.. "{\"x\":\""u8, 0xC3, 0x28, .. "\"}"u8],
         Encoding.UTF8.GetBytes($"{{\"x\":{new string('[', 40)}{new string(']', 40)}}}"),
     ];
+
+    private static readonly byte[][] NoObjects = ["[]"u8.ToArray(), "\"text\""u8.ToArray(), "null"u8.ToArray(), "3"u8.ToArray()];
 
     public static TheoryData<string, string> WithBody => Routes.WithBody();
 
@@ -34,6 +33,20 @@ public sealed class BodyAttackTests(ApiHost api)
             using var response = await SendAsync(function, method, Json(body));
             Assert.True(
                 response.StatusCode is HttpStatusCode.BadRequest,
+                $"{function} answers {(int)response.StatusCode} to {Encoding.UTF8.GetString(body)}");
+            await Problem.OfAsync(response);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task JSON_that_is_no_object_is_refused(string function, string method)
+    {
+        foreach (var body in NoObjects)
+        {
+            using var response = await SendAsync(function, method, Json(body));
+            Assert.True(
+                response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity,
                 $"{function} answers {(int)response.StatusCode} to {Encoding.UTF8.GetString(body)}");
             await Problem.OfAsync(response);
         }
