@@ -62,6 +62,20 @@ internal sealed class EngineFixture : IAsyncDisposable
         return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, timeout.Token);
     }
 
+    /// <summary>Waits until the engine has nothing to do but to wait, by a read that every turn under way has to be over for.</summary>
+    public async Task SettleAsync(string id)
+    {
+        for (var i = 0; i < 10_000 && Engine.Statistics is { TurnsWaiting: > 0 } or { Live: > 0 }; i++)
+        {
+            if (Engine.Statistics.Live == Engine.Statistics.Idle)
+            {
+                return;
+            }
+
+            await Client.GetInstanceAsync(id);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();

@@ -141,7 +141,7 @@ internal sealed class EngineCore : IDisposable
     {
         created.IsStarted = true;
         var live = new LiveInstance(loop, created.Id) { Creation = new Creation(created, parts.Scheduler) };
-        live.SetRow(new InstanceRow(
+        live.SetNew(new InstanceRow(
             created.Seq, created.Id, created.Name, BatchWriter.InitialState(created), created.Created, created.Created, created.Tags, null)
         {
             Input = created.Start.Payload,
@@ -173,7 +173,7 @@ internal sealed class EngineCore : IDisposable
 
         if (created.StartAt is { } startAt)
         {
-            loop.Remind(created.Id, created.Seq, startAt.Ticks, true);
+            loop.Remind(created.Id, created.Seq, startAt.Ticks);
         }
         else
         {

@@ -26,6 +26,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     /// <summary>Mail or a wake-up call has come since its work began.</summary>
     public bool WasTold { get; set; }
 
+    /// <summary>What the store has is not known here.</summary>
+    public bool IsStale { get; private set; } = true;
+
     /// <summary>Its unchanging part; null until it is loaded.</summary>
     public InstanceRow? Row { get; private set; }
 
@@ -94,15 +97,22 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
         return taken.Count > 1 && taken.Find(static one => one.Kind == EventKind.Terminated) is { } end && LastTurn == 0 ? [end] : taken;
     }
 
-    /// <summary>Puts mail back before what has come since. Call under the gate.</summary>
-    public void PutBack(IReadOnlyList<EngineEvent> events) => mail.InsertRange(0, events);
+    /// <summary>
+    /// Nobody knows whether its turn became durable: what the store has is true. Answers that stand nowhere else go back into the mail.
+    /// Call under the gate.
+    /// </summary>
+    public void Restore(IReadOnlyList<EngineEvent> taken)
+    {
+        mail.InsertRange(0, taken.Where(one => one.MessageId == 0));
+        IsStale = true;
+    }
 
-    /// <summary>Takes over what the store has: the first time all of it, later only that its orchestrator has to be replayed.</summary>
+    /// <summary>Takes over what the store has, unless only the orchestrator has to be replayed.</summary>
     /// <param name="stored">What the store has.</param>
     /// <param name="lastOfOthers">Messages up to this number are brought by nobody.</param>
     public void Load(StoredInstance stored, long lastOfOthers)
     {
-        if (Row is not null)
+        if (!IsStale)
         {
             return;
         }
@@ -117,14 +127,15 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
             mail = [.. fresh.Concat(mail).OrderBy(Rank)];
             SetRow(stored.Row);
             LastTurn = stored.LastTurn;
+            IsStale = false;
         }
     }
 
-    public void SetRow(InstanceRow row)
+    /// <summary>It is new: there is nothing to be loaded.</summary>
+    public void SetNew(InstanceRow row)
     {
-        Row = row;
-        Stored = row.State;
-        FairKey = row.Tags?.GetValueOrDefault("organization") ?? string.Empty;
+        SetRow(row);
+        IsStale = false;
     }
 
     public void SetRun(OrchestratorRun run, AsyncServiceScope services)
@@ -193,6 +204,13 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
         {
             activity.Cancel(isStopping);
         }
+    }
+
+    private void SetRow(InstanceRow row)
+    {
+        Row = row;
+        Stored = row.State;
+        FairKey = row.Tags?.GetValueOrDefault("organization") ?? string.Empty;
     }
 
     private static long Rank(EngineEvent one) => one switch

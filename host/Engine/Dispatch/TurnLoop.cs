@@ -19,6 +19,7 @@ internal sealed partial class TurnLoop : IDisposable
     private readonly WorkLine<LiveInstance> turns;
     private readonly WorkLine<ActivityRun> activities;
     private readonly TimerAgenda agenda;
+    private readonly TurnEffects effects;
     private readonly Trials trials;
     private readonly IEngineObserver observer;
     private readonly ILogger logger;
@@ -43,6 +44,7 @@ internal sealed partial class TurnLoop : IDisposable
         trials = new Trials(parts, Table);
         player = new TurnPlayer(
             parts, builder, live => Table.Deliver(live.Id, live.Row?.Seq, EngineEvent.Aborted(Execution.ForeignAwait.Failure)));
+        effects = new TurnEffects(parts, Table, activities, agenda, Refill, trials, observer);
         logger = parts.LoggerFactory.CreateLogger("HiveFlow.Engine");
     }
 
@@ -51,6 +53,9 @@ internal sealed partial class TurnLoop : IDisposable
     public TimerRefill Refill { get; }
 
     public int Timers => agenda.Count;
+
+    /// <summary>Wakes an instance at a time; the store has that time too.</summary>
+    public void Remind(string id, long seq, long due) => effects.Remind(id, seq, due, isStored: true);
 
     public void Work(LiveInstance live)
     {
@@ -83,19 +88,6 @@ internal sealed partial class TurnLoop : IDisposable
         }
     }
 
-    /// <summary>Wakes an instance at a time.</summary>
-    /// <returns>False: the store will bring it back when its time comes near.</returns>
-    public bool Remind(string id, long seq, long due, bool isStored)
-    {
-        if (isStored && due > Refill.Horizon)
-        {
-            return false;
-        }
-
-        agenda.Add(id, seq, due);
-        return true;
-    }
-
     /// <summary>From here on nothing that is under way has an effect on the store.</summary>
     public void Dispose()
     {
@@ -111,7 +103,7 @@ internal sealed partial class TurnLoop : IDisposable
         try
         {
             IReadOnlyList<TurnRecord> history = [];
-            if (live.Row is null || (live.Run is null && live.LastTurn > 0))
+            if (live.IsStale || (live.Run is null && live.LastTurn > 0))
             {
                 if (await LoadAsync(live) is not { } stored)
                 {
@@ -177,8 +169,7 @@ internal sealed partial class TurnLoop : IDisposable
         var turn = mail.Count > 0 || live.LastTurn > 0 ? player.Play(live, mail, history) : null;
         if (turn is null)
         {
-            Begin(live, []);
-            Rest(live);
+            effects.Rest(live);
             return;
         }
 
@@ -211,119 +202,7 @@ internal sealed partial class TurnLoop : IDisposable
             return;
         }
 
-        After(live, turn);
-    }
-
-    /// <summary>The turn is durable: its effects begin.</summary>
-    private void After(LiveInstance live, Turn turn)
-    {
-        var batch = turn.Batch;
-        var isFirst = live.LastTurn == 0;
-        if (live.Stored is { Deaths: > 0 })
-        {
-            trials.Passed(live.Row!.Seq);
-        }
-
-        live.Creation = null;
-        live.LastTurn = batch.Turn;
-        live.LastTime = batch.Now;
-        live.Stored = batch.State ?? live.Stored;
-        live.Forget(turn.Events);
-        foreach (var child in batch.Children ?? [])
-        {
-            if (child.RefusedBy is null)
-            {
-                Table.Deliver(child.Id, child.Seq, child.Start);
-            }
-            else
-            {
-                Table.Deliver(live.Id, live.Row!.Seq, child.Refusal!);
-            }
-        }
-
-        foreach (var message in batch.Messages ?? [])
-        {
-            if (message.Reached is { } reached)
-            {
-                Table.Deliver(message.TargetId, reached, message.Event);
-            }
-        }
-
-        var isEnd = turn.Outcome.IsEnd;
-        if (isEnd)
-        {
-            live.CancelActivities(isStopping: false);
-            Table.Remove(live);
-        }
-
-        if (isFirst || isEnd)
-        {
-            observer.Changed(live.Row! with { State = live.Stored!, Updated = batch.Now });
-        }
-
-        if (!isEnd)
-        {
-            Begin(live, turn.Outcome.Actions);
-            if (!parts.Options.ReplayCache)
-            {
-                live.KeepTimer();
-                live.DropRun();
-            }
-
-            Rest(live);
-        }
-    }
-
-    /// <summary>Hands out the activities that the orchestrator waits for and that are not under way.</summary>
-    private void Begin(LiveInstance live, IReadOnlyList<EngineAction> asked)
-    {
-        if (live.Run is not { } run)
-        {
-            return;
-        }
-
-        IEnumerable<EngineAction> open = live.IsRevived ? run.Open.Actions : asked;
-        live.IsRevived = false;
-        foreach (var action in open)
-        {
-            if (action.Kind == ActionKind.Activity && live.Begin(action, parts) is { } activity)
-            {
-                activities.Add(live.FairKey, activity);
-            }
-        }
-    }
-
-    private void Rest(LiveInstance live)
-    {
-        LiveInstance? leaving = null;
-        lock (live.Gate)
-        {
-            if (live.Phase == Phase.Gone)
-            {
-                return;
-            }
-
-            var now = parts.Time.GetUtcNow().UtcTicks;
-            var due = live.NextWake;
-            if ((live.HasMail && !live.IsHeld(now)) || due <= now)
-            {
-                Table.MakeReady(live);
-                return;
-            }
-
-            var isStored = live.Stored is { IsBusy: false };
-            if (due is { } at && (live.OnAgenda == 0 || at < live.OnAgenda) && Remind(live.Id, live.Row!.Seq, at, isStored))
-            {
-                live.OnAgenda = at;
-            }
-
-            leaving = Table.Rest(live, isStored && live.MayLeave);
-        }
-
-        if (leaving is not null)
-        {
-            Table.Evict(leaving);
-        }
+        effects.Begin(live, turn);
     }
 
     private async ValueTask<bool> IsAdmittedAsync(LiveInstance live) =>
@@ -336,6 +215,7 @@ internal sealed partial class TurnLoop : IDisposable
     {
         if (live.Creation is { } creation)
         {
+            creation.Instance.IsStarted = false;
             await parts.Store.CommitAsync(new EngineBatch { Now = creation.Instance.Created, Create = creation.Instance });
         }
 
@@ -359,7 +239,7 @@ internal sealed partial class TurnLoop : IDisposable
             return;
         }
 
-        if (isDead)
+        if (isDead || live.Phase == Phase.Gone)
         {
             return;
         }
@@ -375,14 +255,14 @@ internal sealed partial class TurnLoop : IDisposable
         live.DropRun();
         lock (live.Gate)
         {
-            live.PutBack(mail);
+            live.Restore(mail);
             live.Phase = Phase.Idle;
         }
 
         agenda.Add(live.Id, live.Row?.Seq ?? 0, (parts.Time.GetUtcNow() + RetryDelay).UtcTicks);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The turn of instance '{InstanceId}' could not be made durable; it is tried again")]
+    [LoggerMessage(1, LogLevel.Warning, "The turn of instance '{InstanceId}' could not be made durable; it is tried again")]
     private partial void LogNotCommitted(Exception failure, string instanceId);
 
     [LoggerMessage(2, LogLevel.Error, "Instance '{InstanceId}' cannot be worked on; it stays in the store")]

@@ -3,6 +3,7 @@ using HiveFlow.Engine.Client;
 using HiveFlow.Engine.Dispatch;
 using HiveFlow.Engine.History;
 using HiveFlow.Engine.Store;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Engine.Simulation;
 
@@ -43,7 +44,7 @@ internal sealed class Caller(Scenario scenario, DateTimeOffset beginning)
         {
             next++;
         }
-        else if (answered.Exception?.InnerException is not (EngineStoppedException or EngineBusyException))
+        else if (answered.Exception?.InnerException is not (EngineStoppedException or EngineBusyException or StoreUnavailableException))
         {
             answered.GetAwaiter().GetResult();
         }

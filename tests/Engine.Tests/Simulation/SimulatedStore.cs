@@ -1,4 +1,5 @@
 using HiveFlow.Engine.Store;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Engine.Simulation;
 
@@ -23,6 +24,16 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Random random) : IEngin
             var (batch, done) = batches.Dequeue();
             disk.Apply(batch);
             answers.Add(done.SetResult);
+        }
+    }
+
+    /// <summary>The disk is full for a moment: what waits fails, and none of it is written.</summary>
+    public void Fail()
+    {
+        while (batches.TryDequeue(out var waiting))
+        {
+            var failure = new StoreUnavailableException("The disk is full.");
+            answers.Add(() => waiting.Done.SetException(failure));
         }
     }
 

@@ -26,11 +26,13 @@ internal sealed class SimulatedWorld : IEngineObserver
     private EngineCore core = null!;
     private Task started = Task.CompletedTask;
     private int crashesLeft;
+    private int failuresLeft;
 
     public SimulatedWorld(int seed)
     {
         random = new Random(seed);
         crashesLeft = random.Next(6);
+        failuresLeft = random.Next(3);
         options = new EngineOptions
         {
             ReplayCache = random.Next(4) > 0,
@@ -112,6 +114,10 @@ internal sealed class SimulatedWorld : IEngineObserver
                 break;
             case 98 when random.Next(10) == 0:
                 clock.MoveTo(clock.GetUtcNow().AddSeconds(random.Next(-3_600, 36_000)));
+                break;
+            case 98 when failuresLeft > 0:
+                failuresLeft--;
+                store.Fail();
                 break;
             case 99 when crashesLeft > 0 && random.Next(3) == 0:
                 Crash();
