@@ -16,7 +16,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private const int MostWrites = 1_000;
 
     private readonly SqliteDatabase database;
-    private readonly Dictionary<ICollectionDefinition, (SqliteTable Table, SqliteQuerySql Queries)> tables = [];
+    private readonly Dictionary<ICollectionDefinition, SqliteCollection> tables = [];
     private readonly SqlitePurger purger;
     private readonly Lock gate = new();
     private Task? schema;
@@ -39,11 +39,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
                 throw new ArgumentException($"Two collections are called {collection.Name}.", nameof(collections));
             }
 
-            tables.Add(collection, (table, new SqliteQuerySql(table)));
+            tables.Add(collection, new SqliteCollection(database, table));
         }
 
         purger = new SqlitePurger(
-            database, tables.Values.Select(pair => pair.Table), clock, logger ?? NullLogger<SqliteDocumentStore>.Instance);
+            database, tables.Values.Select(table => table.Table), clock, logger ?? NullLogger<SqliteDocumentStore>.Instance);
     }
 
     /// <summary>Makes tables and indexes; every other method does it first when this was not called. Repeatable.</summary>
@@ -111,12 +111,17 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
         where T : class
     {
-        var queries = QueriesOf(collection);
+        var known = Of(collection);
         var plan = QueryPlan.Of(collection, tenant, query);
         await ReadyAsync();
+        if (plan.Index is null)
+        {
+            await known.NeedIdIndexAsync();
+        }
+
         return await database.ReadAsync(
             static (session, state) => Query(session, state.queries, state.collection, state.tenant, state.plan),
-            (queries, collection, tenant, plan),
+            (queries: known.Queries, collection, tenant, plan),
             cancellationToken);
     }
 
@@ -162,9 +167,9 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private ValueTask ReadyAsync() => schema is { IsCompletedSuccessfully: true } ? ValueTask.CompletedTask : new ValueTask(
         InitializeAsync());
 
-    private Task CreateSchemaAsync() => Task.WhenAll(tables.Values.Select(pair => database.SubmitAsync(new SqliteSchemaBatch(pair.Table))));
+    private Task CreateSchemaAsync() => Task.WhenAll(tables.Values.Select(table => table.CreateAsync()));
 
-    private (SqliteTable Table, SqliteQuerySql Queries) Of(ICollectionDefinition collection)
+    private SqliteCollection Of(ICollectionDefinition collection)
     {
         ArgumentNullException.ThrowIfNull(collection);
         return tables.TryGetValue(collection, out var table)

@@ -16,12 +16,16 @@ internal sealed class SqliteSchemaBatch(SqliteTable table) : SqliteBatch
     private const string Expiry = "-expiry";
     private const int PageRows = 500;
 
+    /// <summary>Whether the index of <see cref="SqliteIdIndexBatch"/> was there.</summary>
+    public bool HasIdIndex { get; private set; }
+
     public override bool MayRefuse => true;
 
     public override void Apply(SqliteSession session)
     {
         CreateTable(session);
         AddColumns(session);
+        HasIdIndex = IsThere(session, table.IdIndex);
         var built = Built(session);
         var declared = table.Collection.Indexes.ToDictionary(index => index.Name, Hash);
         if (table.Collection.ExpiresAt is not null)
@@ -55,8 +59,15 @@ internal sealed class SqliteSchemaBatch(SqliteTable table) : SqliteBatch
         CREATE TABLE IF NOT EXISTS {table.Name} (
             key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, version INTEGER NOT NULL, expires INTEGER,
             {string.Concat(table.Columns.Select(column => $"{SqliteTable.ColumnDefinition(column)}, "))}body TEXT NOT NULL) STRICT;
-        CREATE INDEX IF NOT EXISTS {table.IdIndex} ON {table.Name} (tenant, id);
         """);
+
+    private static bool IsThere(SqliteSession session, string quotedIndex)
+    {
+        var rows = session.Prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1").Bind(1, quotedIndex.Trim('"'));
+        var there = rows.Step();
+        rows.Reset();
+        return there;
+    }
 
     private void AddColumns(SqliteSession session)
     {

@@ -90,11 +90,16 @@ internal sealed class SqliteTable
     /// <summary>For each unique index: tenant and its values → id, version, body; null for the other indexes.</summary>
     public IReadOnlyList<string?> Finds { get; }
 
+    /// <summary>
+    /// Of a query by id alone: a tenant's ids in order. Built when such a query first comes, see <see cref="SqliteIdIndexBatch"/>.
+    /// </summary>
     public string IdIndex => $"\"by_{Collection.Name}\"";
 
     public string ExpiryIndex => $"\"expiry_{Collection.Name}\"";
 
     public string SqlName(DocumentIndex index) => $"\"by_{Collection.Name}_{index.Name}\"";
+
+    public string CreateIdIndex => $"CREATE INDEX IF NOT EXISTS {IdIndex} ON {Name} (tenant, id)";
 
     public string UniqueSqlName(DocumentIndex index) => $"\"unique_{Collection.Name}_{index.Name}\"";
 

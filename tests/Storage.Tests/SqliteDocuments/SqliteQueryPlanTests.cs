@@ -12,6 +12,7 @@ public sealed class SqliteQueryPlanTests : DocumentStoreTests<SqliteStoreAdapter
     public async Task Every_shape_of_query_is_a_search_of_its_index_without_sorting()
     {
         await AddAsync(Insert("1", new Person("a", "b", 1)));
+        await Store.QueryAsync(Person.Collection, Mine, new DocumentQuery("id"), CancellationToken.None);
         var store = (SqliteDocumentStore)Store;
         var texts = new HashSet<string>();
 

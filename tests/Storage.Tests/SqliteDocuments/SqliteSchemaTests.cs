@@ -19,6 +19,20 @@ public sealed class SqliteSchemaTests : DocumentStoreTests<SqliteStoreAdapter>
     }
 
     [Fact]
+    public async Task Queries_by_id_find_what_was_written_before_the_first_of_them_and_after_a_restart()
+    {
+        await AddAsync([.. Enumerable.Range(0, 500).Select(n => DocumentWrite.Insert(Person.Plain, Mine, $"{n:D3}", new Person($"{n}")))]);
+        var query = new DocumentQuery("id") { Descending = false, Limit = 1_000 };
+        var first = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => QueryAsync(Person.Plain, query))));
+        Assert.All(first, page => Assert.Equal(500, page.Items.Count));
+
+        var again = await OpenAsync(Person.Plain);
+        await again.WriteAsync([DocumentWrite.Insert(Person.Plain, Mine, "500", new Person("500"))], CancellationToken.None);
+
+        Assert.Equal(501, (await again.QueryAsync(Person.Plain, Mine, query, CancellationToken.None)).Items.Count);
+    }
+
+    [Fact]
     public async Task An_index_declared_later_holds_the_documents_written_before()
     {
         await AddAsync(
