@@ -1,24 +1,35 @@
 using HiveFlow.Errors;
 using HiveFlow.Sandbox;
+using HiveFlow.Sandbox.Code;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.LocalSandbox;
 
 /// <summary>
-/// Runs a <see cref="LocalSandboxServer"/> beside the host, unless an E2B service is configured. The host does not wait for it: code
-/// that comes earlier does.
+/// Runs a <see cref="LocalSandboxServer"/> beside the host. The host does not wait for it: code that comes earlier does. Where an E2B
+/// service is configured instead, removes what an earlier process left there.
 /// </summary>
 internal sealed partial class LocalSandboxService(
-    LocalSandboxOptions options, SandboxSource source, TimeProvider time, ILoggerFactory loggers, ILogger<LocalSandboxService> logger) : IHostedService, IDisposable
+    LocalSandboxOptions options,
+    SandboxSource source,
+    CodeRunner runner,
+    TimeProvider time,
+    ILoggerFactory loggers,
+    ILogger<LocalSandboxService> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task<Result<LocalSandboxServer>>? _starting;
+    private Task _cleaning = Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.IsEnabled && !source.IsConfigured)
+        if (source.IsConfigured)
+        {
+            _cleaning = Task.Run(CleanAsync, cancellationToken);
+        }
+        else if (options.IsEnabled)
         {
             _starting = Task.Run(() => LocalSandboxServer.StartAsync(options, time, loggers, _stop.Token), cancellationToken);
             source.UseLocal(EndpointAsync(_starting));
@@ -31,6 +42,7 @@ internal sealed partial class LocalSandboxService(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
+        await _cleaning;
         if (_starting is not null)
         {
             try
@@ -50,6 +62,26 @@ internal sealed partial class LocalSandboxService(
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
+    private async Task CleanAsync()
+    {
+        try
+        {
+            var cleaned = await runner.CleanOrphansAsync(_stop.Token);
+            if (cleaned.IsSuccess)
+            {
+                Cleaned(logger, cleaned.Value);
+            }
+            else
+            {
+                NotCleaned(logger, cleaned.Error.Message);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops; the next start cleans.
+        }
+    }
+
     private async Task<Result<SandboxEndpoint>> EndpointAsync(Task<Result<LocalSandboxServer>> starting)
     {
         var started = await starting;
@@ -65,6 +97,12 @@ internal sealed partial class LocalSandboxService(
 
     [LoggerMessage(1, LogLevel.Information, "Code runs in local jails (bubblewrap); E2B's wire is served at {Address}.")]
     private static partial void Started(ILogger logger, Uri address);
+
+    [LoggerMessage(3, LogLevel.Information, "Code runs on the configured E2B service; {Count} sandboxes of an earlier process were removed.")]
+    private static partial void Cleaned(ILogger logger, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "Sandboxes of an earlier process could not be removed and end by their own timeout: {Reason}")]
+    private static partial void NotCleaned(ILogger logger, string reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Code steps will fail. {Reason}")]
     private static partial void Missing(ILogger logger, string reason);

@@ -29,6 +29,12 @@ internal static class CodePrograms
     /// <summary>What bash is told to run: the step with the inputs on its standard input.</summary>
     public const string BashCommand = "exec /bin/bash \"$STEP\" < \"$INPUTS\"";
 
+    /// <summary>What bash is told to run for JavaScript: Node.js, or <see cref="NoNode"/> when there is none.</summary>
+    public const string JavaScriptCommand = "command -v node >/dev/null || exit 213; exec node " + JavaScriptPath;
+
+    /// <summary>The exit code that says that Node.js is missing.</summary>
+    public const int NoNode = 213;
+
     /// <summary>The text of the program around Python.</summary>
     public static readonly byte[] Python = Load("code/run.py");
 

@@ -23,6 +23,7 @@ public sealed partial class CodeRunner(
     /// <summary>The label that marks sandboxes of this deployment.</summary>
     public const string InstanceLabel = "hiveflow";
 
+    private const string ProcessLabel = "process";
     private const int MostLabels = 16;
     private const int MostLabelLength = 256;
 
@@ -30,6 +31,7 @@ public sealed partial class CodeRunner(
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
 
+    private readonly string _process = Guid.NewGuid().ToString("N");
     private readonly CodeSlots _slots = new(options, time);
     private readonly ConcurrentDictionary<Task, byte> _removals = new();
 
@@ -72,8 +74,7 @@ public sealed partial class CodeRunner(
     }
 
     /// <summary>
-    /// Kills the sandboxes that an earlier process of this deployment left on the configured E2B service; to be called once, before
-    /// any code runs. Gives how many there were.
+    /// Kills the sandboxes that an earlier process of this deployment left; those of this process stay. Gives how many there were.
     /// </summary>
     public async Task<Result<int>> CleanOrphansAsync(CancellationToken cancellationToken)
     {
@@ -92,7 +93,7 @@ public sealed partial class CodeRunner(
 
         var count = 0;
         // The service filters by label; looked at once more, because what is killed is gone.
-        foreach (var sandbox in found.Value.Where(sandbox => sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance))
+        foreach (var sandbox in found.Value.Where(IsOrphan))
         {
             var killed = await client.KillAsync(sandbox.Id, cancellationToken);
             if (!killed.IsSuccess)
@@ -173,6 +174,9 @@ public sealed partial class CodeRunner(
         }
     }
 
+    private bool IsOrphan(SandboxSummary sandbox) =>
+        sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != _process;
+
     private Dictionary<string, string> LabelsOf(CodeRequest request)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -182,6 +186,7 @@ public sealed partial class CodeRunner(
         }
 
         labels[InstanceLabel] = options.Instance;
+        labels[ProcessLabel] = _process;
         labels["organization"] = Cut(request.OrganizationId);
         labels["run"] = Cut(request.RunId);
         labels["step"] = Cut(request.StepKey);

@@ -85,11 +85,16 @@ internal sealed class CodeSession(SandboxWire wire, SandboxHandle sandbox, CodeR
 
     private async Task<Result<(JsonElement Result, CodeError? Error)>> RunJavaScriptAsync(CancellationToken cancellationToken)
     {
-        var command = new SandboxCommand("node", [CodePrograms.JavaScriptPath]) { Timeout = request.Timeout };
+        var command = new SandboxCommand("/bin/bash", ["-c", CodePrograms.JavaScriptCommand]) { Timeout = request.Timeout };
         var ended = await new SandboxProcesses(wire, time).RunAsync(sandbox, command, Take, cancellationToken);
-        return ended.IsSuccess
-            ? await ReadResultAsync($"Node.js ended without a result ({ended.Value.Status}).", cancellationToken)
-            : ended.Error;
+        if (!ended.IsSuccess)
+        {
+            return ended.Error;
+        }
+
+        return ended.Value.ExitCode == CodePrograms.NoNode
+            ? SandboxErrors.NotInstalled("JavaScript can't run here: Node.js is missing. Install with: apt-get install nodejs")
+            : await ReadResultAsync($"Node.js ended without a result ({ended.Value.Status}).", cancellationToken);
     }
 
     private async Task<Result<(JsonElement Result, CodeError? Error)>> RunBashAsync(CancellationToken cancellationToken)

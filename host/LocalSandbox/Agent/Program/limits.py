@@ -28,6 +28,8 @@ def apply(text):
     ):
         resource.setrlimit(getattr(resource, name), (value, value))
     os.umask(0o022)
+    # The host goes first when there is not enough processor for all.
+    os.nice(5)
     try:
         # The kernel's own choice, should the machine run out of memory.
         with open("/proc/self/oom_score_adj", "w") as file:

@@ -41,10 +41,13 @@ def serve(path):
     contexts.prepare()
     channel.send({"id": 0, "ev": "ready"})
     while True:
-        for key, mask in selector.select(CHECK_SECONDS if children else None):
+        # With no code but the spare kernel there is nothing to watch, and a ready jail costs no processor time.
+        is_busy = len(children) > (contexts.spare is not None)
+        for key, mask in selector.select(CHECK_SECONDS if is_busy else None):
             key.data(mask)
         if children:
             _reap()
+        if is_busy:
             _check()
 
 
