@@ -56,7 +56,7 @@ public sealed class RunLauncher(
             // A run that the same key began before is begun again: harmless, and it mends a start that died between the two.
             if (!RunStatus.IsFinal(run.Status))
             {
-                await RunStarter.BeginAsync(client, run, snapshot, MaxParallel, cancellationToken);
+                await starter.BeginAsync(client, created.Value, snapshot, MaxParallel, cancellationToken);
             }
         }
         catch

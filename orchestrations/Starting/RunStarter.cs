@@ -39,12 +39,16 @@ public sealed class RunStarter(RunStore runs, RunMemories memories)
         return created;
     }
 
-    /// <summary>Starts the run's orchestration; what was started before under this id is left alone. Durable when it returns.</summary>
-    public static async Task BeginAsync(DurableTaskClient client, Run run, FrozenFlow flow, int maxParallel, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts the run's orchestration; what was started before under this id is left alone. Durable when it returns. Where it can't be
+    /// started a new run is taken back and <see cref="StoreUnavailableException"/> says so.
+    /// </summary>
+    public async Task BeginAsync(DurableTaskClient client, CreatedRun created, FrozenFlow flow, int maxParallel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(created);
         ArgumentNullException.ThrowIfNull(flow);
+        var run = created.Run;
         var input = new RunFlowInput
         {
             RunId = run.Id,
@@ -67,7 +71,9 @@ public sealed class RunStarter(RunStore runs, RunMemories memories)
             // Back ends say "exists already" in different words; what counts is that it is there.
             if (await client.GetInstanceAsync(run.Id, cancellation: cancellationToken) is null)
             {
-                throw;
+                memories.Forget(run.Id);
+                await runs.UndoAsync(created, cancellationToken);
+                throw new StoreUnavailableException("The run could not be started now; nothing of it is left.", exception);
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         if (record is null)
         {
             await store.WriteAheadAsync(writes, cancellationToken);
-            return new CreatedRun(run, IsNew: true);
+            return Created(tenant, run, recordId: null);
         }
 
         var recordId = IdempotencyRecord.IdOf($"{request.OrganizationId}/{request.KeyId ?? request.UserId}", request.IdempotencyKey!);
@@ -46,11 +46,22 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         var result = await store.WriteAsync(writes, cancellationToken);
         if (result.IsApplied)
         {
-            return new CreatedRun(run, IsNew: true);
+            return Created(tenant, run, recordId);
         }
 
         events.Abandon(id);
         return await FindStartedAsync(tenant, recordId, record, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes back a new run whose orchestration could not be begun: as if it had never been asked for, so that the same request may come
+    /// again. Writes that were made alongside stay.
+    /// </summary>
+    public async Task UndoAsync(CreatedRun created, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(created);
+        events.Abandon(created.Run.Id);
+        await store.WriteAsync(created.Undo, cancellationToken);
     }
 
     /// <summary>The run of that id; null when there is none for this organization.</summary>
@@ -89,6 +100,21 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             Tenant.Of(organizationId),
             new DocumentQuery("run") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
             cancellationToken);
+
+    private static CreatedRun Created(Tenant tenant, Run run, string? recordId)
+    {
+        List<DocumentWrite> undo =
+        [
+            DocumentWrite.Delete(Run.Collection, tenant, run.Id),
+            DocumentWrite.Delete(RunEventBatch.Collection, tenant, RunEventBatch.IdOf(run.Id, 1)),
+        ];
+        if (recordId is not null)
+        {
+            undo.Add(DocumentWrite.Delete(IdempotencyRecord.Collection, tenant, recordId));
+        }
+
+        return new CreatedRun(run, IsNew: true) { Undo = undo };
+    }
 
     private static Run NewDocument(string id, NewRun request, Payload input, DateTimeOffset now) => new()
     {

@@ -72,6 +72,20 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_could_not_be_begun_is_taken_back_and_its_key_is_free_again()
+    {
+        var request = Request("flow") with { IdempotencyKey = "k", RequestHash = "h" };
+        var first = (await runs.CreateAsync(request, default)).Value!;
+
+        await runs.UndoAsync(first, default);
+
+        Assert.Null(await runs.GetAsync(store.Organization, first.Run.Id, default));
+        Assert.Empty(await log.ReadAsync(store.Tenant, first.Run.Id, 0, default));
+        var second = (await runs.CreateAsync(request, default)).Value!;
+        Assert.True(second.IsNew);
+    }
+
+    [Fact]
     public async Task Two_callers_may_use_the_same_idempotency_key()
     {
         var one = await CreateAsync(Request("flow") with { UserId = "a", IdempotencyKey = "k", RequestHash = "h" });
