@@ -213,7 +213,14 @@ public sealed class RunStoreTests : IAsyncLifetime
     private NewRun Request(string flow) =>
         new(store.Organization, flow, "name", "hash", 1, "api", JsonDocument.Parse("{}").RootElement) { UserId = "user" };
 
-    private async Task<Run> CreateAsync(NewRun request) => (await runs.CreateAsync(request, default)).Value!.Run;
+    private async Task<Run> CreateAsync(NewRun request)
+    {
+        var created = await runs.CreateAsync(request, default);
+
+        // The run is written ahead: it is on disk, and visible to readers, when a later write is.
+        await store.Documents.WriteAsync([DocumentWrite.Increment(store.Tenant, "flush")], default);
+        return created.Value!.Run;
+    }
 
     private async Task EndAsync(string id, string status) => await ender.EndAsync(
         (await runs.GetAsync(store.Organization, id, default))!, new RunEnd(status), [], [], default);
