@@ -10,9 +10,19 @@ namespace HiveFlow.Flows.Expressions.Scripts;
 /// <summary>Runs a script once: in a realm of its own, on copies of the data it names.</summary>
 internal static class ScriptRunner
 {
+    // The first evaluations of a process also wait for the engine to be compiled, which a busy machine takes long for.
+    private const int ColdEvaluations = 8;
+    private const int ColdFactor = 5;
+    private static int evaluations;
+
     public static Result<JsonElement> Run(FlowExpression expression, ExpressionScope scope, ExpressionLimits limits, TimeProvider clock, CancellationToken cancellationToken)
     {
         var script = expression.Script!;
+        if (Volatile.Read(ref evaluations) < ColdEvaluations && Interlocked.Increment(ref evaluations) <= ColdEvaluations)
+        {
+            limits = limits with { TimeoutMs = limits.TimeoutMs * ColdFactor };
+        }
+
         try
         {
             var budget = new ScriptBudget(limits, clock, cancellationToken);
