@@ -82,6 +82,14 @@ public sealed class RuleTests
     public void A_sleep_is_found(string call, bool found) =>
         Assert.Equal(found, Sleeps.Findings(new Source("A.cs", $"class A {{ async void M() {{ await {call}; }} }}")).Any());
 
+    [Theory]
+    [InlineData("interface IThing; class A : IThing;", true)]
+    [InlineData("interface IThing; class A : IThing; class B : Base, N.IThing;", false)]
+    [InlineData("interface IThing<T>; class A : IThing<int>; record B : IThing<string>;", false)]
+    [InlineData("interface IThing; interface IMore : IThing; class A : IMore; class B : IMore;", true)]
+    public void An_interface_for_one_class_is_found(string code, bool found) =>
+        Assert.Equal(found, Interfaces.Findings([new Source("shared/A/A.cs", code)]).Any());
+
     [Fact]
     public void A_project_that_is_not_in_the_solution_is_found() =>
         Assert.Single(Solution.Findings(["shared/A/HiveFlow.A.csproj", "shared/B/HiveFlow.B.csproj"], "Project(\"{X}\") = \"A\", \"shared\\A\\HiveFlow.A.csproj\""));

@@ -29,6 +29,9 @@ public sealed class TidyTests
     public void Namespaces_follow_folders() => Findings.None(Source.Product.SelectMany(PublicTypes.OfNamespaces));
 
     [Fact]
+    public void An_interface_has_a_second_implementation_or_a_reason() => Findings.None(Interfaces.Findings([.. Source.Product]));
+
+    [Fact]
     public void Nothing_sleeps() =>
         Findings.None(Source.All.Where(s => !s.Path.StartsWith("bench/", StringComparison.Ordinal)).SelectMany(Sleeps.Findings));
 
