@@ -2,6 +2,7 @@ using HiveFlow.Authoring;
 using HiveFlow.Flows;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.Health;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity;
@@ -45,7 +46,7 @@ public static class HiveFlowServices
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
-        services.AddOpenApi();
+        services.AddOpenApi().AddHealth();
         return services;
     }
 

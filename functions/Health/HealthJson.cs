@@ -6,4 +6,5 @@ namespace HiveFlow.Functions.Health;
 /// <summary>The JSON contracts of health.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ReadyProbe))]
 internal sealed partial class HealthJson : JsonSerializerContext;

@@ -36,6 +36,7 @@ internal static class MimeText
     public static bool IsAddress(string text) =>
         text.Length is > 2 and <= MaxAddress
         && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c is '<' or '>' or ',' or ';')
+        && text.IndexOf('@', StringComparison.Ordinal) > 0
         && MailboxAddress.TryParse(text, out var address)
         && address.Address == text;
 }

@@ -15,6 +15,7 @@ internal static class Routes
         "Auth_SendCode",
         "Auth_VerifyCode",
         "Health_Get",
+        "Health_Ready",
         "OpenApi_Document",
         "OpenApi_Llms",
         "zz_Unmatched",
