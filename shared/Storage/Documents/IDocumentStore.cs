@@ -31,8 +31,9 @@ public interface IDocumentStore
     /// <summary>
     /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite
     /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
-    /// is on disk); on MongoDB it is
-    /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, or Insert under an id that is the writer's alone).
+    /// is on disk), and readings may not see it before <see cref="WriteAhead.Durable"/> has ended; on MongoDB it is
+    /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, Increment, or Insert under an id that is the writer's
+    /// alone).
     /// </summary>
     ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 }
