@@ -34,22 +34,15 @@ internal sealed class EngineLives(EngineParts parts, EngineNumbers numbers, Inst
             {
                 return await work(current.Core);
             }
-            catch (EngineStoppedException) when (life != current)
+            catch (EngineStoppedException) when (Volatile.Read(ref isEnding) != 0 || life != current)
             {
                 // It died in a test; its successor has what was committed.
             }
         }
     }
 
-    public async Task SendAsync(string id, EngineEvent one)
-    {
-        var (core, sent) = await DoAsync(async core => (core, await core.SendAsync(id, one)));
-        if (sent is not null && life is { } current && current.Core != core)
-        {
-            await current.Started.Task;
-            current.Core.Deliver(id, sent);
-        }
-    }
+    /// <summary>Sends an event. Where the core dies before it has brought the event, its successor finds it in the store.</summary>
+    public Task SendAsync(string id, EngineEvent one) => DoAsync(core => core.SendAsync(id, one));
 
     public void Changed(InstanceRow instance) => waiters.Tell(instance);
 
