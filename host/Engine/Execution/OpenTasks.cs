@@ -67,6 +67,15 @@ internal sealed class OpenTasks
         return task;
     }
 
+    /// <summary>Remembers that a timer has fired although its answer has to wait: it is not due a second time.</summary>
+    public void HoldTimer(int id)
+    {
+        if (tasks.TryGetValue(id, out var timer))
+        {
+            timers.Remove(timer.Action);
+        }
+    }
+
     /// <summary>The timers that are due at a time, the earliest first.</summary>
     public IReadOnlyList<EngineAction> DueTimers(DateTime now)
     {

@@ -184,6 +184,11 @@ internal sealed class OrchestratorRun
                 (heldBack ??= new Queue<EngineEvent>()).Enqueue(one);
             }
 
+            if (one.Kind == EventKind.TimerFired)
+            {
+                Open.HoldTimer(one.TaskId);
+            }
+
             return;
         }
 
