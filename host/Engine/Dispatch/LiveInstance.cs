@@ -94,6 +94,12 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     {
         var taken = mail;
         mail = [];
+        if (taken.Count > 1 && taken.Exists(static one => one.Kind == EventKind.Started))
+        {
+            // What an execution begins with comes before what arrived while the one before was ending.
+            taken = [.. taken.OrderBy(static one => one.Kind == EventKind.Started ? 0 : one.IsCarried ? 1 : 2)];
+        }
+
         return taken.Count > 1 && taken.Find(static one => one.Kind == EventKind.Terminated) is { } end && LastTurn == 0 ? [end] : taken;
     }
 

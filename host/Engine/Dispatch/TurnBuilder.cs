@@ -43,7 +43,7 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
         if (outcome.ContinuesAsNew)
         {
             messages.Add(Message(row.Id, row.Seq, EngineEvent.Started(outcome.Output)));
-            messages.AddRange(outcome.Carried.Select(kept => Message(row.Id, row.Seq, EngineEvent.Raised(kept.Name, kept.Payload))));
+            messages.AddRange(outcome.Carried.Select(kept => Message(row.Id, row.Seq, EngineEvent.Carried(kept.Name, kept.Payload))));
         }
         else if (outcome.IsEnd)
         {

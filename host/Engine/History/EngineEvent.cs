@@ -22,6 +22,9 @@ internal sealed class EngineEvent
     /// <summary>For a start: not before this time, UTC ticks; 0: at once.</summary>
     public long Due { get; init; }
 
+    /// <summary>An event that the execution before left over: it comes before those that have come since.</summary>
+    public bool IsCarried { get; init; }
+
     /// <summary>Its row among the messages, deleted by the turn that takes it; 0 when it was never one.</summary>
     public long MessageId { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed class EngineEvent
 
     public static EngineEvent Raised(string name, string? payload) => new() { Kind = EventKind.Raised, Name = name, Payload = payload };
 
+    public static EngineEvent Carried(string name, string? payload) =>
+        new() { Kind = EventKind.Raised, Name = name, Payload = payload, IsCarried = true };
+
     public static EngineEvent Suspended(string? reason) => new() { Kind = EventKind.Suspended, Payload = reason };
 
     public static EngineEvent Resumed(string? reason) => new() { Kind = EventKind.Resumed, Payload = reason };
@@ -61,6 +67,7 @@ internal sealed class EngineEvent
         Failure = Failure,
         Recursive = Recursive,
         Due = Due,
+        IsCarried = IsCarried,
         MessageId = messageId,
     };
 }

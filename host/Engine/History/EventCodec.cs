@@ -8,12 +8,13 @@ internal static class EventCodec
     private const byte HasFailure = 4;
     private const byte IsRecursive = 8;
     private const byte HasDue = 16;
+    private const byte IsCarried = 32;
 
     public static void Write(RecordWriter writer, EngineEvent one)
     {
         var flags = (one.TaskId != 0 ? HasTaskId : 0) | (one.Name is not null ? HasName : 0) |
             (one.Failure is not null ? HasFailure : 0) | (one.Recursive ? IsRecursive : 0) |
-            (one.Due != 0 ? HasDue : 0);
+            (one.Due != 0 ? HasDue : 0) | (one.IsCarried ? IsCarried : 0);
         writer.Byte((byte)one.Kind);
         writer.Byte((byte)flags);
         writer.Text(one.Payload);
@@ -56,6 +57,7 @@ internal static class EventCodec
             Failure = (flags & HasFailure) != 0 ? FailureCodec.Read(ref reader) : null,
             Due = (flags & HasDue) != 0 ? reader.Fixed() : 0,
             Recursive = (flags & IsRecursive) != 0,
+            IsCarried = (flags & IsCarried) != 0,
             MessageId = messageId,
         };
     }
