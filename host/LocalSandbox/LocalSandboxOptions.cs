@@ -42,12 +42,13 @@ public sealed record LocalSandboxOptions
     /// <summary>Processor time of one process, in seconds. Default 600, 1 to 86,400.</summary>
     public int CpuSeconds { get; init; } = 600;
 
-    /// <summary>Output of one process or execution, in bytes, after which it is killed. Default 64 MiB, 64 KiB to 1 GiB.</summary>
-    public long MaxOutputBytes { get; init; } = 64L << 20;
+    /// <summary>Output of one process or execution, in bytes, after which it is killed. Default 16 MiB, 64 KiB to 1 GiB.</summary>
+    public long MaxOutputBytes { get; init; } = 16L << 20;
 
     /// <summary>
     /// First of the host's user ids that jails run under when the host is root, one a jail, <see cref="MaxSandboxes"/> twice over.
-    /// No account may have them. Default 2,010,000; 65,536 to 2,000,000,000.
+    /// No account may have them. In a container that knows fewer ids its highest are taken instead. Default 2,010,000; 65,536 to
+    /// 2,000,000,000.
     /// </summary>
     public int FirstHostUser { get; init; } = 2_010_000;
 

@@ -56,17 +56,19 @@ public sealed class LocalSandboxServer : IAsyncDisposable
         }
 
         var host = created.Value;
+        Jail first;
         try
         {
-            await using var probe = await Jail.StartAsync(host, cancellationToken);
+            first = await Jail.StartAsync(host, cancellationToken);
         }
         catch (JailStartException problem)
         {
             host.Dispose();
-            return SandboxErrors.NotInstalled($"{problem.Message}. Allow user namespaces, or set HiveFlow:Sandbox:E2B:ApiKey to run code in E2B micro-VMs.");
+            return SandboxErrors.NotInstalled(
+                $"{problem.Message}. Allow user namespaces, or set HiveFlow:Sandbox:E2B:ApiKey to run code in E2B micro-VMs.");
         }
 
-        var pool = new JailPool(host);
+        var pool = new JailPool(host, first);
         var registry = new SandboxRegistry(pool, options, time);
         var key = options.ApiKey ?? "e2b_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var router = new SandboxRouter(

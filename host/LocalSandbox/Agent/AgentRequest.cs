@@ -66,7 +66,7 @@ internal sealed record AgentRequest
     /// <summary>The first piece of a file.</summary>
     public bool? First { get; init; }
 
-    /// <summary>The last piece of a file.</summary>
+    /// <summary>The last piece of a file; an interrupt that ends the interpreter.</summary>
     public bool? Last { get; init; }
 
     /// <summary>The request that opened a file.</summary>

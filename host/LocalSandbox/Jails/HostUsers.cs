@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HiveFlow.LocalSandbox.Jails;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace HiveFlow.LocalSandbox.Jails;
 /// </summary>
 internal sealed class HostUsers
 {
+    private const int Nobody = 65_534;
+    private const int LeastOwn = 10_000;
     private readonly Queue<int>? _free;
     private readonly Lock _gate = new();
 
@@ -14,8 +18,36 @@ internal sealed class HostUsers
         if (tools.SetPrivileges is not null)
         {
             // Twice over: a jail that is being removed keeps its own until it is gone.
-            _free = new Queue<int>(Enumerable.Range(options.FirstHostUser, (options.MaxSandboxes + options.WarmJails) * 2));
+            var count = (options.MaxSandboxes + options.WarmJails) * 2;
+            _free = new Queue<int>(Enumerable.Range(FirstOf(options.FirstHostUser, count, File.ReadAllText("/proc/self/uid_map")), count));
         }
+    }
+
+    /// <summary>
+    /// The first of so many ids in a row: the wanted one, or in a user namespace that does not have those the highest that it has,
+    /// below 65,534 ("nobody").
+    /// </summary>
+    /// <param name="wanted">The first one wanted.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="map">The namespace's ids, as /proc/self/uid_map has them (user_namespaces(7)).</param>
+    /// <exception cref="InvalidOperationException">It has not so many.</exception>
+    public static int FirstOf(int wanted, int count, string map)
+    {
+        long best = -1;
+        foreach (var line in map.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var first = long.Parse(fields[0], CultureInfo.InvariantCulture);
+            var end = first + long.Parse(fields[2], CultureInfo.InvariantCulture);
+            if (wanted >= first && wanted + count <= end)
+            {
+                return wanted;
+            }
+
+            best = Math.Max(best, Math.Max(first, Math.Min(end, Nobody) - count) is var start && start + count <= Math.Min(end, Nobody) ? start : -1);
+        }
+
+        return best > LeastOwn ? (int)best : throw new InvalidOperationException($"This user namespace has no {count} user ids for jails.");
     }
 
     /// <summary>One that nobody has; null when none is needed.</summary>

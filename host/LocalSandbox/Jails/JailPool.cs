@@ -14,18 +14,25 @@ internal sealed class JailPool : IAsyncDisposable
     private readonly Channel<bool> _wanted;
     private readonly Task _filling;
 
-    public JailPool(JailHost host)
+    /// <summary>Fills itself in the background.</summary>
+    /// <param name="host">What jails are made of.</param>
+    /// <param name="first">One that has been started already; ended at once when none is to be kept.</param>
+    public JailPool(JailHost host, Jail first)
     {
         _host = host;
         var size = host.Options.WarmJails;
         _ready = Channel.CreateBounded<Jail>(Math.Max(1, size));
         _wanted = Channel.CreateBounded<bool>(Math.Max(1, size));
-        for (var index = 0; index < size; index++)
+        for (var index = 1; index < size; index++)
         {
             _wanted.Writer.TryWrite(true);
         }
 
-        _filling = size == 0 ? Task.CompletedTask : Task.Run(FillAsync);
+        _filling = size == 0 ? first.DisposeAsync().AsTask() : Task.Run(FillAsync);
+        if (size > 0)
+        {
+            _ready.Writer.TryWrite(first);
+        }
     }
 
     /// <summary>A jail that nobody used.</summary>

@@ -156,6 +156,7 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
     private async Task FollowAsync(CodeContext context, AgentCall call, Func<AgentMessage, ValueTask> say, CancellationToken cancellationToken)
     {
         var finished = false;
+        var isFlood = false;
         try
         {
             long written = 0;
@@ -166,13 +167,14 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
                 written += message.Body.Length;
                 if (written > options.MaxOutputBytes)
                 {
+                    isFlood = true;
                     throw new AgentException("resource_exhausted", $"The output is larger than {options.MaxOutputBytes} bytes.");
                 }
 
                 await say(message);
             }
         }
-        catch (AgentException refused) when (refused.Code != "resource_exhausted")
+        catch (AgentException) when (!isFlood)
         {
             finished = true;
             throw;
@@ -185,18 +187,19 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
             }
             else
             {
-                _ = InterruptAsync(context, call);
+                _ = InterruptAsync(context, call, isFlood);
             }
         }
     }
 
     // Goes on in the background: whoever ran the code has left, the context is free again when the code has stopped.
-    private async Task InterruptAsync(CodeContext context, AgentCall call)
+    private async Task InterruptAsync(CodeContext context, AgentCall call, bool isFinal)
     {
         try
         {
             using var limit = new CancellationTokenSource(InterruptLimit);
-            await sandbox.Agent.SendAsync(new AgentRequest { Op = "interrupt", Execution = call.Id }, default, limit.Token);
+            var request = new AgentRequest { Op = "interrupt", Execution = call.Id, Last = isFinal };
+            await sandbox.Agent.SendAsync(request, default, limit.Token);
             while (await call.NextAsync(CancellationToken.None) is { Kind: not ("done" or "died") })
             {
                 // Dropped: nobody listens.

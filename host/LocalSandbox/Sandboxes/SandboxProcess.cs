@@ -63,6 +63,13 @@ internal sealed class SandboxProcess
         listener.Dispose();
     }
 
+    /// <summary>Kills it after so long, whether anyone listens or not.</summary>
+    public void KillAfter(TimeSpan limit, TimeProvider time)
+    {
+        var timer = time.CreateTimer(_ => _ = KillAsync(), null, limit, Timeout.InfiniteTimeSpan);
+        _ = Ended.ContinueWith(_ => timer.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
     /// <summary>Sends a signal to it and all it has started in its session.</summary>
     public async Task SignalAsync(string name, CancellationToken cancellationToken) =>
         await _agent.AskAsync(new AgentRequest { Op = "signal", Process = _call.Id, Signal = name }, default, cancellationToken);
@@ -82,6 +89,18 @@ internal sealed class SandboxProcess
     public async Task CloseInputAsync(CancellationToken cancellationToken) =>
         await _agent.AskAsync(new AgentRequest { Op = "closeInput", Process = _call.Id }, default, cancellationToken);
 
+    private async Task KillAsync()
+    {
+        try
+        {
+            await SignalAsync("SIGKILL", CancellationToken.None);
+        }
+        catch (Exception problem) when (problem is AgentException or JailGoneException)
+        {
+            // It has ended by itself.
+        }
+    }
+
     private async Task PumpAsync()
     {
         await using (_call)
@@ -96,8 +115,9 @@ internal sealed class SandboxProcess
                     written += message.Body.Length;
                     if (written > _mostOutput)
                     {
+                        // Once; what is on its way still comes.
                         written = long.MinValue;
-                        await SignalAsync("SIGKILL", CancellationToken.None);
+                        await KillAsync();
                     }
 
                     if (message.Kind == "end")

@@ -30,8 +30,6 @@ internal sealed class ProcessApi(TimeProvider time)
         var stream = new ConnectStream(http);
         var body = await stream.ReadRequestAsync();
         await stream.StartAsync();
-        SandboxProcess? process = null;
-        using var deadline = Deadline(http);
         try
         {
             if (body.Get("pty") is not null)
@@ -39,9 +37,14 @@ internal sealed class ProcessApi(TimeProvider time)
                 throw WireException.Unimplemented("a terminal");
             }
 
-            var (started, listener) = await sandbox.Processes.StartAsync(SpecOf(body), http.RequestAborted);
-            process = started;
-            await FollowAsync(http, stream, started, listener, deadline.Token);
+            var (process, listener) = await sandbox.Processes.StartAsync(SpecOf(body), http.RequestAborted);
+            if (LimitOf(http) is { } limit)
+            {
+                // On our own clock: the client leaves at that moment, and counts on the process being killed.
+                process.KillAfter(limit, time);
+            }
+
+            await FollowAsync(http, stream, process, listener);
         }
         catch (AgentException refused)
         {
@@ -51,11 +54,6 @@ internal sealed class ProcessApi(TimeProvider time)
         {
             await stream.FailAsync(refused.Code, refused.Message);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && process is not null)
-        {
-            // The client's own limit: it has left at this moment, and counts on the process being killed.
-            await KillAsync(process);
-        }
     }
 
     private async Task ConnectAsync(HttpContext http, LiveSandbox sandbox)
@@ -63,11 +61,10 @@ internal sealed class ProcessApi(TimeProvider time)
         var stream = new ConnectStream(http);
         var body = await stream.ReadRequestAsync();
         await stream.StartAsync();
-        using var deadline = Deadline(http);
         try
         {
             var process = Selected(sandbox, body);
-            await FollowAsync(http, stream, process, process.Listen(), deadline.Token);
+            await FollowAsync(http, stream, process, process.Listen());
         }
         catch (AgentException refused)
         {
@@ -127,19 +124,19 @@ internal sealed class ProcessApi(TimeProvider time)
         await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
     }
 
-    private async Task FollowAsync(HttpContext http, ConnectStream stream, SandboxProcess process, ProcessListener listener, CancellationToken deadline)
+    private async Task FollowAsync(HttpContext http, ConnectStream stream, SandboxProcess process, ProcessListener listener)
     {
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(deadline, http.RequestAborted);
+        var left = http.RequestAborted;
         var silence = KeepAliveOf(http);
         try
         {
             await stream.SendAsync(new { @event = new { start = new { pid = process.Pid } } });
-            var next = listener.Reader.WaitToReadAsync(left.Token).AsTask();
+            var next = listener.Reader.WaitToReadAsync(left).AsTask();
             while (true)
             {
                 try
                 {
-                    if (!await next.WaitAsync(silence, time, left.Token))
+                    if (!await next.WaitAsync(silence, time, left))
                     {
                         break;
                     }
@@ -158,7 +155,7 @@ internal sealed class ProcessApi(TimeProvider time)
                     }
                 }
 
-                next = listener.Reader.WaitToReadAsync(left.Token).AsTask();
+                next = listener.Reader.WaitToReadAsync(left).AsTask();
             }
 
             if (process.End is { Kind: "end" })
@@ -222,22 +219,10 @@ internal sealed class ProcessApi(TimeProvider time)
         return pid is null && process.Text("tag") is null ? throw WireException.Invalid("pid or tag is required") : sandbox.Processes.Find(pid, process.Text("tag"));
     }
 
-    private static async Task KillAsync(SandboxProcess process)
-    {
-        try
-        {
-            await process.SignalAsync("SIGKILL", CancellationToken.None);
-        }
-        catch (Exception problem) when (problem is AgentException or JailGoneException)
-        {
-            // It has ended by itself.
-        }
-    }
-
-    private CancellationTokenSource Deadline(HttpContext http) =>
+    private static TimeSpan? LimitOf(HttpContext http) =>
         long.TryParse(http.Request.Headers["Connect-Timeout-Ms"], CultureInfo.InvariantCulture, out var limit) && limit is > 0 and < int.MaxValue
-            ? new CancellationTokenSource(TimeSpan.FromMilliseconds(limit), time)
-            : new CancellationTokenSource();
+            ? TimeSpan.FromMilliseconds(limit)
+            : null;
 
     private static TimeSpan KeepAliveOf(HttpContext http) =>
         int.TryParse(http.Request.Headers["Keepalive-Ping-Interval"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600

@@ -7,5 +7,5 @@ namespace HiveFlow.Sandbox.Code;
 /// <param name="Stdout">What it wrote to standard output, cut at <see cref="SandboxOptions.MaxOutputBytes"/>.</param>
 /// <param name="Stderr">What it wrote to standard error, cut likewise.</param>
 /// <param name="Error">How it failed; null when it did not.</param>
-/// <param name="DurationMs">From taking a place to the end of the code, in milliseconds.</param>
+/// <param name="DurationMs">From when its sandbox was there to the end of the code, in milliseconds.</param>
 public sealed record CodeOutcome(JsonElement Result, string Stdout, string Stderr, CodeError? Error, long DurationMs);

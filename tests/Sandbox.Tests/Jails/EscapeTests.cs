@@ -178,11 +178,13 @@ public sealed class EscapeTests(LocalServer server)
         }
     }
 
-    [JailFact]
-    public async Task Endless_output_is_cut_and_its_process_killed()
+    [JailTheory]
+    [InlineData(CodeLanguage.Bash, "yes")]
+    [InlineData(CodeLanguage.Python, "while True:\n    try:\n        print('x' * 9999)\n    except BaseException:\n        pass")]
+    public async Task Endless_output_is_cut_and_its_process_killed(CodeLanguage language, string code)
     {
         long live = 0;
-        var request = CodeRunnerTests.Request(CodeLanguage.Bash, "yes", new { });
+        var request = CodeRunnerTests.Request(language, code, new { });
         var result = await server.Runner.RunAsync(request, (_, text) => live += text.Length, default);
         Assert.Equal(SandboxErrors.DiedCode, result.Error!.Code);
         Assert.InRange(live, 1, new SandboxOptions().MaxOutputBytes + 100);

@@ -41,8 +41,8 @@ class Context:
             request = _cell(code)
         self._send((request if isinstance(request, str) else json.dumps(request)).encode() + b"\n")
 
-    def interrupt(self):
-        self._kill(signal.SIGINT)
+    def interrupt(self, is_final):
+        self._kill(signal.SIGKILL if is_final else signal.SIGINT)
 
     def stop(self):
         self._kill(signal.SIGKILL)
@@ -168,10 +168,10 @@ def execute(header, body):
     context.execute(header["id"], body.decode(), header["env"])
 
 
-def interrupt(execution):
+def interrupt(execution, is_final):
     context = running.get(execution)
     if context is not None:
-        context.interrupt()
+        context.interrupt(is_final)
 
 
 def drop(header):

@@ -86,7 +86,7 @@ def _execute(header, body):
 def _interrupt(header, _):
     import contexts
 
-    contexts.interrupt(header["execution"])
+    contexts.interrupt(header["execution"], header["last"])
 
 
 def _drop_context(header, _):
