@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace HiveFlow.Functions.Tests.Flows;
+
+[Collection(ApiGroup.Name)]
+public sealed class ValidationTests(ApiHost api)
+{
+    [Fact]
+    public async Task What_would_not_run_is_named_by_node_or_connection_and_field()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var id = await client.CreateAsync(
+            """[{"id":"a","data":{"nodeType":"hiveapp"}},{"id":"b","data":{"nodeType":"http"}},{"id":"c","data":{"nodeType":"set","value":"{{ 1 + }}"}}]""",
+            """[{"id":"e","source":"a","target":"nowhere"}]""");
+
+        var answer = await client.CallAsync("POST", $"api/flows/{id}/validate");
+
+        Assert.False(answer["valid"]!.GetValue<bool>());
+        Assert.Equal(
+            [("unknownType", "nodes[0].data.nodeType"), ("missingSetting", "nodes[1].data.url"), ("invalidExpression", "nodes[2].data.value"), ("edgeToNowhere", "edges[0].target")],
+            answer["faults"]!.AsArray().Select(fault => (fault!["kind"]!.GetValue<string>(), fault["field"]!.GetValue<string>())));
+        var one = await client.CallAsync("POST", $"api/flows/{id}/nodes/b/validate");
+        Assert.Equal("b", Assert.Single(one["faults"]!.AsArray())!["nodeId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_connection_is_validated_without_being_added()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var path = $"api/flows/{await client.CreateAsync("""[{"id":"a","data":{"nodeType":"trigger"}},{"id":"b","data":{"nodeType":"set","value":1}}]""")}/connections";
+
+        Assert.True((await client.CallAsync("POST", path + "/validate", """{"source":"a","target":"b"}"""))["valid"]!.GetValue<bool>());
+        Assert.False((await client.CallAsync("POST", path + "/validate", """{"source":"a","target":"x"}"""))["valid"]!.GetValue<bool>());
+        Assert.Empty((await client.CallAsync("GET", path))["connections"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Every_type_of_node_gives_a_schema_of_its_settings()
+    {
+        var types = (await (await FlowClient.OfAsync(api, api.Ada)).CallAsync("GET", "api/nodes/types"))["types"]!.AsArray();
+
+        Assert.Contains("condition", types.Select(type => type!["type"]!.GetValue<string>()));
+        Assert.All(types, type => Assert.Equal("object", type!["settings"]!["type"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_flow_of_more_nodes_than_can_run_is_saved_but_not_run()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var nodes = JsonSerializer.Serialize(Enumerable.Range(0, 501).Select(n => new { id = $"n{n}", data = new { nodeType = "set", value = n } }));
+        var id = await client.CreateAsync(nodes);
+
+        var answer = await client.CallAsync("POST", $"api/flows/{id}/validate");
+        Assert.Equal("tooMany", Assert.Single(answer["faults"]!.AsArray())!["kind"]!.GetValue<string>());
+        Assert.Equal("validation_failed", await client.FailAsync("POST", $"api/flows/{id}/execute", HttpStatusCode.UnprocessableEntity, "{}"));
+    }
+
+    [Fact]
+    public async Task Data_that_looks_like_an_expression_arrives_as_it_was_sent()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var id = await client.CreateAsync(
+            """
+            [{"id":"t","data":{"nodeType":"trigger"}},
+             {"id":"s","data":{"nodeType":"set","values":{"name":"{{ inputs.name }}","n":"{{ inputs.n + 1 }}"}}},
+             {"id":"x","data":{"nodeType":"template","text":"<{{ nodes.s.output.name }}>"}},
+             {"id":"r","data":{"nodeType":"respond","body":{"text":"{{ nodes.x.output }}","all":"{{ nodes.s.output }}"}}}]
+            """,
+            """[{"source":"t","target":"s"},{"source":"s","target":"x"},{"source":"x","target":"r"}]""");
+
+        var run = await client.CallAsync("POST", $"api/flows/{id}/execute?wait=30", """{"inputs":{"name":"{{ 6*7 }}","n":41}}""");
+
+        Assert.Equal("completed", run["status"]!.GetValue<string>());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"text":"<{{ 6*7 }}>","all":{"name":"{{ 6*7 }}","n":42}}"""), run["output"]));
+    }
+}
