@@ -11,6 +11,7 @@ internal sealed class SqliteConnector(string path, int checkpointPages)
     // Each session is used by one thread at a time, so SQLite's own mutexes would only cost.
     private const int NoMutex = raw.SQLITE_OPEN_NOMUTEX;
 
+    // No memory map: a disk error behind it would end the process instead of one statement (sqlite.org/mmap.html).
     static SqliteConnector() => Batteries_V2.Init();
 
     /// <summary>

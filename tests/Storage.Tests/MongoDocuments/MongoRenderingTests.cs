@@ -7,10 +7,13 @@ using MongoDB.Driver;
 
 namespace HiveFlow.Storage.Tests.MongoDocuments;
 
-public sealed class MongoIndexValueTests
+public sealed class MongoRenderingTests
 {
     private static readonly IndexValue[] InOrder =
         [IndexValue.None, long.MinValue + 1, -1_000_000, -1, 0, 1, 255, long.MaxValue, "", "\0", "A", "a", "aa", "b", "n", "ä", "🐝"];
+
+    private static readonly RenderArgs<BsonDocument> Arguments =
+        new(BsonSerializer.LookupSerializer<BsonDocument>(), BsonSerializer.SerializerRegistry);
 
     [Fact]
     public void Values_come_back_and_order_as_their_texts_do()
@@ -43,6 +46,31 @@ public sealed class MongoIndexValueTests
                   $or: [ { f_city_age_1: { $lt: "{{seven}}" } }, { f_city_age_1: "{{seven}}", _id: { $lt: "x" } } ] }
                 """),
             filter);
+    }
+
+    [Fact]
+    public void A_replacement_sets_content_expiry_and_index_fields_and_counts_the_version_up()
+    {
+        var table = new MongoTable(Person.Collection, null!);
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(1_000);
+
+        var update = table.Replacement(DocumentWrite.Upsert(Person.Collection, Tenant.System, "1", new Person("a", "b", 7, until))).Render(Arguments);
+
+        Assert.Equal(
+            BsonDocument.Parse("""
+                { $set: { b: "{\"Name\":\"a\",\"City\":\"b\",\"Age\":7,\"Until\":\"1970-01-01T00:00:01+00:00\"}", x: { $date: "1970-01-01T00:00:01Z" },
+                          f_name_0: "ta", f_place_0: "tb", f_place_1: "n8000000000000007", f_city_age_0: "tb", f_city_age_1: "n8000000000000007" },
+                  $inc: { v: NumberLong(1) } }
+                """),
+            update);
+    }
+
+    [Fact]
+    public void An_addition_only_adds()
+    {
+        var update = MongoTable.Addition(DocumentWrite.Increment(Tenant.System, "c", -3)).Render(Arguments);
+
+        Assert.Equal(BsonDocument.Parse("{ $inc: { n: NumberLong(-3), v: NumberLong(1) } }"), update);
     }
 
     [Fact]
