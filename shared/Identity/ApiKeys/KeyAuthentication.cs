@@ -152,41 +152,28 @@ internal sealed class KeyAuthentication : IDisposable
     private async Task<Error?> CheckSecretAsync(
         string credential, string id, byte[] digest, string secretHash, IPAddress? address, CancellationToken cancellationToken)
     {
-        var from = ClientAddress.Name(address);
-        var byKey = $"key:{id}:{from}";
-        var byAddress = $"keys:{from}";
-        if (!delays.TryBegin(byKey, FailurePolicy.Key, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
-        {
-            return AccountErrors.TooManyTries(wait);
-        }
-
-        var matches = await MatchesAsync(credential, id, digest, secretHash).WaitAsync(cancellationToken);
-        if (matches.IsSuccess && !matches.Value)
-        {
-            IdentityLog.KeyRefused(logger, id, from);
-            return CredentialErrors.Invalid();
-        }
-
-        delays.Reset(byKey);
-        delays.TakeBack(byAddress);
-        return matches.Error;
+        var matches = await MatchesAsync(credential, id, digest, secretHash, ClientAddress.Name(address)).WaitAsync(cancellationToken);
+        return matches.IsSuccess && !matches.Value ? CredentialErrors.Invalid() : matches.Error;
     }
 
-    private Task<Result<bool>> MatchesAsync(string credential, string id, byte[] digest, string secretHash)
+    private Task<Result<bool>> MatchesAsync(string credential, string id, byte[] digest, string secretHash, string? from)
     {
-        // Many requests with one key arrive together after its minute is over: bcrypt is asked once for all of them.
+        // Many requests with one key arrive together after a start, or after its minute is over: bcrypt is asked once for all of
+        // them, and they are one try, because they all guess the same.
         var flight = $"{id}:{Convert.ToHexString(digest)}";
         return verifying.GetOrAdd(
             flight,
-            static (name, x) => new Lazy<Task<Result<bool>>>(() => x.self.RunOnceAsync(name, x.credential, x.secretHash)),
-            (self: this, credential, secretHash)).Value;
+            static (name, x) => new Lazy<Task<Result<bool>>>(() => x.self.RunOnceAsync(name, x.credential, x.id, x.secretHash, x.from)),
+            (self: this, credential, id, secretHash, from)).Value;
     }
 
-    private async Task<Result<bool>> RunOnceAsync(string flight, string credential, string secretHash)
+    private async Task<Result<bool>> RunOnceAsync(string flight, string credential, string id, string secretHash, string? from)
     {
         try
         {
-            return await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None);
+            return from is null
+                ? await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None)
+                : await TryAsync(credential, id, secretHash, from);
         }
         finally
         {
@@ -194,11 +181,32 @@ internal sealed class KeyAuthentication : IDisposable
         }
     }
 
+    private async Task<Result<bool>> TryAsync(string credential, string id, string secretHash, string from)
+    {
+        var byKey = $"key:{id}:{from}";
+        var byAddress = $"keys:{from}";
+        if (!delays.TryBegin(byKey, FailurePolicy.Key, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
+        {
+            return AccountErrors.TooManyTries(wait);
+        }
+
+        var matches = await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None);
+        if (matches.IsSuccess && !matches.Value)
+        {
+            IdentityLog.KeyRefused(logger, id, from);
+            return matches;
+        }
+
+        delays.Reset(byKey);
+        delays.TakeBack(byAddress);
+        return matches;
+    }
+
     private async Task RefreshAsync(string credential, string id, VerifiedKey entry)
     {
         try
         {
-            var matches = await MatchesAsync(credential, id, entry.Digest, entry.SecretHash);
+            var matches = await MatchesAsync(credential, id, entry.Digest, entry.SecretHash, from: null);
             if (matches is { IsSuccess: true, Value: true } && verified.TryGet(id, out var current) && current.SecretHash == entry.SecretHash)
             {
                 verified.Set(id, current with { VerifiedAt = clock.GetUtcNow() });

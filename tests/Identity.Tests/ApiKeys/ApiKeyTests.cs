@@ -96,6 +96,16 @@ public sealed class ApiKeyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Many_first_calls_of_a_good_key_at_once_are_one_try()
+    {
+        var key = await NewKeyAsync(await AdaAsync());
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => identity.AuthenticateAsync(key.Key.Reveal()))));
+
+        Assert.All(results, result => Assert.Null(result.Error));
+    }
+
+    [Fact]
     public async Task Failures_of_others_do_not_shut_out_a_verified_key()
     {
         var key = await NewKeyAsync(await AdaAsync());
