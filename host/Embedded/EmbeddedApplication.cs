@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using HiveFlow.Engine;
 using HiveFlow.Functions.Composition;
 using HiveFlow.Host.Durable;
@@ -21,11 +22,12 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
     /// <param name="settings">All settings, the embedded parts' addresses included.</param>
     /// <param name="options">The host's own settings.</param>
     /// <param name="dataFolder">Where everything is written.</param>
+    /// <param name="bound">The socket to listen on; null has the server bind one.</param>
     /// <exception cref="StartupException">With every fault of settings and functions.</exception>
-    public static EmbeddedApplication Build(EmbeddedStart start, IConfiguration settings, EmbeddedOptions options, string dataFolder)
+    public static EmbeddedApplication Build(EmbeddedStart start, IConfiguration settings, EmbeddedOptions options, string dataFolder, Socket? bound)
     {
         var faults = new StartupFaults();
-        var web = CreateBuilder(start, settings, options);
+        var web = CreateBuilder(start, settings, options, bound);
         var builder = new FunctionsApplicationBuilder(web);
         start.Compose(builder);
         ProductionRules.Check(settings, options, web.Environment.IsProduction(), faults);
@@ -53,7 +55,7 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         return new EmbeddedApplication((WebApplication)builder.Build(), routes);
     }
 
-    private static WebApplicationBuilder CreateBuilder(EmbeddedStart start, IConfiguration settings, EmbeddedOptions options)
+    private static WebApplicationBuilder CreateBuilder(EmbeddedStart start, IConfiguration settings, EmbeddedOptions options, Socket? bound)
     {
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -68,7 +70,7 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         web.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         web.Services.AddRouting();
         HostLogging.Configure(web.Logging, settings, web.Environment.IsProduction());
-        KestrelSetup.Configure(web.WebHost, options);
+        KestrelSetup.Configure(web.WebHost, options, bound);
         return web;
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using HiveFlow.Host.Functions;
 using HiveFlow.Host.Http;
 using HiveFlow.Host.Redis;
@@ -86,15 +87,18 @@ public sealed class EmbeddedHost : IAsyncDisposable
         var settings = start.Read();
         var options = EmbeddedOptions.Read(settings);
         var folder = Startup.DataFolder.Take(options.DataFolder);
+        var bound = options.Port == 0 ? KestrelSetup.BindFreePort(options.Address) : null;
+        options = bound is null ? options : options with { Port = ((IPEndPoint)bound.LocalEndPoint!).Port };
         var redis = settings[RedisKey] is { Length: > 0 } ? null : EmbeddedRedis.Begin(Path.Combine(folder.Path, "redis"));
         try
         {
             var parts = EmbeddedParts.Of(settings, options, folder.Path);
             EmbeddedParts.Fill(settings, options, folder.Path, redis);
-            return new EmbeddedHost(folder, redis, EmbeddedApplication.Build(start, settings, options, folder.Path), parts);
+            return new EmbeddedHost(folder, redis, EmbeddedApplication.Build(start, settings, options, folder.Path, bound), parts);
         }
         catch
         {
+            bound?.Dispose();
             if (redis is not null)
             {
                 await redis.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using HiveFlow.Host.Startup;
@@ -13,10 +14,29 @@ internal static class KestrelSetup
     /// <summary>The largest body of any route; each route has its own, smaller limit at the gate.</summary>
     private const long MaxBodyBytes = 25 * 1024 * 1024;
 
+    /// <summary>
+    /// A socket on a free port of that address. Bound here and not by the server, so that the port is known before links are built
+    /// from it.
+    /// </summary>
+    public static Socket BindFreePort(string address)
+    {
+        var socket = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        return socket;
+    }
+
     /// <summary>Sets the server up.</summary>
-    public static void Configure(IWebHostBuilder web, EmbeddedOptions options)
+    /// <param name="web">The server.</param>
+    /// <param name="options">Its address, certificate and limits.</param>
+    /// <param name="bound">The socket to listen on; null has the server bind one.</param>
+    public static void Configure(IWebHostBuilder web, EmbeddedOptions options, Socket? bound)
     {
         web.UseKestrelCore();
+        if (bound is not null)
+        {
+            web.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => bound);
+        }
+
         if (options.Certificate is not null)
         {
             web.UseKestrelHttpsConfiguration();

@@ -8,7 +8,9 @@ namespace HiveFlow.Host.Samples;
 /// <summary>Shows a run of the sample while it happens, one line a step.</summary>
 internal sealed class SampleScreen(TextWriter output, Sample sample, bool colours)
 {
-    private const int LongestValue = 110;
+    private const int LongestValue = 90;
+    private const int LabelWidth = 32;
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Pretty = new()
     {
         WriteIndented = true,
@@ -36,16 +38,16 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
                 ShowText(data);
                 break;
             case "step.retrying":
-                Line(at, Paint("↻", 33), node!, $"{(string?)data?["message"]} (again in {data?["delayMs"]} ms)");
+                Line(at, Paint("↻", 33), node!, $"{(string?)data?["message"]} (again in {data?["delayMs"]} ms)", data);
                 break;
             case "step.waiting":
-                Line(at, Paint("…", 33), node!, $"waits until {(string?)data?["until"]}");
+                Line(at, Paint("…", 33), node!, $"waits until {(string?)data?["until"]}", data);
                 break;
             case "step.completed":
-                Line(at, Paint("✓", 32), node!, Result(data));
+                Line(at, Paint("✓", 32), node!, Result(data), data);
                 break;
             case "step.failed":
-                Line(at, Paint("✗", 31), node!, Paint($"{(string?)data?["code"]}: {(string?)data?["message"]}", 31), Milliseconds(data));
+                Line(at, Paint("✗", 31), node!, Paint($"{(string?)data?["code"]}: {(string?)data?["message"]}", 31), data);
                 break;
             case "run.failed" or "run.cancelled":
                 output.WriteLine($"  {Paint($"✗ {(string?)data?["code"]}: {(string?)data?["message"]}", 31)}");
@@ -70,33 +72,27 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
         }
     }
 
-    private void Line(DateTimeOffset at, string mark, string node, string result, string? time = null)
+    private void Line(DateTimeOffset at, string mark, string node, string result, JsonNode? data)
     {
-        var since = (at - began).TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(8);
-        var what = $"{sample.LabelOf(node)} {Paint($"({types.GetValueOrDefault(node)})", 2)}";
-        output.WriteLine($"  {since} ms  {mark} {what}{(time is null ? string.Empty : $" in {time}")}");
-        if (result.Length > 0)
-        {
-            output.WriteLine($"               {result}");
-        }
+        var since = Time((at - began).TotalMilliseconds).PadLeft(10);
+        var took = data?["durationMs"]?.GetValue<double>() is { } time ? Time(time).PadLeft(10) : new string(' ', 10);
+        var label = sample.LabelOf(node).PadRight(LabelWidth);
+        output.WriteLine($"  {Paint(since, 2)}  {mark} {label} {Paint(types.GetValueOrDefault(node, string.Empty).PadRight(10), 2)} {took}  {result}".TrimEnd());
     }
 
-    private string Result(JsonNode? data)
+    private static string Result(JsonNode? data)
     {
-        var branch = (string?)data?["branch"] is { } name ? $"→ {Paint(name, 36)}  " : string.Empty;
-        var value = data?["output"] is { } result ? Short(result.ToJsonString(new JsonSerializerOptions { Encoder = Pretty.Encoder })) : string.Empty;
-        return $"{Paint(Milliseconds(data) ?? string.Empty, 2)}  {branch}{value}".TrimEnd();
+        var branch = (string?)data?["branch"] is { } name ? $"→ {name}" : string.Empty;
+        return data?["output"] is { } result && branch.Length == 0 ? Short(result.ToJsonString(Compact)) : branch;
     }
 
-    private static string? Milliseconds(JsonNode? data) => data?["durationMs"]?.GetValue<double>() is { } time
-        ? time.ToString(time < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " ms"
-        : null;
+    private static string Time(double milliseconds) => milliseconds.ToString(milliseconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " ms";
 
     private void ShowText(JsonNode? data)
     {
         foreach (var line in ((string?)data?["text"] ?? (string?)data?["message"] ?? string.Empty).TrimEnd().Split('\n'))
         {
-            output.WriteLine($"               {Paint("│ " + line, 2)}");
+            output.WriteLine($"              {Paint("│ " + line, 2)}");
         }
     }
 
