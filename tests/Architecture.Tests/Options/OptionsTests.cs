@@ -28,7 +28,7 @@ public sealed class OptionsTests
         Findings.None(Records.Where(r => !validated.Contains(r) && !parts.Contains(r) && !ValidatesItself(r)).Select(r => $"{r.FullName} has no IValidateOptions."));
     }
 
-    [FactIfTableExists]
+    [Fact]
     public void Every_option_has_a_row_in_the_table() => Findings.None(Records.Where(r => !ValidatesItself(r)).SelectMany(r => Missing(r, Repository.Read(Table))));
 
     [Fact]
@@ -46,23 +46,24 @@ public sealed class OptionsTests
     private static IEnumerable<string> Missing(Type options, string table)
     {
         var keys = table.Split('\n').Where(l => l.StartsWith('|')).SelectMany(l => l.Split('`')).Where(k => k.Contains(':')).Select(k => k.Split(':')).ToList();
-        return options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.CanWrite && !Records.Contains(p.PropertyType))
-            .Where(p => !keys.Exists(k => k[^1] == p.Name && options.Name.Contains(k[^2], StringComparison.Ordinal)))
-            .Select(p => $"{options.Name}.{p.Name} has no row in {Table}.");
+        return Settings(options, options.FullName!)
+            .Where(s => !keys.Exists(k => k[^1] == s.Name && s.Owner.Contains(k[^2], StringComparison.Ordinal)))
+            .Select(s => $"{s.Owner}.{s.Name} has no row in {Table}.");
     }
+
+    /// <summary>The settings of a record and of the records in it that are no options of their own; the section's name is part of the owner's.</summary>
+    private static IEnumerable<(string Owner, string Name)> Settings(Type options, string owner) =>
+        options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite && !Records.Contains(p.PropertyType))
+            .SelectMany(p => IsGroup(p.PropertyType) ? Settings(p.PropertyType, $"{owner}.{p.Name}") : [(owner, p.Name)]);
+
+    private static bool IsGroup(Type type) =>
+        type.Namespace?.StartsWith("HiveFlow.", StringComparison.Ordinal) == true && type.GetMethod("<Clone>$") is not null;
 
     private sealed record SampleOptions
     {
         public int First { get; init; }
 
         public int Second { get; init; }
-    }
-
-    /// <summary>Runs as soon as the table is there.</summary>
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class FactIfTableExistsAttribute : FactAttribute
-    {
-        public FactIfTableExistsAttribute() => Skip = Repository.Files.Contains(Table) ? null : $"{Table} is not in the tree yet.";
     }
 }
