@@ -114,6 +114,10 @@ public sealed class DurableEngine : IAsyncDisposable
 
             return await waiter.Task.WaitAsync(cancellationToken);
         }
+        catch (TaskCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"The wait for the instance '{id}' was cancelled.", e, cancellationToken);
+        }
         finally
         {
             waiters.Remove(waiter);

@@ -72,7 +72,7 @@ public abstract class MetadataSuite(EngineMode mode) : DurableSuite(mode)
         Assert.False(wait.IsCompleted);
         source.Cancel();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => wait);
     }
 
     [Fact]

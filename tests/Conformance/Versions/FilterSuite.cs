@@ -37,7 +37,7 @@ public abstract class FilterSuite(EngineMode mode) : DurableSuite(mode)
         Assert.False(wait.IsCompleted);
         source.Cancel();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => wait);
     }
 
     private static StartOrchestrationOptions Coloured(string colour) =>
