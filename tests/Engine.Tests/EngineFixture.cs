@@ -58,20 +58,15 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public async Task<OrchestrationMetadata> WaitAsync(string id)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, timeout.Token);
     }
 
-    /// <summary>Waits until the engine has nothing to do but to wait, by a read that every turn under way has to be over for.</summary>
+    /// <summary>Reads until the engine has nothing in memory but instances that wait.</summary>
     public async Task SettleAsync(string id)
     {
-        for (var i = 0; i < 10_000 && Engine.Statistics is { TurnsWaiting: > 0 } or { Live: > 0 }; i++)
+        for (var i = 0; i < 100_000 && Engine.Statistics.Live != Engine.Statistics.Idle; i++)
         {
-            if (Engine.Statistics.Live == Engine.Statistics.Idle)
-            {
-                return;
-            }
-
             await Client.GetInstanceAsync(id);
         }
     }

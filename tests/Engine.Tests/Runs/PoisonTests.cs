@@ -38,7 +38,7 @@ public sealed class PoisonTests
                 await fixture.WaitAsync(neighbour);
             }
 
-            Assert.True(await killed.WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.True(await killed.WaitAsync(TimeSpan.FromSeconds(60)));
             await fixture.CrashAsync();
         }
 
@@ -67,7 +67,7 @@ public sealed class PoisonTests
 
         for (var i = 0; i < 8; i++)
         {
-            Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(60)));
             await fixture.Engine.StopAsync(CancellationToken.None);
             await fixture.CrashAsync();
         }
