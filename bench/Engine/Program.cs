@@ -6,11 +6,16 @@ await using (var subject = await Subject.StartAsync())
 {
     await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => subject.RunAsync("Steps", 20)));
 
-    Console.WriteLine("runs of 5 sequential steps   runs/s   steps/s");
+    Console.WriteLine("runs of 5 sequential steps   runs/s   steps/s   bytes allocated and microseconds of CPU a step");
     foreach (var inFlight in (int[])[1, 32, 128])
     {
-        var runs = await Throughput(subject, inFlight, TimeSpan.FromSeconds(seconds));
-        Console.WriteLine($"  {inFlight,3} in flight            {runs,10:N0} {runs * 5,9:N0}");
+        var bytes = GC.GetTotalAllocatedBytes();
+        var processor = Environment.CpuUsage.TotalTime;
+        var (runs, perSecond) = await Throughput(subject, inFlight, TimeSpan.FromSeconds(seconds));
+        var steps = Math.Max(runs, 1) * 5;
+        Console.WriteLine(
+            $"  {inFlight,3} in flight            {perSecond,10:N0} {perSecond * 5,9:N0}   {(GC.GetTotalAllocatedBytes() - bytes) / steps,7:N0} B " +
+            $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / steps,6:N1} us");
     }
 
     var (p50, p99) = await Latency(subject, 500);
@@ -39,7 +44,7 @@ return;
 
 static long Memory() => GC.GetTotalMemory(forceFullCollection: true);
 
-static async Task<double> Throughput(Subject subject, int inFlight, TimeSpan time)
+static async Task<(int Runs, double PerSecond)> Throughput(Subject subject, int inFlight, TimeSpan time)
 {
     var watch = Stopwatch.StartNew();
     var runs = 0;
@@ -51,7 +56,7 @@ static async Task<double> Throughput(Subject subject, int inFlight, TimeSpan tim
             Interlocked.Increment(ref runs);
         }
     }));
-    return runs / watch.Elapsed.TotalSeconds;
+    return (runs, runs / watch.Elapsed.TotalSeconds);
 }
 
 static async Task<(double P50, double P99)> Latency(Subject subject, int count)
