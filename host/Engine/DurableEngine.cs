@@ -70,13 +70,13 @@ public sealed class DurableEngine : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(parts.Options.StopTimeout, parts.Time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        await lives.Current.StopAsync(TimeSpan.FromSeconds(1), deadline.Token);
+        await lives.StopAsync(TimeSpan.FromSeconds(1), deadline.Token);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        lives.Current.Dispose();
+        lives.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -15,6 +15,9 @@ public sealed record EngineOptions
     /// <summary>Waiting instances kept in memory, the longest waiting leave first. Default 1,000; 0 to 1,000,000.</summary>
     public int MaxIdleInstances { get; init; } = 1_000;
 
+    /// <summary>About the memory waiting instances may take, in bytes. Default 64 MiB; 0 to 64 GiB.</summary>
+    public long MaxIdleBytes { get; init; } = 64L * 1024 * 1024;
+
     /// <summary>
     /// Whether an orchestrator stays in memory between its turns (default). Off, each turn replays the whole history, as the official
     /// engine does without extended sessions.

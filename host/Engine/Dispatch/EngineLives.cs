@@ -8,7 +8,7 @@ namespace HiveFlow.Engine.Dispatch;
 /// The engine's core, and in tests one after another: with <see cref="EngineOptions.CrashAfterEveryCommit"/> it dies after each commit
 /// and the next recovers from the store, while callers notice nothing.
 /// </summary>
-internal sealed class EngineLives(EngineParts parts, EngineNumbers numbers, InstanceWaiters waiters) : IEngineObserver
+internal sealed class EngineLives(EngineParts parts, EngineNumbers numbers, InstanceWaiters waiters) : IEngineObserver, IDisposable
 {
     private readonly Lock gate = new();
     private volatile Life? life;
@@ -22,6 +22,10 @@ internal sealed class EngineLives(EngineParts parts, EngineNumbers numbers, Inst
         await life.Core.StartAsync(cancellationToken);
         life.Started.SetResult();
     }
+
+    public Task StopAsync(TimeSpan grace, CancellationToken deadline) => life?.Core.StopAsync(grace, deadline) ?? Task.CompletedTask;
+
+    public void Dispose() => life?.Core.Dispose();
 
     /// <summary>Does something on the core; on the next one where it dies meanwhile.</summary>
     public async Task<TResult> DoAsync<TResult>(Func<EngineCore, Task<TResult>> work)

@@ -1,10 +1,13 @@
 namespace HiveFlow.Engine.Dispatch;
 
-/// <summary>Instances that only wait, the longest waiting first; those over the limit leave memory.</summary>
-internal sealed class IdleInstances(int limit)
+/// <summary>Instances that only wait, the longest waiting first; those over a limit leave memory.</summary>
+/// <param name="maxCount">Instances kept.</param>
+/// <param name="maxBytes">About the memory they may take, as their payloads tell.</param>
+internal sealed class IdleInstances(int maxCount, long maxBytes)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<LiveInstance> instances = new();
+    private long bytes;
 
     public int Count
     {
@@ -17,29 +20,30 @@ internal sealed class IdleInstances(int limit)
         }
     }
 
-    /// <summary>Adds an instance at the end; gives the one that has to leave for it.</summary>
-    public LiveInstance? Add(LiveInstance instance)
+    /// <summary>Adds an instance at the end.</summary>
+    public void Add(LiveInstance instance)
     {
         lock (gate)
         {
-            if (instance.IdleNode is { } known)
-            {
-                instances.Remove(known);
-                instances.AddLast(known);
-            }
-            else
-            {
-                instance.IdleNode = instances.AddLast(instance);
-            }
+            Forget(instance);
+            instance.IdleNode = instances.AddLast(instance);
+            instance.IdleBytes = instance.Run?.ApproximateBytes ?? 0;
+            bytes += instance.IdleBytes;
+        }
+    }
 
-            if (instances.Count <= limit)
+    /// <summary>The next that has to leave; null when all may stay.</summary>
+    public LiveInstance? TakeExcess()
+    {
+        lock (gate)
+        {
+            if (instances.First is not { Value: var longest } || (instances.Count <= maxCount && bytes <= maxBytes))
             {
                 return null;
             }
 
-            var leaving = instances.First!.Value;
-            Forget(leaving);
-            return leaving;
+            Forget(longest);
+            return longest;
         }
     }
 
@@ -57,6 +61,7 @@ internal sealed class IdleInstances(int limit)
         {
             instances.Remove(node);
             instance.IdleNode = null;
+            bytes -= instance.IdleBytes;
         }
     }
 }

@@ -4,10 +4,10 @@ using HiveFlow.Engine.History;
 namespace HiveFlow.Engine.Dispatch;
 
 /// <summary>The instances in memory, and the way of mail and wake-up calls to them. An instance that is not there is brought in.</summary>
-internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<LiveInstance> turns, int maxIdle)
+internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<LiveInstance> turns, EngineOptions options)
 {
     private readonly ConcurrentDictionary<string, LiveInstance> instances = new(StringComparer.Ordinal);
-    private readonly IdleInstances idle = new(maxIdle);
+    private readonly IdleInstances idle = new(options.MaxIdleInstances, options.MaxIdleBytes);
     private int count;
 
     public int Count => Volatile.Read(ref count);
@@ -81,24 +81,30 @@ internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<
         }
     }
 
-    /// <summary>Lets an instance wait for mail; another may have to leave memory for it.</summary>
+    /// <summary>Lets an instance wait for mail.</summary>
     /// <param name="live">The instance; its gate is held.</param>
     /// <param name="mayLeave">It does nothing but wait, and the store knows what for.</param>
-    /// <returns>The instance that has to leave.</returns>
-    public LiveInstance? Rest(LiveInstance live, bool mayLeave)
+    public void Rest(LiveInstance live, bool mayLeave)
     {
         live.Phase = Phase.Idle;
-        return mayLeave ? idle.Add(live) : null;
+        if (mayLeave)
+        {
+            live.ForgetInput();
+            idle.Add(live);
+        }
     }
 
-    /// <summary>Lets an instance leave memory if it still does nothing but wait.</summary>
-    public void Evict(LiveInstance live)
+    /// <summary>Lets those leave memory that wait longest, where too many do. No gate may be held.</summary>
+    public void Evict()
     {
-        lock (live.Gate)
+        while (idle.TakeExcess() is { } leaving)
         {
-            if (live.Phase == Phase.Idle && !live.HasMail)
+            lock (leaving.Gate)
             {
-                Remove(live);
+                if (leaving.Phase == Phase.Idle && !leaving.HasMail)
+                {
+                    Remove(leaving);
+                }
             }
         }
     }

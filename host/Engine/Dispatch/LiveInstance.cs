@@ -11,6 +11,9 @@ namespace HiveFlow.Engine.Dispatch;
 /// </summary>
 internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkItem
 {
+    /// <summary>The tag whose values share the engine fairly.</summary>
+    public const string FairTag = "organization";
+
     private readonly Dictionary<int, ActivityRun> activities = [];
     private List<EngineEvent> mail = [];
     private HashSet<long>? loaded;
@@ -53,6 +56,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
 
     /// <summary>Its place among the waiting instances.</summary>
     public LinkedListNode<LiveInstance>? IdleNode { get; set; }
+
+    /// <summary>About the memory that it is counted with while it waits.</summary>
+    public long IdleBytes { get; set; }
 
     public string FairKey { get; private set; } = string.Empty;
 
@@ -144,6 +150,15 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
         IsStale = false;
     }
 
+    /// <summary>Its input may be large, or is that of an execution before: who asks for it gets it from the store.</summary>
+    public void ForgetInput()
+    {
+        if (Row is { HasInput: true } row)
+        {
+            Row = row with { Input = null, HasInput = false };
+        }
+    }
+
     public void SetRun(OrchestratorRun run, AsyncServiceScope services)
     {
         Run = run;
@@ -216,7 +231,7 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     {
         Row = row;
         Stored = row.State;
-        FairKey = row.Tags?.GetValueOrDefault("organization") ?? string.Empty;
+        FairKey = row.Tags?.GetValueOrDefault(FairTag) ?? string.Empty;
     }
 
     private static long Rank(EngineEvent one) => one switch

@@ -115,7 +115,7 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
         Name = action.Name,
         Version = action.Version,
         Created = now,
-        Tags = action.Tags,
+        Tags = Tags(parent, action),
         Parent = new ParentLink(parent.Seq, parent.Id, parent.Name, action.Id),
         Start = EngineEvent.Started(action.Input).WithMessageId(numbers.NextMessage()),
         RefuseOver = OpenStatuses,
@@ -126,6 +126,20 @@ internal sealed class TurnBuilder(EngineNumbers numbers)
                 $"A sub-orchestration cannot be started with the id '{action.InstanceId}': an instance with that id is still running."))
             .WithMessageId(numbers.NextMessage()),
     };
+
+    /// <summary>What a child does is on the account of its parent's organization.</summary>
+    private static IReadOnlyDictionary<string, string>? Tags(InstanceRow parent, EngineAction action)
+    {
+        if (parent.Tags?.GetValueOrDefault(LiveInstance.FairTag) is not { } organization || action.Tags?.ContainsKey(LiveInstance.FairTag) == true)
+        {
+            return action.Tags;
+        }
+
+        return new Dictionary<string, string>(action.Tags ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        {
+            [LiveInstance.FairTag] = organization,
+        };
+    }
 
     private void AddEnd(List<OutgoingMessage> messages, LiveInstance live, TurnOutcome outcome)
     {

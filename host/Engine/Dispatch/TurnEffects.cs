@@ -35,6 +35,11 @@ internal sealed class TurnEffects(
         live.LastTurn = batch.Turn;
         live.LastTime = batch.Now;
         live.Stored = batch.State ?? live.Stored;
+        if (batch.ForgetHistory)
+        {
+            live.ForgetInput();
+        }
+
         live.Forget(turn.Events);
         foreach (var child in batch.Children ?? [])
         {
@@ -102,7 +107,6 @@ internal sealed class TurnEffects(
 
     private void Settle(LiveInstance live)
     {
-        LiveInstance? leaving = null;
         lock (live.Gate)
         {
             if (live.Phase == Phase.Gone)
@@ -124,13 +128,10 @@ internal sealed class TurnEffects(
                 live.OnAgenda = at;
             }
 
-            leaving = table.Rest(live, isStored && live.MayLeave);
+            table.Rest(live, isStored && live.MayLeave);
         }
 
-        if (leaving is not null)
-        {
-            table.Evict(leaving);
-        }
+        table.Evict();
     }
 
     /// <summary>Wakes an instance at a time.</summary>

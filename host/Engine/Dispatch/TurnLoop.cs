@@ -38,7 +38,7 @@ internal sealed partial class TurnLoop : IDisposable
         this.turns = turns;
         this.activities = activities;
         this.observer = observer;
-        Table = new InstanceTable(id => new LiveInstance(this, id), turns, parts.Options.MaxIdleInstances);
+        Table = new InstanceTable(id => new LiveInstance(this, id), turns, parts.Options);
         agenda = new TimerAgenda(parts.Time, Table.Remind);
         Refill = new TimerRefill(parts, agenda);
         trials = new Trials(parts, Table);

@@ -45,6 +45,9 @@ internal sealed class OrchestratorRun
 
     public bool IsReplaying { get; private set; }
 
+    /// <summary>About the memory it takes, guessed from what it was told and has asked for.</summary>
+    public long ApproximateBytes { get; private set; } = 4_096;
+
     /// <summary>The custom status as JSON, after the last turn.</summary>
     public string? CustomStatus { get; private set; }
 
@@ -95,6 +98,7 @@ internal sealed class OrchestratorRun
             InstanceId = instanceId,
             Tags = tags is { Count: > 0 } ? new Dictionary<string, string>(tags, StringComparer.Ordinal) : null,
         };
+        ApproximateBytes += 2L * (serialized?.Length ?? 0);
         asked.Add(action);
         var call = new OpenCall<T>(action, name, Settings.Converter);
         Open.Add(call);
@@ -192,6 +196,7 @@ internal sealed class OrchestratorRun
             return;
         }
 
+        ApproximateBytes += 2L * (one.Payload?.Length ?? 0);
         switch (one.Kind)
         {
             case EventKind.Started:
