@@ -11,17 +11,17 @@ namespace HiveFlow.Host.Startup;
 /// The program: arguments in, exit code out. 0: asked to stop, or the sample went well; 1: the host does not start, or the sample
 /// failed; 2: wrong call.
 /// </summary>
-internal sealed class EmbeddedProgram(CommandLine line, TextWriter output) : IDisposable
+internal sealed class EmbeddedProgram(ProgramArguments line, TextWriter output) : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Runs until a signal, or until what was asked for is done.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var line = CommandLine.Read(args);
+        var line = ProgramArguments.Read(args);
         if (line.Fault is not null)
         {
-            await errors.WriteLineAsync($"{line.Fault}{Environment.NewLine}{CommandLine.Usage}");
+            await errors.WriteLineAsync($"{line.Fault}{Environment.NewLine}{ProgramArguments.Usage}");
             return 2;
         }
 

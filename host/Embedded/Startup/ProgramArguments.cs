@@ -1,7 +1,7 @@
 namespace HiveFlow.Host.Startup;
 
 /// <summary>What the program was called with.</summary>
-internal sealed record CommandLine
+internal sealed record ProgramArguments
 {
     /// <summary>How to call it, as printed for a wrong call.</summary>
     public const string Usage =
@@ -34,9 +34,9 @@ internal sealed record CommandLine
     public string? Fault { get; private init; }
 
     /// <summary>Reads the arguments.</summary>
-    public static CommandLine Read(IReadOnlyList<string> args)
+    public static ProgramArguments Read(IReadOnlyList<string> args)
     {
-        var line = new CommandLine();
+        var line = new ProgramArguments();
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < args.Count; i++)
         {

@@ -1,0 +1,20 @@
+namespace HiveFlow.EndToEnd;
+
+/// <summary>A test that runs code; skipped, with the reason, where bubblewrap or Python is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NeedsJailAttribute : FactAttribute
+{
+    public NeedsJailAttribute()
+    {
+        string[] needed = ["bwrap", "python3"];
+        var missing = needed.Where(program => !IsThere(program)).ToList();
+        if (missing.Count > 0)
+        {
+            Skip = $"Code needs {string.Join(" and ", missing)}, which this machine lacks.";
+        }
+    }
+
+    private static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+        .Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+}
