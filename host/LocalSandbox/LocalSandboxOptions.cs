@@ -3,7 +3,9 @@ namespace HiveFlow.LocalSandbox;
 /// <summary>The local sandbox server and the limits of one jail. Section <c>HiveFlow:Sandbox:Local</c>.</summary>
 public sealed record LocalSandboxOptions
 {
-    /// <summary>Whether the server may run. Default true. The host refuses it in production unless <see cref="AllowInProduction"/>.</summary>
+    /// <summary>
+    /// Whether the server may run. Default true. The host refuses it in production unless <see cref="AllowInProduction"/>.
+    /// </summary>
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Whether the jail may be used in production, where real isolation is a micro-VM. Default false.</summary>

@@ -85,7 +85,8 @@ public sealed class LocalSandboxServer : IAsyncDisposable
         app.Run(router.HandleAsync);
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new LocalSandboxServer(app, host, pool, registry, new SandboxEndpoint(new Uri(address), new Uri(address), null, new Secret(key)));
+        var endpoint = new SandboxEndpoint(new Uri(address), new Uri(address), null, new Secret(key));
+        return new LocalSandboxServer(app, host, pool, registry, endpoint);
     }
 
     /// <inheritdoc/>

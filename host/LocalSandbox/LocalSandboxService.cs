@@ -98,7 +98,7 @@ internal sealed partial class LocalSandboxService(
     [LoggerMessage(1, LogLevel.Information, "Code runs in local jails (bubblewrap); E2B's wire is served at {Address}.")]
     private static partial void Started(ILogger logger, Uri address);
 
-    [LoggerMessage(3, LogLevel.Information, "Code runs on the configured E2B service; {Count} sandboxes of an earlier process were removed.")]
+    [LoggerMessage(3, LogLevel.Information, "Code runs on the configured E2B service; removed {Count} sandboxes of an earlier process.")]
     private static partial void Cleaned(ILogger logger, int count);
 
     [LoggerMessage(4, LogLevel.Warning, "Sandboxes of an earlier process could not be removed and end by their own timeout: {Reason}")]

@@ -9,7 +9,9 @@ public sealed record E2BOptions
     /// <summary>The service's domain. Default <c>e2b.app</c>; a host name.</summary>
     public string Domain { get; init; } = "e2b.app";
 
-    /// <summary>Address of the control plane when it is not <c>https://api.{Domain}</c>; https, or http on loopback. Default none.</summary>
+    /// <summary>
+    /// Address of the control plane when it is not <c>https://api.{Domain}</c>; https, or http on loopback. Default none.
+    /// </summary>
     public string? ApiUrl { get; init; }
 
     /// <summary>Address for all sandboxes when they have no host names of their own; https, or http on loopback. Default none.</summary>

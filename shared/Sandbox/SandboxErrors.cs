@@ -28,7 +28,7 @@ public static class SandboxErrors
 
     /// <summary>503: too much code at once.</summary>
     public static Error Busy(TimeSpan waited) =>
-        Error.Of(BusyCode, $"No sandbox became free within {waited.TotalSeconds:0.#} s; HiveFlow:Sandbox:MaxConcurrency sets how many.") with
+        Error.Of(BusyCode, $"No sandbox was free within {waited.TotalSeconds:0.#} s; HiveFlow:Sandbox:MaxConcurrency sets how many.") with
         {
             RetryAfter = TimeSpan.FromSeconds(10),
         };

@@ -39,7 +39,8 @@ public sealed class SandboxSource
     {
         var endpoint = Volatile.Read(ref _endpoint);
         return endpoint is null
-            ? SandboxErrors.NotInstalled("Code can't run here: set HiveFlow:Sandbox:E2B:ApiKey to run it in E2B micro-VMs, or allow the local code jail.")
+            ? SandboxErrors.NotInstalled(
+                "Code can't run here: set HiveFlow:Sandbox:E2B:ApiKey to run it in E2B micro-VMs, or allow the local code jail.")
             : await endpoint.WaitAsync(cancellationToken);
     }
 }

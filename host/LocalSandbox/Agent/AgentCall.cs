@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 
 namespace HiveFlow.LocalSandbox.Agent;
@@ -35,7 +36,8 @@ internal sealed class AgentCall(AgentChannel channel, int id) : IAsyncDisposable
 
         if (message.Kind == "error")
         {
-            throw new AgentException(message.Code.ValueKind == System.Text.Json.JsonValueKind.String ? message.Code.GetString()! : "internal", message.Message ?? "The agent refused.");
+            var code = message.Code.ValueKind == JsonValueKind.String ? message.Code.GetString()! : "internal";
+            throw new AgentException(code, message.Message ?? "The agent refused.");
         }
 
         if (message.Kind is "out" or "event" or "watch")

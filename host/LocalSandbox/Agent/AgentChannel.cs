@@ -86,7 +86,7 @@ internal sealed class AgentChannel : IAsyncDisposable
             // Not the caller's token: half a frame would spoil all that follows.
             await _writer.FlushAsync(limit.Token);
         }
-        catch (Exception problem) when (problem is IOException or OperationCanceledException or ObjectDisposedException && !cancellationToken.IsCancellationRequested)
+        catch (Exception problem) when (problem is IOException or OperationCanceledException or ObjectDisposedException)
         {
             await _stream.DisposeAsync();
             throw new JailGoneException();
@@ -127,9 +127,9 @@ internal sealed class AgentChannel : IAsyncDisposable
                 }
             }
         }
-        catch (Exception problem) when (problem is IOException or InvalidDataException or ObjectDisposedException or SocketException)
+        catch (Exception)
         {
-            // The jail is over, or must be.
+            // The jail is over, or must be: whatever is wrong with what it says.
         }
         finally
         {

@@ -12,4 +12,13 @@ namespace HiveFlow.LocalSandbox.Agent;
 /// <param name="Modified">Unix time, ms.</param>
 /// <param name="Target">Where a link leads.</param>
 internal sealed record AgentEntry(
-    string Name, string Type, string Path, long Size, int Mode, string Permissions, string Owner, string Group, long Modified, string? Target);
+    string Name,
+    string Type,
+    string Path,
+    long Size,
+    int Mode,
+    string Permissions,
+    string Owner,
+    string Group,
+    long Modified,
+    string? Target);

@@ -44,7 +44,8 @@ internal sealed class HostUsers
                 return wanted;
             }
 
-            best = Math.Max(best, Math.Max(first, Math.Min(end, Nobody) - count) is var start && start + count <= Math.Min(end, Nobody) ? start : -1);
+            var start = Math.Min(end, Nobody) - count;
+            best = start >= first ? Math.Max(best, start) : best;
         }
 
         return best > LeastOwn ? (int)best : throw new InvalidOperationException($"This user namespace has no {count} user ids for jails.");

@@ -51,14 +51,14 @@ internal sealed partial class Jail : IAsyncDisposable
             }
 
             listener.Listen(1);
-            process = await host.Launcher.StartAsync(JailCommand.Build(host.Tools, host.Workspace, host.Options, path, user), cancellationToken);
+            process = await host.Launcher.StartAsync(JailCommand.Build(host, path, user), cancellationToken);
             var errors = new JailStatus(process.StandardError);
             first = await errors.ReadFirstProcessAsync(cancellationToken) is { } pid ? ProcessHandle.TryOpen(pid) : null;
             var agent = new AgentChannel(await AcceptAsync(listener, process, errors, cancellationToken), host.Time);
             await agent.Ready.WaitAsync(cancellationToken);
             return new Jail(process, first, agent, release);
         }
-        catch (Exception problem) when (problem is JailStartException or OperationCanceledException or SocketException or JailGoneException or IOException)
+        catch (Exception problem) when (IsExpected(problem))
         {
             await EndAsync(process, first);
             release();
@@ -76,6 +76,9 @@ internal sealed partial class Jail : IAsyncDisposable
 
         return new ValueTask(_disposing);
     }
+
+    private static bool IsExpected(Exception problem) =>
+        problem is JailStartException or JailGoneException or OperationCanceledException or SocketException or IOException;
 
     private async Task DisposeOnceAsync()
     {

@@ -11,13 +11,12 @@ internal static class JailCommand
     private const string Script = "exec \"$@\" 3>&2 9<\"$FILTER\"";
 
     /// <summary>How to start it.</summary>
-    /// <param name="tools">The host's programs.</param>
-    /// <param name="workspace">What it is started from.</param>
-    /// <param name="options">Its limits.</param>
+    /// <param name="host">What jails are made of.</param>
     /// <param name="socket">The socket its agent calls.</param>
     /// <param name="hostUser">The host's user id it runs under; null: the host's own.</param>
-    public static ProcessStartInfo Build(JailTools tools, JailWorkspace workspace, LocalSandboxOptions options, string socket, int? hostUser)
+    public static ProcessStartInfo Build(JailHost host, string socket, int? hostUser)
     {
+        var (tools, workspace, options) = (host.Tools, host.Workspace, host.Options);
         var start = new ProcessStartInfo("/bin/sh")
         {
             RedirectStandardInput = true,
@@ -37,7 +36,8 @@ internal static class JailCommand
 
         arguments.AddRange(
         [
-            tools.Bubblewrap, "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox",
+            tools.Bubblewrap, "--unshare-user", "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1",
+            "--hostname", "sandbox",
             "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL", "--clearenv", "--json-status-fd", "3",
         ]);
         if (workspace.Filter is not null)

@@ -33,7 +33,8 @@ internal sealed class JailHost : IDisposable
     public JailLauncher Launcher { get; } = new();
 
     /// <summary>Prepares everything, or says what to install.</summary>
-    public static async Task<Result<JailHost>> CreateAsync(LocalSandboxOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Result<JailHost>> CreateAsync(
+        LocalSandboxOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var tools = JailTools.Find();
         return tools.IsSuccess

@@ -51,6 +51,7 @@ internal sealed class JailStatus(StreamReader reader)
         }
 
         var text = _text.ToString();
-        return string.Join(' ', text[(text.IndexOf('}', StringComparison.Ordinal) + 1)..].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var rest = text[(text.IndexOf('}', StringComparison.Ordinal) + 1)..];
+        return string.Join(' ', rest.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 }

@@ -19,7 +19,8 @@ internal sealed record JailTools(string Bubblewrap, string? SetPrivileges, bool 
     {
         if (!OperatingSystem.IsLinux())
         {
-            return SandboxErrors.NotInstalled("Code runs in a local jail on Linux only; set HiveFlow:Sandbox:E2B:ApiKey to run it in E2B micro-VMs.");
+            return SandboxErrors.NotInstalled(
+                "Code runs in a local jail on Linux only; set HiveFlow:Sandbox:E2B:ApiKey to run it in E2B micro-VMs.");
         }
 
         var bubblewrap = Locate("bwrap");

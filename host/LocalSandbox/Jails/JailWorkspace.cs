@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace HiveFlow.LocalSandbox.Jails;
 
-/// <summary>The folder with what jails are started from: the agent's program, the few files of their <c>/etc</c>, the filter, sockets.</summary>
+/// <summary>
+/// The folder with what jails are started from: the agent's program, the few files of their <c>/etc</c>, the filter, sockets.
+/// </summary>
 internal sealed class JailWorkspace : IDisposable
 {
     private const string Prefix = "hiveflow-sandbox-";

@@ -140,11 +140,15 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
     };
 
     private async Task<AgentCall> StartAsync(
-        CodeContext context, ReadOnlyMemory<byte> code, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        CodeContext context,
+        ReadOnlyMemory<byte> code,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await sandbox.Agent.CallAsync(new AgentRequest { Op = "execute", Context = context.Id, Env = environment }, code, cancellationToken);
+            var request = new AgentRequest { Op = "execute", Context = context.Id, Env = environment };
+            return await sandbox.Agent.CallAsync(request, code, cancellationToken);
         }
         catch
         {
@@ -153,7 +157,8 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
         }
     }
 
-    private async Task FollowAsync(CodeContext context, AgentCall call, Func<AgentMessage, ValueTask> say, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        CodeContext context, AgentCall call, Func<AgentMessage, ValueTask> say, CancellationToken cancellationToken)
     {
         var finished = false;
         var isFlood = false;

@@ -8,4 +8,9 @@ namespace HiveFlow.LocalSandbox.Sandboxes;
 /// <param name="HasInput">Whether its standard input is open.</param>
 /// <param name="Tag">A name to find it by.</param>
 internal sealed record ProcessSpec(
-    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder, bool HasInput, string? Tag);
+    string Command,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    string? Folder,
+    bool HasInput,
+    string? Tag);

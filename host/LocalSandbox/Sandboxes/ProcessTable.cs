@@ -40,7 +40,7 @@ internal sealed class ProcessTable(LiveSandbox sandbox, LocalSandboxOptions opti
         var listener = new ProcessListener();
         var process = new SandboxProcess(sandbox.Agent, call, started.Pid, spec, options.MaxOutputBytes, listener);
         _known[process.Pid] = (process, null);
-        _ = process.Ended.ContinueWith(_ => ForgetLater(process), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = ForgetLaterAsync(process);
         return (process, listener);
     }
 
@@ -53,12 +53,18 @@ internal sealed class ProcessTable(LiveSandbox sandbox, LocalSandboxOptions opti
             return known.Process;
         }
 
-        return (pid is null ? _known.Values.Select(known => known.Process).FirstOrDefault(process => process.Spec.Tag == tag) : null)
-            ?? throw new AgentException("not_found", pid is null ? $"process with tag '{tag}' not found" : $"process with pid {pid} not found");
+        if (pid is not null)
+        {
+            throw new AgentException("not_found", $"process with pid {pid} not found");
+        }
+
+        return _known.Values.Select(known => known.Process).FirstOrDefault(process => process.Spec.Tag == tag)
+            ?? throw new AgentException("not_found", $"process with tag '{tag}' not found");
     }
 
-    private void ForgetLater(SandboxProcess process)
+    private async Task ForgetLaterAsync(SandboxProcess process)
     {
+        await process.Ended;
         if (!_known.TryGetValue(process.Pid, out var known) || known.Process != process)
         {
             return;

@@ -67,7 +67,7 @@ internal sealed class SandboxProcess
     public void KillAfter(TimeSpan limit, TimeProvider time)
     {
         var timer = time.CreateTimer(_ => _ = KillAsync(), null, limit, Timeout.InfiniteTimeSpan);
-        _ = Ended.ContinueWith(_ => timer.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = StopAsync(timer);
     }
 
     /// <summary>Sends a signal to it and all it has started in its session.</summary>
@@ -88,6 +88,12 @@ internal sealed class SandboxProcess
     /// <summary>Ends its standard input.</summary>
     public async Task CloseInputAsync(CancellationToken cancellationToken) =>
         await _agent.AskAsync(new AgentRequest { Op = "closeInput", Process = _call.Id }, default, cancellationToken);
+
+    private async Task StopAsync(ITimer timer)
+    {
+        await Ended;
+        await timer.DisposeAsync();
+    }
 
     private async Task KillAsync()
     {

@@ -12,7 +12,8 @@ internal sealed class SandboxRegistry(JailPool pool, LocalSandboxOptions options
     private volatile bool _stopped;
 
     /// <summary>All, newest first.</summary>
-    public IReadOnlyList<LiveSandbox> All => [.. _living.Values.OrderByDescending(sandbox => sandbox.StartedAt).ThenBy(sandbox => sandbox.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<LiveSandbox> All =>
+        [.. _living.Values.OrderByDescending(sandbox => sandbox.StartedAt).ThenBy(sandbox => sandbox.Id, StringComparer.Ordinal)];
 
     /// <summary>Makes one; null when there are too many.</summary>
     /// <exception cref="JailStartException">Its jail did not start.</exception>
@@ -29,7 +30,7 @@ internal sealed class SandboxRegistry(JailPool pool, LocalSandboxOptions options
             var sandbox = new LiveSandbox(await pool.TakeAsync(cancellationToken), spec, options, time);
             _living[sandbox.Id] = sandbox;
             sandbox.Timer = time.CreateTimer(_ => Remove(sandbox.Id), null, spec.Timeout, Timeout.InfiniteTimeSpan);
-            _ = sandbox.Agent.Ended.ContinueWith(_ => Remove(sandbox.Id), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = RemoveWithItsJailAsync(sandbox);
             if (_stopped)
             {
                 _ = Remove(sandbox.Id);
@@ -97,8 +98,20 @@ internal sealed class SandboxRegistry(JailPool pool, LocalSandboxOptions options
 
         var ending = EndAsync(sandbox);
         _ending[ending] = 0;
-        _ = ending.ContinueWith(done => _ending.TryRemove(done, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = ForgetAsync(ending);
         return ending;
+    }
+
+    private async Task RemoveWithItsJailAsync(LiveSandbox sandbox)
+    {
+        await sandbox.Agent.Ended;
+        _ = Remove(sandbox.Id);
+    }
+
+    private async Task ForgetAsync(Task ending)
+    {
+        await ending;
+        _ending.TryRemove(ending, out _);
     }
 
     private async Task EndAsync(LiveSandbox sandbox)

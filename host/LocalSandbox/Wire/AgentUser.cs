@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace HiveFlow.LocalSandbox.Wire;
 
-/// <summary>The Linux user a call is for: <c>Authorization: Basic base64("name:")</c> or <c>?username=</c>. There is one here: <c>user</c>.</summary>
+/// <summary>
+/// The Linux user a call is for: <c>Authorization: Basic base64("name:")</c> or <c>?username=</c>. There is one here: <c>user</c>.
+/// </summary>
 internal static class AgentUser
 {
     private const string Scheme = "Basic ";
@@ -16,8 +18,8 @@ internal static class AgentUser
         if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             var bytes = new byte[header.Length];
-            var name = Convert.TryFromBase64String(header[Scheme.Length..], bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
-            Refuse(name.Split(':')[0]);
+            var isText = Convert.TryFromBase64String(header[Scheme.Length..], bytes, out var count);
+            Refuse(isText ? Encoding.UTF8.GetString(bytes, 0, count).Split(':')[0] : "");
         }
 
         if (request.Query["username"].ToString() is { Length: > 0 } user)

@@ -48,7 +48,8 @@ internal sealed class CodeApi(bool hasNode, TimeProvider time)
         await using var timer = time.CreateTimer(_ => lines.TryKeepAlive(), null, KeepAliveInterval, KeepAliveInterval);
         try
         {
-            await sandbox.Contexts.ExecuteAsync(context, Encoding.UTF8.GetBytes(code), body.Variables("env_vars"), output.TakeAsync, http.RequestAborted);
+            var (source, variables) = (Encoding.UTF8.GetBytes(code), body.Variables("env_vars"));
+            await sandbox.Contexts.ExecuteAsync(context, source, variables, output.TakeAsync, http.RequestAborted);
             if (output.Died is not null)
             {
                 await lines.WriteAsync(DiedLine(sandbox, context, output.Died));

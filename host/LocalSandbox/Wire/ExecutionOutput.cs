@@ -8,7 +8,10 @@ namespace HiveFlow.LocalSandbox.Wire;
 internal sealed class ExecutionOutput(LineWriter lines, TimeProvider time)
 {
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 64 };
-    private static readonly HashSet<string> Known = ["number_of_executions", "result", "error"];
+    private static readonly string[] Known = ["number_of_executions", "result", "error"];
+    private static readonly object NotUnicode =
+        new { type = "error", name = "UnicodeError", value = "The result holds text that is not valid Unicode.", traceback = "" };
+
     private readonly Decoder _stdout = Encoding.UTF8.GetDecoder();
     private readonly Decoder _stderr = Encoding.UTF8.GetDecoder();
 
@@ -49,24 +52,38 @@ internal sealed class ExecutionOutput(LineWriter lines, TimeProvider time)
         decoder.GetChars(bytes.Span, text, isLast);
         if (text.Length > 0)
         {
-            await lines.WriteAsync(new { type, text = new string(text), timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000 });
+            var timestamp = time.GetUtcNow().ToUnixTimeMilliseconds() * 1_000_000;
+            await lines.WriteAsync(new { type, text = new string(text), timestamp });
         }
     }
 
+    private static bool IsKnown(JsonElement type) => type.ValueKind == JsonValueKind.String && Known.Any(known => type.ValueEquals(known));
+
     private async ValueTask EventAsync(ReadOnlyMemory<byte> line)
     {
+        JsonElement told;
         try
         {
-            using var document = JsonDocument.Parse(line, Reading);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && Known.Contains(type.GetString()!))
-            {
-                await lines.WriteAsync(document.RootElement);
-            }
+            told = JsonDocument.Parse(line, Reading).RootElement;
         }
         catch (JsonException)
         {
             // Not from our kernel program: user code wrote on its channel.
+            return;
+        }
+
+        if (told.ValueKind != JsonValueKind.Object || !told.TryGetProperty("type", out var type) || !IsKnown(type))
+        {
+            return;
+        }
+
+        try
+        {
+            await lines.WriteAsync(told);
+        }
+        catch (Exception problem) when (problem is JsonException or ArgumentException)
+        {
+            await lines.WriteAsync(NotUnicode);
         }
     }
 }

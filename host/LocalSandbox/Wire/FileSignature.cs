@@ -52,13 +52,19 @@ internal static class FileSignature
         }
 
         var right = "v1_" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text))).TrimEnd('=');
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), Encoding.UTF8.GetBytes(query["signature"].ToString()));
+        var given = Encoding.UTF8.GetBytes(query["signature"].ToString());
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(right), given);
     }
 
     private static void CheckTime(HttpRequest request, TimeProvider time)
     {
         var expiry = request.Query["signature_expiration"].ToString();
-        if (expiry.Length > 0 && (!long.TryParse(expiry, CultureInfo.InvariantCulture, out var until) || until < time.GetUtcNow().ToUnixTimeSeconds()))
+        if (expiry.Length == 0)
+        {
+            return;
+        }
+
+        if (!long.TryParse(expiry, CultureInfo.InvariantCulture, out var until) || until < time.GetUtcNow().ToUnixTimeSeconds())
         {
             throw WireException.Unauthenticated("signature is already expired");
         }

@@ -36,7 +36,8 @@ internal sealed class FilesApi(LocalSandboxOptions options)
         if (length is { } count)
         {
             http.Response.StatusCode = 206;
-            http.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-{offset + count - 1}/{opened.Size}");
+            http.Response.Headers.ContentRange =
+                string.Create(CultureInfo.InvariantCulture, $"bytes {offset}-{offset + count - 1}/{opened.Size}");
         }
 
         try
@@ -84,7 +85,8 @@ internal sealed class FilesApi(LocalSandboxOptions options)
         }
         else if (type?.MediaType.Equals("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true)
         {
-            written.Add(await StoreAsync(sandbox, path ?? throw WireException.Invalid("path is required"), Body(http), http.RequestAborted));
+            var target = path ?? throw WireException.Invalid("path is required");
+            written.Add(await StoreAsync(sandbox, target, Body(http), http.RequestAborted));
         }
 
         if (written.Count == 0)

@@ -33,7 +33,8 @@ internal sealed class FilesystemApi(TimeProvider time)
     private static async Task MoveAsync(HttpContext http, LiveSandbox sandbox)
     {
         var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
-        var request = new AgentRequest { Op = "file", Do = "move", Source = body.Needed("source"), Destination = body.Needed("destination") };
+        var (source, target) = (body.Needed("source"), body.Needed("destination"));
+        var request = new AgentRequest { Op = "file", Do = "move", Source = source, Destination = target };
         var answer = await sandbox.Agent.AskAsync(request, default, http.RequestAborted);
         await WireJson.WriteAsync(http.Response, 200, new { entry = Describe(answer.Entry) }, http.RequestAborted);
     }
@@ -41,7 +42,8 @@ internal sealed class FilesystemApi(TimeProvider time)
     private static async Task RemoveAsync(HttpContext http, LiveSandbox sandbox)
     {
         var body = await WireJson.ReadAsync(http.Request, http.RequestAborted);
-        await sandbox.Agent.AskAsync(new AgentRequest { Op = "file", Do = "remove", Path = body.Needed("path") }, default, http.RequestAborted);
+        var request = new AgentRequest { Op = "file", Do = "remove", Path = body.Needed("path") };
+        await sandbox.Agent.AskAsync(request, default, http.RequestAborted);
         await WireJson.WriteAsync(http.Response, 200, new { }, http.RequestAborted);
     }
 

@@ -186,7 +186,15 @@ internal sealed class ProcessApi(TimeProvider time)
     {
         if (message.Signal != 0)
         {
-            var words = message.Signal switch { 9 => "killed", 15 => "terminated", 2 => "interrupt", 11 => "segmentation fault", 6 => "aborted", _ => $"signal {message.Signal}" };
+            var words = message.Signal switch
+            {
+                2 => "interrupt",
+                6 => "aborted",
+                9 => "killed",
+                11 => "segmentation fault",
+                15 => "terminated",
+                _ => $"signal {message.Signal}",
+            };
             return new { exitCode = -1, exited = false, status = "signal: " + words, error = "signal: " + words };
         }
 
@@ -203,29 +211,38 @@ internal sealed class ProcessApi(TimeProvider time)
         {
             foreach (var argument in given.EnumerateArray())
             {
-                arguments.Add(argument.ValueKind == JsonValueKind.String ? argument.GetString()! : throw WireException.Invalid("args must hold strings only"));
+                arguments.Add(argument.ValueKind == JsonValueKind.String
+                    ? argument.GetString()!
+                    : throw WireException.Invalid("args must hold strings only"));
             }
         }
 
         var folder = process.Text("cwd");
         return new ProcessSpec(
-            process.Needed("cmd"), arguments, process.Variables("envs"), string.IsNullOrEmpty(folder) ? null : folder, body.Flag("stdin") ?? true, body.Text("tag"));
+            process.Needed("cmd"),
+            arguments,
+            process.Variables("envs"),
+            string.IsNullOrEmpty(folder) ? null : folder,
+            body.Flag("stdin") ?? true,
+            body.Text("tag"));
     }
 
     private static SandboxProcess Selected(LiveSandbox sandbox, JsonElement body)
     {
         var process = body.Get("process") ?? throw WireException.Invalid("process is required");
-        var pid = process.Number("pid");
-        return pid is null && process.Text("tag") is null ? throw WireException.Invalid("pid or tag is required") : sandbox.Processes.Find(pid, process.Text("tag"));
+        var (pid, tag) = (process.Number("pid"), process.Text("tag"));
+        return pid is null && tag is null ? throw WireException.Invalid("pid or tag is required") : sandbox.Processes.Find(pid, tag);
     }
 
     private static TimeSpan? LimitOf(HttpContext http) =>
-        long.TryParse(http.Request.Headers["Connect-Timeout-Ms"], CultureInfo.InvariantCulture, out var limit) && limit is > 0 and < int.MaxValue
+        long.TryParse(http.Request.Headers["Connect-Timeout-Ms"], CultureInfo.InvariantCulture, out var limit)
+            && limit is > 0 and < int.MaxValue
             ? TimeSpan.FromMilliseconds(limit)
             : null;
 
     private static TimeSpan KeepAliveOf(HttpContext http) =>
-        int.TryParse(http.Request.Headers["Keepalive-Ping-Interval"], CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
+        int.TryParse(http.Request.Headers["Keepalive-Ping-Interval"], CultureInfo.InvariantCulture, out var seconds)
+            && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : DefaultKeepAlive;
 }

@@ -46,7 +46,11 @@ internal sealed class SandboxApi(SandboxRegistry registry, LocalSandboxOptions o
             throw WireException.Unimplemented("volumeMounts");
         }
 
-        var spec = new SandboxSpec(body.Text("templateID") ?? "base", Seconds(body.Number("timeout") ?? seconds), body.Texts("metadata"), body.Variables("envVars"));
+        var spec = new SandboxSpec(
+            body.Text("templateID") ?? "base",
+            Seconds(body.Number("timeout") ?? seconds),
+            body.Texts("metadata"),
+            body.Variables("envVars"));
         LiveSandbox sandbox;
         try
         {
@@ -69,7 +73,7 @@ internal sealed class SandboxApi(SandboxRegistry registry, LocalSandboxOptions o
         var states = query["state"].ToString();
         var found = states.Length > 0 && !states.Contains("running", StringComparison.Ordinal)
             ? []
-            : registry.All.Where(sandbox => wanted.All(pair => sandbox.Spec.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value)).ToList();
+            : registry.All.Where(sandbox => wanted.All(pair => sandbox.Spec.Metadata.GetValueOrDefault(pair.Key) == pair.Value)).ToList();
         if (query["template"].ToString() is { Length: > 0 } template)
         {
             found.RemoveAll(sandbox => sandbox.Spec.Template != template);

@@ -93,8 +93,14 @@ internal sealed partial class SandboxRouter(
                 ? code.HandleAsync(http, sandbox, path)
                 : throw new WireException(403, "permission_denied", "the traffic access token is missing or wrong"),
             AgentPort or "" => AgentAsync(http, sandbox, path),
-            _ => WireJson.WriteAsync(http.Response, 502, new { sandboxId = id, message = "The sandbox is running but port is not open", port, code = 502 }, http.RequestAborted),
+            _ => ClosedAsync(http, id, port),
         };
+    }
+
+    private static Task ClosedAsync(HttpContext http, string id, string port)
+    {
+        var body = new { sandboxId = id, message = "The sandbox is running but port is not open", port, code = 502 };
+        return WireJson.WriteAsync(http.Response, 502, body, http.RequestAborted);
     }
 
     private Task AgentAsync(HttpContext http, LiveSandbox sandbox, string path)
@@ -132,7 +138,8 @@ internal sealed partial class SandboxRouter(
         return path switch
         {
             "/files" => files.HandleAsync(http, sandbox),
-            "/envs" when HttpMethods.IsGet(http.Request.Method) => WireJson.WriteAsync(http.Response, 200, sandbox.Environment, http.RequestAborted),
+            "/envs" when HttpMethods.IsGet(http.Request.Method) =>
+                WireJson.WriteAsync(http.Response, 200, sandbox.Environment, http.RequestAborted),
             "/metrics" => throw WireException.Unimplemented("metrics"),
             _ => throw WireException.NotFound("no such call"),
         };
@@ -148,7 +155,8 @@ internal sealed partial class SandboxRouter(
 
         // Connect clients read the code's name, all others the number.
         var isRpc = http.Request.Path.Value?.Contains('.', StringComparison.Ordinal) == true;
-        await WireJson.WriteAsync(http.Response, status, isRpc ? new { code, message } : new { code = status, message }, CancellationToken.None);
+        object body = isRpc ? new { code, message } : new { code = status, message };
+        await WireJson.WriteAsync(http.Response, status, body, CancellationToken.None);
     }
 
     private static async Task GoneAsync(HttpContext http, string id)

@@ -22,7 +22,8 @@ internal sealed class WireException(int status, string code, string message) : E
     public static WireException NotFound(string message) => new(404, "not_found", message);
 
     /// <summary>501.</summary>
-    public static WireException Unimplemented(string what) => new(501, "unimplemented", $"{what} is not implemented by the local sandbox server");
+    public static WireException Unimplemented(string what) =>
+        new(501, "unimplemented", $"{what} is not implemented by the local sandbox server");
 
     /// <summary>HTTP status of a Connect code (connectrpc.com/docs/protocol, error codes).</summary>
     public static int StatusOf(string code) => code switch

@@ -73,7 +73,8 @@ internal static class WireJson
             return null;
         }
 
-        if (!element.TryGetProperty(name, out var value) && !element.TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), out value))
+        if (!element.TryGetProperty(name, out var value)
+            && !element.TryGetProperty(JsonNamingPolicy.SnakeCaseLower.ConvertName(name), out value))
         {
             return null;
         }
@@ -94,12 +95,14 @@ internal static class WireJson
     /// <summary>A truth value.</summary>
     /// <exception cref="WireException">Of another type.</exception>
     public static bool? Flag(this JsonElement element, string name) => element.Get(name) is not { } value ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw WireException.Invalid($"{name} must be true or false");
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : throw WireException.Invalid($"{name} must be true or false");
 
     /// <summary>A whole number.</summary>
     /// <exception cref="WireException">Of another type.</exception>
     public static int? Number(this JsonElement element, string name) => element.Get(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw WireException.Invalid($"{name} must be a whole number");
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number
+        : throw WireException.Invalid($"{name} must be a whole number");
 
     /// <summary>An object of texts.</summary>
     /// <exception cref="WireException">Of another type.</exception>

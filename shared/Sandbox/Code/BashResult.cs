@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace HiveFlow.Sandbox.Code;
@@ -7,7 +8,9 @@ internal static class BashResult
 {
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 64 };
 
-    /// <summary>The whole of it as JSON; else its last line as JSON; else its text without the line feeds at its end; null when empty.</summary>
+    /// <summary>
+    /// The whole of it as JSON; else its last line as JSON; else its text without the line feeds at its end; null when empty.
+    /// </summary>
     public static JsonElement Of(string output)
     {
         var text = output.TrimEnd('\n', '\r');
@@ -23,7 +26,8 @@ internal static class BashResult
     {
         try
         {
-            return JsonDocument.Parse(text, Reading).RootElement;
+            var root = JsonDocument.Parse(text, Reading).RootElement;
+            return UnicodeText.IsValid(root, Encoding.UTF8.GetBytes(text)) ? root : null;
         }
         catch (JsonException)
         {

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace HiveFlow.Sandbox.Code;
 
-/// <summary>The programs that run a step inside its sandbox, and the fixed paths they use; nothing of a user is ever part of them.</summary>
+/// <summary>
+/// The programs that run a step inside its sandbox, and the fixed paths they use; nothing of a user is ever part of them.
+/// </summary>
 internal static class CodePrograms
 {
     /// <summary>Where the files of a step are.</summary>
@@ -24,7 +26,8 @@ internal static class CodePrograms
     public const string PythonPath = Folder + "run.py";
 
     /// <summary>What the code interpreter is told to run.</summary>
-    public const string PythonCell = "exec(compile(open('" + PythonPath + "', encoding='utf-8').read(), 'run.py', 'exec'), {'__name__': 'run'})";
+    public const string PythonCell =
+        "exec(compile(open('" + PythonPath + "', encoding='utf-8').read(), 'run.py', 'exec'), {'__name__': 'run'})";
 
     /// <summary>What bash is told to run: the step with the inputs on its standard input.</summary>
     public const string BashCommand = "exec /bin/bash \"$STEP\" < \"$INPUTS\"";

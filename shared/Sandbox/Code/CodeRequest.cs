@@ -17,7 +17,9 @@ public sealed record CodeRequest
     /// <summary>What the code sees as its inputs, at most 4 MiB as JSON; travels as a file, never in source text or arguments.</summary>
     public required JsonElement Inputs { get; init; }
 
-    /// <summary>How long the code may run, above 0 and at most <see cref="LongestTimeout"/>; waiting for a free place not counted.</summary>
+    /// <summary>
+    /// How long the code may run, above 0 and at most <see cref="LongestTimeout"/>; waiting for a free place not counted.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = LongestTimeout;
 
     /// <summary>Whose code it is; places are shared fairly between organizations.</summary>

@@ -12,7 +12,11 @@ namespace HiveFlow.Sandbox.Code;
 /// fairly between organizations.
 /// </summary>
 public sealed partial class CodeRunner(
-    SandboxOptions options, SandboxSource source, IHttpClientFactory clients, TimeProvider time, ILogger<CodeRunner> logger) : IAsyncDisposable
+    SandboxOptions options,
+    SandboxSource source,
+    IHttpClientFactory clients,
+    TimeProvider time,
+    ILogger<CodeRunner> logger) : IAsyncDisposable
 {
     /// <summary>Largest source text, in bytes of UTF-8.</summary>
     public const int MostCode = 1 << 20;
@@ -51,7 +55,16 @@ public sealed partial class CodeRunner(
             return SandboxErrors.TooLarge("code", MostCode);
         }
 
-        var inputs = JsonSerializer.SerializeToUtf8Bytes(request.Inputs);
+        byte[] inputs;
+        try
+        {
+            inputs = JsonSerializer.SerializeToUtf8Bytes(request.Inputs);
+        }
+        catch (JsonException)
+        {
+            return RequestErrors.Invalid("inputs", "The inputs of the code hold text that is not valid Unicode.");
+        }
+
         if (inputs.Length > MostInputs)
         {
             return SandboxErrors.TooLarge("inputs of the code", MostInputs);
@@ -148,13 +161,19 @@ public sealed partial class CodeRunner(
         {
             var removal = RemoveAsync(client, created.Value.Id);
             _removals[removal] = 0;
-            _ = removal.ContinueWith(done => _removals.TryRemove(done, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = ForgetAsync(removal);
             if (isAbandoned)
             {
                 // Code that is still running holds its place until it is gone.
                 await removal;
             }
         }
+    }
+
+    private async Task ForgetAsync(Task removal)
+    {
+        await removal;
+        _removals.TryRemove(removal, out _);
     }
 
     private async Task RemoveAsync(SandboxClient client, string id)
@@ -175,7 +194,8 @@ public sealed partial class CodeRunner(
     }
 
     private bool IsOrphan(SandboxSummary sandbox) =>
-        sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != _process;
+        sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance
+        && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != _process;
 
     private Dictionary<string, string> LabelsOf(CodeRequest request)
     {

@@ -6,7 +6,8 @@ using HiveFlow.Sandbox.E2B;
 namespace HiveFlow.Sandbox.Code;
 
 /// <summary>One piece of code in its sandbox: files in, run, result out.</summary>
-internal sealed class CodeSession(SandboxWire wire, SandboxHandle sandbox, CodeRequest request, SandboxOptions options, OutputSink? sink, TimeProvider time)
+internal sealed class CodeSession(
+    SandboxWire wire, SandboxHandle sandbox, CodeRequest request, SandboxOptions options, OutputSink? sink, TimeProvider time)
 {
     /// <summary>Largest result, and largest output of a script that is one.</summary>
     public const int MostResult = 4 << 20;
@@ -137,7 +138,8 @@ internal sealed class CodeSession(SandboxWire wire, SandboxHandle sandbox, CodeR
 
     private void Take(bool isError, ReadOnlySpan<byte> bytes) => (isError ? _stderr : _stdout).Take(bytes);
 
-    private async Task<Result<(JsonElement Result, CodeError? Error)>> ReadResultAsync(string otherwise, CancellationToken cancellationToken)
+    private async Task<Result<(JsonElement Result, CodeError? Error)>> ReadResultAsync(
+        string otherwise, CancellationToken cancellationToken)
     {
         var read = await _files.ReadAsync(sandbox, CodePrograms.Result, MostResult + 64 * 1024, cancellationToken);
         if (!read.IsSuccess)

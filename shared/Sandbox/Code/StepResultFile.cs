@@ -3,7 +3,9 @@ using HiveFlow.Errors;
 
 namespace HiveFlow.Sandbox.Code;
 
-/// <summary>The file in which the programs around a step leave what came of it. User code can write it too: nothing in it is trusted.</summary>
+/// <summary>
+/// The file in which the programs around a step leave what came of it. User code can write it too: nothing in it is trusted.
+/// </summary>
 internal static class StepResultFile
 {
     private static readonly JsonElement Null = JsonDocument.Parse("null").RootElement;
@@ -22,6 +24,11 @@ internal static class StepResultFile
             return SandboxErrors.Died("The result is not valid JSON, or nested deeper than 64.");
         }
 
+        if (!UnicodeText.IsValid(root, bytes.Span))
+        {
+            return SandboxErrors.Died("The result holds text that is not valid Unicode.");
+        }
+
         if (root.ValueKind != JsonValueKind.Object)
         {
             return SandboxErrors.Died("The result is not what the runtime writes.");
@@ -37,7 +44,9 @@ internal static class StepResultFile
             return (Null, new CodeError(Text(error, "name", 256), Text(error, "message", 8192), Text(error, "traceback", 32768)));
         }
 
-        return root.TryGetProperty("result", out var result) ? (result, (CodeError?)null) : SandboxErrors.Died("The result is not what the runtime writes.");
+        return root.TryGetProperty("result", out var result)
+            ? (result, (CodeError?)null)
+            : SandboxErrors.Died("The result is not what the runtime writes.");
     }
 
     private static string Text(JsonElement element, string name, int most)

@@ -8,6 +8,16 @@ namespace HiveFlow.Sandbox.E2B;
 internal sealed record CodeEvent(string Type, JsonElement Line)
 {
     /// <summary>A text field; empty when absent.</summary>
-    public string Text(string name) =>
-        Line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    /// <exception cref="WireFormatException">It is not valid Unicode.</exception>
+    public string Text(string name)
+    {
+        try
+        {
+            return Line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            throw new WireFormatException("A line of the code interpreter holds text that is not valid Unicode.");
+        }
+    }
 }

@@ -36,7 +36,8 @@ internal static class JsonLines
 
     /// <summary>All lines up to the end of the body; the last may lack its line feed.</summary>
     /// <exception cref="WireFormatException">A line is not what it should be.</exception>
-    public static async IAsyncEnumerable<JsonElement> ReadAllAsync(PipeReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<JsonElement> ReadAllAsync(
+        PipeReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -67,8 +68,8 @@ internal static class JsonLines
         {
             var reader = new Utf8JsonReader(bytes, Reading);
             var element = JsonElement.ParseValue(ref reader);
-            var rest = reader.BytesConsumed < bytes.Length && bytes.Slice(reader.BytesConsumed).ToArray().AsSpan().TrimEnd("\r \t"u8).Length > 0;
-            return element.ValueKind == JsonValueKind.Object && !rest
+            var rest = bytes.Slice(reader.BytesConsumed).ToArray().AsSpan().TrimEnd("\r \t"u8);
+            return element.ValueKind == JsonValueKind.Object && rest.IsEmpty
                 ? element
                 : throw new WireFormatException("A line of the code interpreter is not one JSON object.");
         }

@@ -52,11 +52,14 @@ internal sealed class SandboxClient(SandboxWire wire)
         using var request = wire.ToControl(HttpMethod.Post, $"/sandboxes/{Uri.EscapeDataString(id)}/timeout");
         request.Content = JsonContent.Create(new { timeout = Seconds(timeout) });
         var answer = await wire.AskAsync(request, SandboxWire.MostAnswer, cancellationToken);
-        return !answer.IsSuccess ? answer.Error : answer.Value.IsSuccess ? Result.Success : SandboxWire.Refused(answer.Value.Status, answer.Value.Body);
+        return !answer.IsSuccess ? answer.Error
+            : answer.Value.IsSuccess ? Result.Success
+            : SandboxWire.Refused(answer.Value.Status, answer.Value.Body);
     }
 
     /// <summary>All living sandboxes with these labels.</summary>
-    public async Task<Result<IReadOnlyList<SandboxSummary>>> ListAsync(IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<SandboxSummary>>> ListAsync(
+        IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         // Each key and value once, then the pairs as a form: the third encoding is the query's own.
         var form = string.Join('&', metadata.Select(pair => $"{Twice(pair.Key)}={Twice(pair.Value)}"));
@@ -158,20 +161,24 @@ internal sealed class SandboxClient(SandboxWire wire)
         var id = TextOf(parsed.Value, "sandboxID");
         var domain = TextOf(parsed.Value, "domain");
         // Both become part of a host name.
-        if (id is null || id.Length > 64 || !id.All(char.IsAsciiLetterOrDigit) || (domain is not null && Uri.CheckHostName(domain) != UriHostNameType.Dns))
+        var isId = id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiLetterOrDigit);
+        if (!isId || (domain is not null && Uri.CheckHostName(domain) != UriHostNameType.Dns))
         {
             return SandboxErrors.Failed("The sandbox service's answer names no usable sandbox.");
         }
 
-        return new SandboxHandle(id, domain, SecretOf(parsed.Value, "envdAccessToken"), SecretOf(parsed.Value, "trafficAccessToken"));
+        return new SandboxHandle(id!, domain, SecretOf(parsed.Value, "envdAccessToken"), SecretOf(parsed.Value, "trafficAccessToken"));
     }
 
     private static string Twice(string text) => Uri.EscapeDataString(Uri.EscapeDataString(text));
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
-    private static Secret? SecretOf(JsonElement element, string name) => TextOf(element, name) is { Length: > 0 } text ? new Secret(text) : null;
+    private static Secret? SecretOf(JsonElement element, string name) =>
+        TextOf(element, name) is { Length: > 0 } text ? new Secret(text) : null;
 
     private static string? TextOf(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

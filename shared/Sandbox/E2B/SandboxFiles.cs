@@ -15,14 +15,20 @@ internal sealed class SandboxFiles(SandboxWire wire)
         foreach (var file in files)
         {
             var part = new ReadOnlyMemoryContent(file.Content);
-            part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "\"file\"", FileName = $"\"{file.Path}\"" };
+            part.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+            {
+                Name = "\"file\"",
+                FileName = $"\"{file.Path}\"",
+            };
             part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             form.Add(part);
         }
 
         request.Content = form;
         var answer = await wire.AskAsync(request, SandboxWire.MostAnswer, cancellationToken);
-        return !answer.IsSuccess ? answer.Error : answer.Value.IsSuccess ? Result.Success : SandboxWire.Refused(answer.Value.Status, answer.Value.Body);
+        return !answer.IsSuccess ? answer.Error
+            : answer.Value.IsSuccess ? Result.Success
+            : SandboxWire.Refused(answer.Value.Status, answer.Value.Body);
     }
 
     /// <summary>Reads a file of at most so many bytes; null when there is none.</summary>

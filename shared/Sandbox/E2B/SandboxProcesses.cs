@@ -14,7 +14,8 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 16 };
 
     /// <summary>Runs a program to its end and hands on its output.</summary>
-    public async Task<Result<CommandEnd>> RunAsync(SandboxHandle sandbox, SandboxCommand command, CommandOutput output, CancellationToken cancellationToken)
+    public async Task<Result<CommandEnd>> RunAsync(
+        SandboxHandle sandbox, SandboxCommand command, CommandOutput output, CancellationToken cancellationToken)
     {
         using var request = wire.ToSandbox(HttpMethod.Post, sandbox, SandboxWire.AgentPort, "/process.Process/Start");
         request.Headers.Add("Connect-Protocol-Version", "1");
@@ -62,7 +63,8 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
         }
     }
 
-    private static async Task<Result<CommandEnd>> FollowAsync(PipeReader reader, CommandOutput output, Action heard, CancellationToken cancellationToken)
+    private static async Task<Result<CommandEnd>> FollowAsync(
+        PipeReader reader, CommandOutput output, Action heard, CancellationToken cancellationToken)
     {
         CommandEnd? end = null;
         await foreach (var (flags, payload) in ConnectFrames.ReadAllAsync(reader, cancellationToken))
@@ -107,7 +109,8 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
         }
 
         // proto3 JSON leaves defaults out: no exit code is 0, no "exited" is false.
-        var code = end.TryGetProperty("exitCode", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+        var isTold = end.TryGetProperty("exitCode", out var value) && value.ValueKind == JsonValueKind.Number;
+        var code = isTold && value.TryGetInt32(out var number) ? number : 0;
         var hasExited = end.TryGetProperty("exited", out var exited) && exited.ValueKind == JsonValueKind.True;
         return new CommandEnd(code, hasExited, Text(end, "status"));
     }
@@ -117,7 +120,9 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
         try
         {
             var document = JsonDocument.Parse(payload, Reading);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new WireFormatException("A frame of the sandbox's stream is not an object.");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new WireFormatException("A frame of the sandbox's stream is not an object.");
         }
         catch (JsonException)
         {
@@ -126,5 +131,7 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 }

@@ -96,7 +96,8 @@ internal sealed class SandboxWire(IHttpClientFactory clients, SandboxEndpoint en
     {
         _ when cancellationToken.IsCancellationRequested => null,
         OperationCanceledException => SandboxErrors.Failed("The sandbox service did not answer in time."),
-        HttpRequestException { StatusCode: null } or IOException => SandboxErrors.Failed("The connection to the sandbox service failed or broke off."),
+        HttpRequestException { StatusCode: null } or IOException =>
+            SandboxErrors.Failed("The connection to the sandbox service failed or broke off."),
         _ => null,
     };
 
@@ -138,7 +139,9 @@ internal sealed class SandboxWire(IHttpClientFactory clients, SandboxEndpoint en
         {
             var reader = new Utf8JsonReader(body);
             var root = JsonElement.ParseValue(ref reader);
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+            return root.ValueKind == JsonValueKind.Object
+                && root.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String
                 ? Cut(message.GetString()!)
                 : null;
         }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace HiveFlow.Sandbox.Tests.Clients;
 
-/// <summary>E2B's own clients, unmodified, against the local server; each test is the scenario of the same name in <c>clients.mjs</c>.</summary>
+/// <summary>
+/// E2B's own clients, unmodified, against the local server; each test is the scenario of the same name in <c>clients.mjs</c>.
+/// </summary>
 public sealed class ClientTests(ClientRun run) : IClassFixture<ClientRun>
 {
     [ClientFact]
@@ -80,6 +82,9 @@ public sealed class ClientTests(ClientRun run) : IClassFixture<ClientRun>
 
     [ClientFact]
     public void An_error_in_code_is_told_with_its_traceback() => Check();
+
+    [ClientFact]
+    public void Text_that_is_not_unicode_is_an_error_and_the_context_lives() => Check();
 
     [ClientFact]
     public void Rich_values_are_shown_in_their_forms() => Check();

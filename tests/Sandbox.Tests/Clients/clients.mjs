@@ -279,6 +279,13 @@ const scenarios = {
     });
   },
 
+  async Text_that_is_not_unicode_is_an_error_and_the_context_lives() {
+    await using(async (sandbox) => {
+      assert.equal((await sandbox.runCode('raise ValueError("\\ud800")')).error.name, 'UnicodeError');
+      assert.equal((await sandbox.runCode('1 + 1')).text, '2');
+    });
+  },
+
   async Rich_values_are_shown_in_their_forms() {
     await using(async (sandbox) => {
       const execution = await sandbox.runCode('class T:\n  def _repr_html_(self): return "<b>hi</b>"\n  def __repr__(self): return "T"\ndisplay(T())\nT()');

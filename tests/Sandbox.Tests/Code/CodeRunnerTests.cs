@@ -114,6 +114,26 @@ public sealed class CodeRunnerTests(LocalServer server)
         Assert.Equal("bad\n", outcome.Error.Traceback);
     }
 
+    [JailTheory]
+    [InlineData(CodeLanguage.Python, "result = '\\ud800'", "UnicodeEncodeError")]
+    [InlineData(CodeLanguage.Python, "raise ValueError('\\ud800')", "ValueError")]
+    [InlineData(CodeLanguage.JavaScript, "var result = '\\ud800'", "TypeError")]
+    [InlineData(CodeLanguage.JavaScript, "throw new RangeError('\\ud800')", "RangeError")]
+    public async Task Text_that_is_not_unicode_is_an_error_of_the_code(CodeLanguage language, string code, string name) =>
+        Assert.Equal(name, (await RunAsync(language, code, new { })).Error!.Name);
+
+    [JailFact]
+    public async Task Inputs_that_are_not_unicode_are_refused()
+    {
+        var inputs = JsonDocument.Parse("{\"a\":\"\\ud800\"}").RootElement;
+        var result = await server.Runner.RunAsync(Request(CodeLanguage.Python, "", new { }) with { Inputs = inputs }, null, default);
+        Assert.Equal(RequestErrors.InvalidCode, result.Error!.Code);
+    }
+
+    [JailFact]
+    public async Task Bash_output_that_escapes_what_is_not_unicode_is_text() =>
+        Assert.Equal("\"\\ud800\"", (await RunAsync(CodeLanguage.Bash, "echo '\"\\ud800\"'", new { })).Result.GetString());
+
     [JailFact]
     public async Task Code_that_runs_too_long_is_stopped_and_says_so()
     {

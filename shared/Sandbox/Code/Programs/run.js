@@ -12,13 +12,17 @@ function leave(outcome) {
   process.exit(0);
 }
 
+function wellFormed(text) {
+  return Buffer.from(text).toString();
+}
+
 function failed(error) {
   const known = error !== null && typeof error === 'object';
   leave({
     error: {
       name: String((known && error.name) || 'Error').slice(0, 256),
-      message: String(known ? error.message : error).slice(0, 8192),
-      traceback: String((known && error.stack) || '').slice(0, 32768),
+      message: wellFormed(String(known ? error.message : error).slice(0, 8192)),
+      traceback: wellFormed(String((known && error.stack) || '').slice(0, 32768)),
     },
   });
 }
@@ -34,7 +38,11 @@ async function run() {
   const main = vm.runInThisContext('typeof main === "function" ? main : undefined');
   const result = main ? await main(inputs) : await vm.runInThisContext('typeof result === "undefined" ? null : result');
   const text = JSON.stringify(result ?? null) ?? 'null';
-  leave(text.length > MOST ? { tooLarge: true } : { result: JSON.parse(text) });
+  // JSON.stringify escapes halves of surrogate pairs, and those only.
+  if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text)) {
+    throw new TypeError('The result holds text that is not valid Unicode.');
+  }
+  leave(Buffer.byteLength(text) > MOST ? { tooLarge: true } : { result: JSON.parse(text) });
 }
 
 run().catch(failed);

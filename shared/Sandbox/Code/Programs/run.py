@@ -22,18 +22,30 @@ def run():
                 return await awaited
 
             result = asyncio.run(wait(result))
-        outcome = json.dumps({"result": result}, allow_nan=False)
+        outcome = dumped({"result": result})
         if len(outcome) > MOST + 16:
-            outcome = json.dumps({"tooLarge": True})
+            outcome = dumped({"tooLarge": True})
     except SystemExit as end:
-        outcome = json.dumps({"result": space.get("result")} if end.code in (None, 0) else failed("SystemExit", str(end.code), ""))
+        outcome = ended(end, space)
     except BaseException as error:
-        outcome = json.dumps(caught(error, source))
-    with open(FOLDER + "result.new", "w", encoding="utf-8") as file:
+        outcome = dumped(caught(error, source))
+    with open(FOLDER + "result.new", "wb") as file:
         file.write(outcome)
     import os
 
     os.replace(FOLDER + "result.new", FOLDER + "result.json")
+
+
+def dumped(value):
+    # Not as ASCII: text that is no Unicode fails here, as an error of the code, and not later.
+    return json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+
+
+def ended(end, space):
+    try:
+        return dumped({"result": space.get("result")} if end.code in (None, 0) else failed("SystemExit", str(end.code), ""))
+    except Exception as error:
+        return dumped(failed(type(error).__name__, str(error), ""))
 
 
 def caught(error, source):
@@ -53,7 +65,8 @@ def caught(error, source):
 
 
 def failed(name, message, text):
-    return {"error": {"name": name[:256], "message": message[:8192], "traceback": text[-32768:]}}
+    told = {"name": name[:256], "message": message[:8192], "traceback": text[-32768:]}
+    return {"error": {key: value.encode("utf-8", "replace").decode() for key, value in told.items()}}
 
 
 run()
