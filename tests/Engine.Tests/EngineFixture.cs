@@ -62,6 +62,15 @@ internal sealed class EngineFixture : IAsyncDisposable
         return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, timeout.Token);
     }
 
+    /// <summary>Reads until the run has a status.</summary>
+    public async Task UntilAsync(string id, OrchestrationRuntimeStatus status)
+    {
+        for (var i = 0; i < 100_000 && (await Client.GetInstanceAsync(id))?.RuntimeStatus != status; i++)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Reads until the engine has nothing in memory but instances that wait.</summary>
     public async Task SettleAsync(string id)
     {

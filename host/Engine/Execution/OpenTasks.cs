@@ -7,13 +7,15 @@ internal sealed class OpenTasks
 {
     private readonly Dictionary<int, IOpenTask> tasks = [];
     private readonly List<EngineAction> timers = [];
+    private readonly HashSet<int> held = [];
     private int activities;
 
     public int Count => tasks.Count;
 
     public bool HasActivities => activities > 0;
 
-    public IEnumerable<EngineAction> Actions => tasks.Values.Select(task => task.Action);
+    /// <summary>What is under way.</summary>
+    public IEnumerable<EngineAction> Actions => tasks.Values.Where(task => !held.Contains(task.Action.Id)).Select(task => task.Action);
 
     /// <summary>When the first timer is due, in UTC ticks.</summary>
     public long? NextTimer
@@ -55,24 +57,20 @@ internal sealed class OpenTasks
             return null;
         }
 
-        if (task.Action.Kind == ActionKind.Activity)
+        if (!held.Remove(id))
         {
-            activities--;
-        }
-        else if (task.Action.Kind == ActionKind.Timer)
-        {
-            timers.Remove(task.Action);
+            Close(task.Action);
         }
 
         return task;
     }
 
-    /// <summary>Remembers that a timer has fired although its answer has to wait: it is not due a second time.</summary>
-    public void HoldTimer(int id)
+    /// <summary>Remembers that a task is answered although the answer has to wait: no timer fires and no activity runs a second time.</summary>
+    public void Hold(int id)
     {
-        if (tasks.TryGetValue(id, out var timer))
+        if (tasks.TryGetValue(id, out var task) && held.Add(id))
         {
-            timers.Remove(timer.Action);
+            Close(task.Action);
         }
     }
 
@@ -90,5 +88,17 @@ internal sealed class OpenTasks
 
         due?.Sort(static (left, right) => (left.FireAt, left.Id).CompareTo((right.FireAt, right.Id)));
         return due ?? (IReadOnlyList<EngineAction>)[];
+    }
+
+    private void Close(EngineAction action)
+    {
+        if (action.Kind == ActionKind.Activity)
+        {
+            activities--;
+        }
+        else if (action.Kind == ActionKind.Timer)
+        {
+            timers.Remove(action);
+        }
     }
 }

@@ -188,9 +188,9 @@ internal sealed class OrchestratorRun
                 (heldBack ??= new Queue<EngineEvent>()).Enqueue(one);
             }
 
-            if (one.Kind == EventKind.TimerFired)
+            if (one.Kind is not (EventKind.Started or EventKind.Raised or EventKind.Suspended))
             {
-                Open.HoldTimer(one.TaskId);
+                Open.Hold(one.TaskId);
             }
 
             return;
