@@ -94,6 +94,11 @@ internal sealed class PlainPath
             {
                 value = segment.Index < value.GetArrayLength() ? value[segment.Index] : ExpressionScope.Nothing;
             }
+            else if (value.ValueKind == JsonValueKind.String && segment.Name is null)
+            {
+                var text = JsonTexts.Of(value);
+                value = segment.Index < text.Length ? JsonSerializer.SerializeToElement(text[segment.Index].ToString()) : ExpressionScope.Nothing;
+            }
             else if (segment.Name == "length" && value.ValueKind is JsonValueKind.Array or JsonValueKind.String)
             {
                 value = JsonSerializer.SerializeToElement(
@@ -132,18 +137,22 @@ internal sealed class PlainPath
         {
             // A name with escapes, quotes or brackets in it is the script engine's business.
             var name = inner[1..^1];
-            segment = new Segment(name.ToString(), -1, false);
+            segment = TryIndex(name, out var written) ? new Segment(null, written, false) : new Segment(name.ToString(), -1, false);
             return name.IndexOfAny("\\\"'\n\r") < 0;
         }
 
-        if (inner.Length > 9 || !int.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            || (inner.Length > 1 && inner[0] == '0'))
-        {
-            return false;
-        }
-
+        var isIndex = TryIndex(inner, out var index);
         segment = new Segment(null, index, false);
-        return true;
+        return isIndex;
+    }
+
+    /// <summary>An index as JavaScript would write it; as a name it means the same.</summary>
+    private static bool TryIndex(ReadOnlySpan<char> text, out int index)
+    {
+        index = 0;
+        return text.Length is > 0 and <= 9
+            && (text.Length == 1 || text[0] != '0')
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }
 
     private static int IdentifierLength(ReadOnlySpan<char> text, bool hyphens)
