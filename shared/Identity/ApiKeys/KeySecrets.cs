@@ -36,7 +36,7 @@ internal sealed class KeySecrets(SlowHashing hashing, FailureDelays delays)
         {
             var byKey = $"key:{id}:{from}";
             var byAddress = $"keys:{from}";
-            if (!delays.TryBegin(byKey, FailurePolicy.Key, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
+            if (!delays.TryBeginBoth((byAddress, FailurePolicy.Address), (byKey, FailurePolicy.Key), out var wait))
             {
                 return AccountErrors.TooManyTries(wait);
             }
