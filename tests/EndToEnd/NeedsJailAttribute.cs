@@ -1,16 +1,16 @@
 namespace HiveFlow.EndToEnd;
 
-/// <summary>A test that runs code; skipped, with the reason, where bubblewrap or Python is missing.</summary>
+/// <summary>A test that runs the sample; skipped, with the reason, where bubblewrap, Python or curl is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NeedsJailAttribute : FactAttribute
 {
     public NeedsJailAttribute()
     {
-        string[] needed = ["bwrap", "python3"];
+        string[] needed = ["bwrap", "python3", "curl"];
         var missing = needed.Where(program => !IsThere(program)).ToList();
         if (missing.Count > 0)
         {
-            Skip = $"Code needs {string.Join(" and ", missing)}, which this machine lacks.";
+            Skip = $"The sample needs {string.Join(" and ", missing)}, which this machine lacks.";
         }
     }
 

@@ -11,6 +11,7 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
     private readonly StringBuilder text = new();
+    private readonly List<(string Part, TaskCompletionSource Seen)> awaited = [];
     private readonly TaskCompletionSource<Uri> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HiveFlowProcess(Process process)
@@ -84,6 +85,23 @@ public sealed class HiveFlowProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a line of its output holds <paramref name="part"/>.</summary>
+    public Task WaitForAsync(string part)
+    {
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (text)
+        {
+            if (text.ToString().Contains(part, StringComparison.Ordinal))
+            {
+                return Task.CompletedTask;
+            }
+
+            awaited.Add((part, seen));
+        }
+
+        return seen.Task.WaitAsync(Patience);
+    }
+
     /// <summary>SIGKILL; returns when the process is gone.</summary>
     public async Task KillAsync()
     {
@@ -126,6 +144,10 @@ public sealed class HiveFlowProcess : IAsyncDisposable
         lock (text)
         {
             text.AppendLine(line);
+            foreach (var (_, seen) in awaited.Where(one => line.Contains(one.Part, StringComparison.Ordinal)))
+            {
+                seen.TrySetResult();
+            }
         }
 
         const string Mark = "is ready on ";

@@ -6,7 +6,10 @@ namespace HiveFlow.Host.Http;
 /// Puts the HTTP functions on Kestrel. ASP.NET's matcher finds the function; whatever it finds none for, unknown methods
 /// included, goes to <c>zz_Unmatched</c>.
 /// </summary>
-internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPipeline pipeline)
+/// <param name="routes">The routes by name of function.</param>
+/// <param name="pipeline">What runs around every function.</param>
+/// <param name="stopping">Fires when the host begins to stop.</param>
+internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPipeline pipeline, CancellationToken stopping)
 {
     private const string FallbackName = "zz_Unmatched";
 
@@ -60,5 +63,16 @@ internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPip
         return RunAsync(fallback, http);
     }
 
-    private Task RunAsync(HostedFunction function, HttpContext http) => pipeline.RunAsync(Invocation.ByRequest(function, http));
+    private Task RunAsync(HostedFunction function, HttpContext http) =>
+        http.Request.Headers.Accept is ["text/event-stream"]
+            ? StreamAsync(function, http)
+            : pipeline.RunAsync(Invocation.ByRequest(function, http));
+
+    // A stream may last for minutes, and its client comes back by itself: it must not hold up a stop.
+    private async Task StreamAsync(HostedFunction function, HttpContext http)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        http.RequestAborted = either.Token;
+        await pipeline.RunAsync(Invocation.ByRequest(function, http));
+    }
 }

@@ -22,11 +22,8 @@ internal sealed class SampleApi(Uri address, string key) : IDisposable
     }
 
     /// <summary>Starts a run and gives its id.</summary>
-    public async Task<string> ExecuteAsync(string flowId, JsonObject inputs, CancellationToken cancellationToken)
-    {
-        var body = new JsonObject { ["inputs"] = inputs.DeepClone() };
-        return (string)(await SendAsync(HttpMethod.Post, $"api/flows/{flowId}/execute", body, cancellationToken))["executionId"]!;
-    }
+    public async Task<string> ExecuteAsync(string flowId, JsonObject body, CancellationToken cancellationToken) =>
+        (string)(await SendAsync(HttpMethod.Post, $"api/flows/{flowId}/execute", body, cancellationToken))["executionId"]!;
 
     /// <summary>The run as it stands.</summary>
     public async Task<JsonNode> RunAsync(string runId, CancellationToken cancellationToken) =>

@@ -90,7 +90,7 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
 
     private void ShowText(JsonNode? data)
     {
-        foreach (var line in ((string?)data?["text"] ?? (string?)data?["message"] ?? string.Empty).TrimEnd().Split('\n'))
+        foreach (var line in ((string?)data?["text"] ?? (string?)data?["message"] ?? string.Empty).Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)))
         {
             output.WriteLine($"              {Paint("│ " + line, 2)}");
         }

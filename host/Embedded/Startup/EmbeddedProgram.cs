@@ -103,7 +103,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, TextWriter output) 
             return false;
         }
 
-        return await SampleRunner.RunAsync(sample, receiver, host.Address, key, output, stopping.Token);
+        return await SampleRunner.RunAsync(sample, receiver, host, key, output, stopping.Token);
     }
 
     private async Task WelcomeAsync(EmbeddedHost host, TimeSpan ready, FirstOwner? owner)

@@ -188,6 +188,21 @@ public sealed class HttpFunctionTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_open_does_not_hold_up_a_stop()
+    {
+        var host = await FunctionHost.StartAsync(
+            builder => builder.ConfigureFunctionsWebApplication(),
+            [typeof(Endless)],
+            settings: new() { ["HiveFlow:Host:StopTimeout"] = "00:05:00" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/endless", UriKind.Relative));
+        request.Headers.Add("Accept", "text/event-stream");
+        using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await host.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_function_that_breaks_a_rule_stops_the_start_with_every_fault()
     {
         var fault = await Assert.ThrowsAsync<StartupException>(() => FunctionHost.StartAsync(typeof(TwoFaults)));
@@ -244,6 +259,18 @@ public sealed class HttpFunctionTests
     {
         [Function("Action")]
         public IActionResult Act([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "action")] HttpRequest request) => new StatusCodeResult(202);
+    }
+
+    public sealed class Endless
+    {
+        [Function("Endless")]
+        public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "endless")] HttpRequest request)
+        {
+            var aborted = request.HttpContext.RequestAborted;
+            await request.HttpContext.Response.Body.FlushAsync(aborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Results.Empty;
+        }
     }
 
     public sealed class Told

@@ -33,7 +33,7 @@ public sealed class HiveFlowRoutesTests : IAsyncDisposable
         {
             called = context.FunctionDefinition.Name;
             return Task.CompletedTask;
-        })).Map(application);
+        }), CancellationToken.None).Map(application);
         pipeline = ((IApplicationBuilder)application).Build();
     }
 
