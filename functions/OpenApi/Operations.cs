@@ -37,7 +37,7 @@ internal static class Operations
             operation["requestBody"] = new JsonObject
             {
                 ["required"] = schemas.HasRequired(takes.Body),
-                ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(takes.Body) } },
+                ["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Body(takes.Body) } },
             };
         }
 
@@ -98,11 +98,12 @@ internal static class Operations
     {
         if (gives is { ContentType: not null, Type: { } bare })
         {
-            return schemas.Reference(bare);
+            return schemas.Answer(bare);
         }
 
         var properties = new JsonObject { ["success"] = new JsonObject { ["const"] = true } };
-        var envelope = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = new JsonArray("success") };
+        var required = new JsonArray("success");
+        var envelope = new JsonObject { ["type"] = "object", ["properties"] = properties, ["required"] = required };
         if (gives.Type is null)
         {
             return envelope;
@@ -110,24 +111,30 @@ internal static class Operations
 
         if (gives.Name is null)
         {
-            return new JsonObject { ["allOf"] = new JsonArray(envelope, schemas.Reference(gives.Type)) };
+            return new JsonObject { ["allOf"] = new JsonArray(envelope, schemas.Answer(gives.Type)) };
         }
 
-        properties[gives.Name] = Value(gives, gives.Type, schemas);
+        Add(gives.Name, Value(gives, gives.Type, schemas));
         if (gives.AlsoAsData && gives.Name != "data")
         {
-            properties["data"] = Value(gives, gives.Type, schemas);
+            Add("data", Value(gives, gives.Type, schemas));
         }
 
         if (gives.IsList)
         {
-            properties["nextCursor"] = new JsonObject { ["type"] = new JsonArray("string", "null") };
+            Add("nextCursor", new JsonObject { ["type"] = new JsonArray("string", "null") });
         }
 
         return envelope;
+
+        void Add(string name, JsonObject schema)
+        {
+            properties[name] = schema;
+            required.Add(name);
+        }
     }
 
     private static JsonObject Value(GivesAttribute gives, Type type, SchemaBook schemas) => gives.IsList
-        ? new JsonObject { ["type"] = "array", ["items"] = schemas.Reference(type) }
-        : schemas.Reference(type);
+        ? new JsonObject { ["type"] = "array", ["items"] = schemas.Answer(type) }
+        : schemas.Answer(type);
 }

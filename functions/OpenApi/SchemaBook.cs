@@ -25,32 +25,18 @@ internal sealed class SchemaBook
 
     private readonly SortedDictionary<string, (Type Type, JsonNode Schema)> byName = new(StringComparer.Ordinal);
 
-    /// <summary>A reference to a type's schema.</summary>
+    /// <summary>A reference to the schema of what clients send: no fields but those named.</summary>
     /// <exception cref="InvalidOperationException">Another type of the same name is in the book.</exception>
-    public JsonObject Reference(Type type)
-    {
-        if (type == typeof(JsonElement) || type == typeof(JsonObject))
-        {
-            return new JsonObject { ["type"] = "object" };
-        }
+    public JsonObject Body(Type type) => Reference(type, isClosed: true);
 
-        var name = type.Name;
-        if (!byName.TryGetValue(name, out var known))
-        {
-            byName[name] = (type, Export(type, name));
-        }
-        else if (known.Type != type)
-        {
-            throw new InvalidOperationException($"Two types of the API are called {name}: {known.Type} and {type}.");
-        }
-
-        return new JsonObject { ["$ref"] = Prefix + name };
-    }
+    /// <summary>A reference to the schema of what clients read: fields may be added one day.</summary>
+    /// <exception cref="InvalidOperationException">Another type of the same name is in the book.</exception>
+    public JsonObject Answer(Type type) => Reference(type, isClosed: false);
 
     /// <summary>Whether a body of this type has fields that must be there.</summary>
     public bool HasRequired(Type type)
     {
-        Reference(type);
+        Body(type);
         return byName.TryGetValue(type.Name, out var known) && known.Schema is JsonObject schema && schema["required"] is JsonArray { Count: > 0 };
     }
 
@@ -66,7 +52,27 @@ internal sealed class SchemaBook
         return all;
     }
 
-    private static JsonNode Export(Type type, string name)
+    private JsonObject Reference(Type type, bool isClosed)
+    {
+        if (type == typeof(JsonElement) || type == typeof(JsonObject))
+        {
+            return new JsonObject { ["type"] = "object" };
+        }
+
+        var name = type.Name;
+        if (!byName.TryGetValue(name, out var known))
+        {
+            byName[name] = (type, Export(type, name, isClosed));
+        }
+        else if (known.Type != type)
+        {
+            throw new InvalidOperationException($"Two types of the API are called {name}: {known.Type} and {type}.");
+        }
+
+        return new JsonObject { ["$ref"] = Prefix + name };
+    }
+
+    private static JsonNode Export(Type type, string name, bool isClosed)
     {
         var schema = Options.GetJsonSchemaAsNode(type, Exporting);
 
@@ -76,17 +82,17 @@ internal sealed class SchemaBook
             root["type"] = "object";
         }
 
-        Rebase(schema, name);
+        Rewrite(schema, name, isClosed);
         return schema;
     }
 
-    private static void Rebase(JsonNode? node, string name)
+    private static void Rewrite(JsonNode? node, string name, bool isClosed)
     {
         if (node is JsonArray array)
         {
             foreach (var item in array)
             {
-                Rebase(item, name);
+                Rewrite(item, name, isClosed);
             }
         }
         else if (node is JsonObject fields)
@@ -96,9 +102,14 @@ internal sealed class SchemaBook
                 fields["$ref"] = Prefix + name + rest;
             }
 
+            if (!isClosed && fields["additionalProperties"] is JsonValue)
+            {
+                fields.Remove("additionalProperties");
+            }
+
             foreach (var (_, value) in fields)
             {
-                Rebase(value, name);
+                Rewrite(value, name, isClosed);
             }
         }
     }

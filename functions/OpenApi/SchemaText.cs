@@ -52,8 +52,15 @@ internal static class SchemaText
         }
 
         var required = node["required"]?.AsArray().Select(r => r!.GetValue<string>()).ToHashSet() ?? [];
-        var fields = properties.Select(p => $"{p.Key}{(required.Contains(p.Key) ? string.Empty : "?")}: {Of(document, p.Value!, depth + 1)}");
+        var fields = properties.Select(p => $"{p.Key}{(required.Contains(p.Key) ? string.Empty : "?")}: {Field(document, properties, p.Key, depth)}");
         return $"{{{string.Join(", ", fields)}}}";
+    }
+
+    private static string Field(JsonObject document, JsonObject properties, string name, int depth)
+    {
+        // Public clients read the same thing under data; once is enough for a reader.
+        var twin = name == "data" ? properties.FirstOrDefault(p => p.Key != name && JsonNode.DeepEquals(p.Value, properties[name])).Key : null;
+        return twin is null ? Of(document, properties[name]!, depth + 1) : $"the same as {twin}";
     }
 
     private static string Type(JsonObject node) => node["type"] switch

@@ -56,6 +56,16 @@ public sealed class OpenApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task An_answer_may_grow_and_says_what_is_always_there()
+    {
+        var document = await DocumentAsync();
+
+        Assert.Null(document["components"]!["schemas"]!["HealthAnswer"]!["additionalProperties"]);
+        var made = document["paths"]!["/api/auth/api-keys"]!["post"]!["responses"]!["201"]!["content"]!["application/json"]!["schema"]!;
+        Assert.Equal(["success", "apiKey"], made["required"]!.AsArray().Select(r => r!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task The_text_for_language_models_begins_with_its_name_and_names_every_operation()
     {
         using var response = await api.SendAsync("GET", "/llms.txt");
