@@ -56,7 +56,7 @@ public sealed class DurableEngine : IAsyncDisposable
 
     /// <summary>A client of this engine.</summary>
     public DurableTaskClient CreateClient(string name = "", DurableTaskClientOptions? options = null) =>
-        new EngineClient(this, name, options ?? new DurableTaskClientOptions { DataConverter = parts.Settings.Converter });
+        new EngineClient(this, name, options ?? new DurableTaskClientOptions { DataConverter = parts.Settings.Converter }, parts.Options.MaxPayloadChars);
 
     /// <summary>Opens the store and takes up all work that was left.</summary>
     /// <exception cref="HiveFlow.Storage.Documents.StoreUnavailableException">The store cannot be used.</exception>

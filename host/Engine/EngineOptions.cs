@@ -3,7 +3,10 @@ namespace HiveFlow.Engine;
 /// <summary>Settings of the embedded durable engine.</summary>
 public sealed record EngineOptions
 {
-    /// <summary>Activities under way at once, over all instances. Default 64; 1 to 10,000.</summary>
+    /// <summary>
+    /// Activities under way at once, over all instances; one organization (tag <c>organization</c>) has at most three quarters of them.
+    /// Default 64; 1 to 10,000.
+    /// </summary>
     public int MaxConcurrentActivities { get; init; } = 64;
 
     /// <summary>Turns computed at once. Default the number of cores; 1 to 1,024.</summary>
@@ -32,6 +35,12 @@ public sealed record EngineOptions
     /// so that the others can go on. Default 3; 1 to 100.
     /// </summary>
     public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>
+    /// The longest serialized input, output, event or custom status, in characters; a longer one is an error where it arises. Default
+    /// 4 Mi (4,194,304); 1,024 to 64 Mi.
+    /// </summary>
+    public int MaxPayloadChars { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long a stop waits for running activities before it cancels them. Default 10 s; 0 to 10 min.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);

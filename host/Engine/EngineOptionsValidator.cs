@@ -13,6 +13,7 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
         Check(faults, nameof(options.MaxBacklog), options.MaxBacklog, 100, 10_000_000);
         Check(faults, nameof(options.MaxIdleInstances), options.MaxIdleInstances, 0, 1_000_000);
         Check(faults, nameof(options.MaxIdleBytes), options.MaxIdleBytes, 0, 64L * 1024 * 1024 * 1024);
+        Check(faults, nameof(options.MaxPayloadChars), options.MaxPayloadChars, 1_024, 64 * 1024 * 1024);
         Check(faults, nameof(options.MaxAttempts), options.MaxAttempts, 1, 100);
         Check(faults, nameof(options.TimerHorizon), options.TimerHorizon, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(faults, nameof(options.StopTimeout), options.StopTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10));

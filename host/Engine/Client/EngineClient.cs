@@ -7,8 +7,10 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Engine.Client;
 
 /// <summary>The official client on the embedded engine. What it is told is durable when its calls return.</summary>
-internal sealed class EngineClient(DurableEngine engine, string name, DurableTaskClientOptions options) : DurableTaskClient(name)
+internal sealed class EngineClient(DurableEngine engine, string name, DurableTaskClientOptions options, int maxPayloadChars) : DurableTaskClient(name)
 {
+    private readonly BoundedDataConverter bounded = new(options.DataConverter, maxPayloadChars);
+
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -20,7 +22,7 @@ internal sealed class EngineClient(DurableEngine engine, string name, DurableTas
             options?.InstanceId ?? Guid.NewGuid().ToString("N"),
             orchestratorName.Name,
             version,
-            Options.DataConverter.Serialize(input),
+            bounded.Serialize(input),
             options?.StartAt is { } startAt && startAt.UtcDateTime > now ? startAt.UtcDateTime : null,
             options?.Tags is { Count: > 0 } tags ? tags : null,
             StartRules.RefuseOver(options));
@@ -33,7 +35,7 @@ internal sealed class EngineClient(DurableEngine engine, string name, DurableTas
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        return SendAsync(instanceId, EngineEvent.Raised(eventName, Options.DataConverter.Serialize(eventPayload)), cancellation);
+        return SendAsync(instanceId, EngineEvent.Raised(eventName, bounded.Serialize(eventPayload)), cancellation);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -46,7 +48,7 @@ internal sealed class EngineClient(DurableEngine engine, string name, DurableTas
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         SendAsync(
             instanceId,
-            EngineEvent.Terminated(Options.DataConverter.Serialize(options?.Output), options?.Recursive ?? false),
+            EngineEvent.Terminated(bounded.Serialize(options?.Output), options?.Recursive ?? false),
             cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(

@@ -14,6 +14,9 @@ internal sealed class ActivityRun(TurnLoop loop, EngineParts parts, LiveInstance
 
     public LiveInstance Instance => instance;
 
+    /// <summary>On whose account it runs.</summary>
+    public string Key { get; } = instance.FairKey;
+
     public void Execute() => _ = RunAsync();
 
     /// <summary>Asks it to end, because its instance has ended or the engine stops; then a failure is none: it runs again at the next start.</summary>

@@ -22,8 +22,9 @@ internal sealed class EngineCore : IDisposable
     {
         this.parts = parts;
         this.numbers = numbers;
-        turns = new WorkLine<LiveInstance>(parts.Scheduler, parts.Options.MaxConcurrentTurns);
-        activities = new WorkLine<ActivityRun>(parts.Scheduler, parts.Options.MaxConcurrentActivities);
+        turns = new WorkLine<LiveInstance>(parts.Scheduler, parts.Options.MaxConcurrentTurns, parts.Options.MaxConcurrentTurns);
+        activities = new WorkLine<ActivityRun>(
+            parts.Scheduler, parts.Options.MaxConcurrentActivities, Math.Max(1, parts.Options.MaxConcurrentActivities * 3 / 4));
         builder = new TurnBuilder(numbers);
         loop = new TurnLoop(parts, builder, turns, activities, numbers, observer);
         recovery = new Recovery(parts, loop.Table);

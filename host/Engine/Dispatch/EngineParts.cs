@@ -30,7 +30,7 @@ internal sealed class EngineParts
         ActivityLogger = LoggerFactory.CreateLogger("Microsoft.DurableTask.Worker.Activities");
         var properties = services.GetService<IExceptionPropertiesProvider>();
         Settings = new RunSettings(
-            workerOptions.DataConverter,
+            new BoundedDataConverter(workerOptions.DataConverter, options.MaxPayloadChars),
             LoggerFactory,
             LoggerFactory.CreateLogger("Microsoft.DurableTask.Worker.Orchestrations"),
             workerOptions.MaximumTimerInterval,

@@ -22,26 +22,39 @@ internal sealed class FairQueue<T>
         Count++;
     }
 
-    public bool TryDequeue(out T item)
+    /// <summary>Takes the next item of the next key that may have one.</summary>
+    /// <param name="mayHave">Whether a key may have an item now.</param>
+    /// <param name="key">Whose item it is.</param>
+    /// <param name="item">The item.</param>
+    public bool TryDequeue(Func<string, bool> mayHave, out string key, out T item)
     {
-        if (!turn.TryDequeue(out var line))
+        for (var looks = turn.Count; looks > 0; looks--)
         {
-            item = default!;
-            return false;
+            var line = turn.Dequeue();
+            if (!mayHave(line.Key))
+            {
+                turn.Enqueue(line);
+                continue;
+            }
+
+            key = line.Key;
+            item = line.Items.Dequeue();
+            Count--;
+            if (line.Items.Count > 0)
+            {
+                turn.Enqueue(line);
+            }
+            else
+            {
+                byKey.Remove(line.Key);
+            }
+
+            return true;
         }
 
-        item = line.Items.Dequeue();
-        Count--;
-        if (line.Items.Count > 0)
-        {
-            turn.Enqueue(line);
-        }
-        else
-        {
-            byKey.Remove(line.Key);
-        }
-
-        return true;
+        key = string.Empty;
+        item = default!;
+        return false;
     }
 
     private sealed class Line(string key)

@@ -142,7 +142,8 @@ internal sealed class InstanceTable(Func<string, LiveInstance> create, WorkLine<
             idle.Remove(live);
         }
 
-        turns.Add(live.FairKey, live);
+        live.LineKey = live.FairKey;
+        turns.Add(live.LineKey, live);
     }
 
     private LiveInstance FindOrAdd(string id)

@@ -60,6 +60,9 @@ internal sealed class LiveInstance(TurnLoop loop, string id) : IThreadPoolWorkIt
     /// <summary>About the memory that it is counted with while it waits.</summary>
     public long IdleBytes { get; set; }
 
+    /// <summary>The key under which it stands in line; it may have been loaded since.</summary>
+    public string LineKey { get; set; } = string.Empty;
+
     public string FairKey { get; private set; } = string.Empty;
 
     public bool HasMail => mail.Count > 0;

@@ -100,7 +100,7 @@ internal sealed class TurnEffects(
         {
             if (action.Kind == ActionKind.Activity && live.Begin(action, parts) is { } activity)
             {
-                activities.Add(live.FairKey, activity);
+                activities.Add(activity.Key, activity);
             }
         }
     }

@@ -59,12 +59,13 @@ internal sealed partial class TurnLoop : IDisposable
 
     public void Work(LiveInstance live)
     {
+        var key = live.LineKey;
         lock (live.Gate)
         {
             if (live.Phase == Phase.Gone || isDead)
             {
                 live.Creation?.End(new EngineStoppedException());
-                turns.Ended();
+                turns.Ended(key);
                 return;
             }
 
@@ -73,7 +74,7 @@ internal sealed partial class TurnLoop : IDisposable
         }
 
         _ = WorkAsync(live);
-        turns.Ended();
+        turns.Ended(key);
     }
 
     /// <summary>Takes up the answer of an activity.</summary>
@@ -81,7 +82,7 @@ internal sealed partial class TurnLoop : IDisposable
     /// <param name="answer">Its answer; null when it was stopped and is to run again.</param>
     public void Answered(ActivityRun activity, EngineEvent? answer)
     {
-        activities.Ended();
+        activities.Ended(activity.Key);
         if (!isDead && answer is not null)
         {
             Table.Deliver(activity.Instance.Id, activity.Instance.Row!.Seq, answer);

@@ -9,6 +9,9 @@ internal static class EngineSchema
     /// <summary>Statuses of instances that have not ended: Running, Pending, Suspended.</summary>
     public const string Open = "status IN (0, 6, 7)";
 
+    /// <summary>The format of the tables; a change that an older version could not read gets the next number.</summary>
+    public const int Format = 1;
+
     public static readonly IReadOnlyList<string> Statements =
     [
         """
@@ -27,7 +30,7 @@ internal static class EngineSchema
         CREATE TABLE IF NOT EXISTS engine_messages (
           instance INTEGER NOT NULL, id INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (instance, id)) STRICT, WITHOUT ROWID
         """,
-        "CREATE TABLE IF NOT EXISTS engine_process (id INTEGER PRIMARY KEY CHECK (id = 1), is_running INTEGER NOT NULL) STRICT",
+        "CREATE TABLE IF NOT EXISTS engine_process (id INTEGER PRIMARY KEY CHECK (id = 1), is_running INTEGER NOT NULL, format INTEGER NOT NULL) STRICT",
         $"CREATE INDEX IF NOT EXISTS engine_open ON engine_instances (busy, seq) WHERE {Open}",
         "CREATE INDEX IF NOT EXISTS engine_timers ON engine_instances (next_timer, seq) WHERE next_timer IS NOT NULL",
         "CREATE INDEX IF NOT EXISTS engine_created ON engine_instances (created, seq)",

@@ -8,11 +8,21 @@ namespace HiveFlow.Engine.Store;
 /// </summary>
 internal sealed class ProcessMark(bool isRunning) : SqliteBatch
 {
+    /// <summary>A newer format must not undo what others write beside it.</summary>
+    public override bool MayRefuse => true;
+
     public override void Apply(SqliteSession session)
     {
-        var mark = session.Prepare("SELECT is_running FROM engine_process");
-        var died = mark.Step() && mark.GetInt64(0) != 0;
+        var mark = session.Prepare("SELECT is_running, format FROM engine_process");
+        var isKnown = mark.Step();
+        var died = isKnown && mark.GetInt64(0) != 0;
+        var format = isKnown ? mark.GetInt64(1) : EngineSchema.Format;
         mark.Reset();
+        if (format > EngineSchema.Format)
+        {
+            throw new InvalidDataException($"The engine's tables have format {format} and were written by a newer version; this one knows {EngineSchema.Format}.");
+        }
+
         if (isRunning && died)
         {
             session.Prepare(
@@ -20,7 +30,7 @@ internal sealed class ProcessMark(bool isRunning) : SqliteBatch
                 .Execute();
         }
 
-        session.Prepare("INSERT INTO engine_process (id, is_running) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET is_running = ?1")
-            .Bind(1, isRunning ? 1 : 0).Execute();
+        session.Prepare("INSERT INTO engine_process (id, is_running, format) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET is_running = ?1")
+            .Bind(1, isRunning ? 1 : 0).Bind(2, EngineSchema.Format).Execute();
     }
 }

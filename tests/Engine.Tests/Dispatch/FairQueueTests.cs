@@ -15,8 +15,8 @@ public sealed class FairQueueTests
 
         queue.Enqueue("small", "small");
 
-        Assert.True(queue.TryDequeue(out var first));
-        Assert.True(queue.TryDequeue(out var second));
+        Assert.True(queue.TryDequeue(_ => true, out _, out var first));
+        Assert.True(queue.TryDequeue(_ => true, out _, out var second));
         Assert.Equal(("large 0", "small"), (first, second));
     }
 
@@ -30,7 +30,7 @@ public sealed class FairQueueTests
         }
 
         var taken = new List<int>();
-        while (queue.TryDequeue(out var item))
+        while (queue.TryDequeue(_ => true, out _, out var item))
         {
             taken.Add(item);
         }
