@@ -14,6 +14,7 @@ internal static class Routes
         "Auth_Register",
         "Auth_SendCode",
         "Auth_VerifyCode",
+        "Files_Signed",
         "Health_Get",
         "Health_Ready",
         "OpenApi_Document",

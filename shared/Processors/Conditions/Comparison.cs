@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using HiveFlow.Errors;
 using HiveFlow.Processors.Settings;
 
@@ -11,9 +10,6 @@ namespace HiveFlow.Processors.Conditions;
 /// </summary>
 internal static class Comparison
 {
-    private const int MaxPattern = 1000;
-    private const int MaxMatched = 100_000;
-
     public static readonly IReadOnlyList<string> Operators =
     [
         "equals", "notEquals", "greaterThan", "greaterOrEqual", "lessThan", "lessOrEqual", "contains", "notContains", "startsWith", "endsWith",
@@ -35,7 +31,7 @@ internal static class Comparison
             "notContains" => !Contains(a, b),
             "startsWith" => IsText(a, b) && a.GetString()!.StartsWith(b.GetString()!, StringComparison.Ordinal),
             "endsWith" => IsText(a, b) && a.GetString()!.EndsWith(b.GetString()!, StringComparison.Ordinal),
-            "matches" => Matches(a, b),
+            "matches" => Patterns.Match(a, b),
             "in" => Contains(b, a),
             "notIn" => !Contains(b, a),
             "exists" => a.ValueKind is not JsonValueKind.Null,
@@ -71,38 +67,6 @@ internal static class Comparison
         JsonValueKind.Object => part.ValueKind == JsonValueKind.String && whole.TryGetProperty(part.GetString()!, out _),
         _ => false,
     };
-
-    private static Result<bool> Matches(JsonElement text, JsonElement pattern)
-    {
-        if (pattern.ValueKind != JsonValueKind.String || pattern.GetString() is not { Length: <= MaxPattern } expression)
-        {
-            return ProcessorErrors.NotComparable($"The pattern of matches must be a text of at most {MaxPattern} characters.");
-        }
-
-        if (text.ValueKind != JsonValueKind.String)
-        {
-            return false;
-        }
-
-        if (text.GetString() is not { Length: <= MaxMatched } subject)
-        {
-            return ProcessorErrors.NotComparable($"A text of more than {MaxMatched} characters can't be matched against a pattern.");
-        }
-
-        try
-        {
-            // Linear in the text, so that no pattern can keep a thread busy.
-            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100)).IsMatch(subject);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return ProcessorErrors.NotComparable("The pattern of matches is not a regular expression that can be used (no look-around, no back-references).");
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return ProcessorErrors.NotComparable("Matching the pattern took longer than 100 ms.");
-        }
-    }
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {

@@ -18,9 +18,6 @@ internal static class ObjectGuards
     /// <summary>Without one of these no script comes by an iterator, the helpers of which call one another on the native stack.</summary>
     private static readonly HashSet<string> Iterating = new(StringComparer.Ordinal) { "entries", "keys", "matchAll", "values" };
 
-    private static readonly HashSet<string> Matching =
-        new(StringComparer.Ordinal) { "exec", "match", "matchAll", "replace", "replaceAll", "search", "split", "test", "constructor", "compile" };
-
     private static readonly HashSet<string> Nothing = [];
     private static readonly HashSet<string> Next = new(StringComparer.Ordinal) { "next" };
     private static readonly HashSet<string> FunctionKept = new(StringComparer.Ordinal) { "length", "name" };
@@ -46,11 +43,6 @@ internal static class ObjectGuards
             return original.Call(self, arguments);
         });
         Collections(guard);
-        if (guard.Script.MayNameAny(Matching))
-        {
-            RegExps(guard);
-        }
-
         var values = new ScriptValues(guard.Engine, budget);
         if (!guard.Script.Globals.Contains("JSON"))
         {
@@ -88,20 +80,6 @@ internal static class ObjectGuards
         prototype.RemoveOwnProperty("__proto__");
         prototype.RemoveOwnProperty("toString");
         prototype.RemoveOwnProperty("valueOf");
-    }
-
-    private static void RegExps(ScriptGuard guard)
-    {
-        var prototype = (ObjectInstance)guard.Engine.Intrinsics.RegExp.Get("prototype");
-        guard.Remove(prototype, ["compile", "constructor"]);
-
-        // Every match of match, matchAll, replace, search, split and test goes through exec once it is not the engine's own.
-        guard.ReplaceAlways(prototype, "exec", (original, self, arguments) =>
-        {
-            var text = TypeConverter.ToString(arguments.At(0));
-            guard.Budget.Work(64);
-            return original.Call(self, [text]);
-        });
     }
 
     private static JsValue Parse(ScriptValues values, ScriptBudget budget, JsValue[] arguments)

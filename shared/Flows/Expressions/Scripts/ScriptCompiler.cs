@@ -10,7 +10,7 @@ namespace HiveFlow.Flows.Expressions.Scripts;
 /// </summary>
 internal static class ScriptCompiler
 {
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
 
     private static readonly ParserOptions Options = new();
 

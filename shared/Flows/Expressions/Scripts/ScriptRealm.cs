@@ -14,7 +14,7 @@ internal static class ScriptRealm
 {
     private const int DeepestRecursion = 200;
     private const int DeepestJson = 64;
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
 
     public static Engine Create(Script script, ScriptBudget budget, ExpressionLimits limits, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ internal static class ScriptRealm
         StringGuards.Install(guard);
         ArrayGuards.Install(guard);
         ObjectGuards.Install(guard);
+        RegExpGuards.Install(guard);
         Operators(guard);
         return engine;
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -18,7 +16,7 @@ internal static class StringGuards
     private static readonly string[] Linear =
     [
         "isWellFormed", "localeCompare", "slice", "substr", "substring", "toLocaleLowerCase", "toLocaleUpperCase", "toLowerCase",
-        "toUpperCase", "toWellFormed", "trim", "trimEnd", "trimStart", "trimLeft", "trimRight", "search", "match", "matchAll", "codePointAt",
+        "toUpperCase", "toWellFormed", "trim", "trimEnd", "trimStart", "trimLeft", "trimRight", "codePointAt",
     ];
 
     public static void Install(ScriptGuard guard)
@@ -32,6 +30,17 @@ internal static class StringGuards
             budget.Work(Self(self).Length);
             budget.Allocate(6.0 * Self(self).Length);
             return original.Call(self, arguments);
+        });
+        guard.Replace(prototype, ["search", "matchAll"], (original, self, arguments) =>
+        {
+            RegExpGuards.Ask(budget, Self(self), arguments.At(0));
+            return original.Call(self, arguments);
+        });
+        var replace = prototype.Get("replace");
+        guard.Replace(prototype, "match", (original, self, arguments) =>
+        {
+            RegExpGuards.Ask(budget, Self(self), arguments.At(0));
+            return arguments.At(0) is JsRegExp { Global: true } ? AllMatches(guard, replace, self, arguments[0]) : original.Call(self, arguments);
         });
         guard.Replace(prototype, ["includes", "indexOf", "lastIndexOf", "startsWith", "endsWith"], (original, self, arguments) =>
         {
@@ -88,17 +97,32 @@ internal static class StringGuards
     {
         var text = Self(self);
         Search(budget, text, arguments.At(0));
-        if (arguments.At(0) is ObjectInstance)
+        if (arguments.At(0) is JsRegExp)
         {
-            budget.Allocate(4.0 * text.Length);
-        }
-        else
-        {
-            var separator = TypeConverter.ToString(arguments.At(0));
-            budget.Items(separator.Length == 0 ? text.Length : Count(text, separator));
+            RegExpGuards.Ask(budget, text, arguments[0]);
+            var pieces = original.Call(self, arguments);
+            budget.Items(ArrayGuards.Length(pieces));
+            return pieces;
         }
 
+        var separator = TypeConverter.ToString(arguments.At(0));
+        budget.Items(separator.Length == 0 ? text.Length : Count(text, separator));
         return original.Call(self, arguments);
+    }
+
+    /// <summary>Every match of a global expression, each asked for: a replacement that replaces nothing and keeps what it saw.</summary>
+    private static JsValue AllMatches(ScriptGuard guard, JsValue replace, JsValue text, JsValue pattern)
+    {
+        var matches = new List<JsValue>();
+        var each = guard.Function("match", (_, match) =>
+        {
+            guard.Budget.Check();
+            matches.Add(match[0]);
+            return JsString.Empty;
+        });
+        replace.Call(text, [pattern, each]);
+        guard.Budget.Items(matches.Count);
+        return matches.Count == 0 ? JsValue.Null : new JsArray(guard.Engine, [.. matches]);
     }
 
     private static int Count(string text, string part)
@@ -118,6 +142,11 @@ internal static class StringGuards
         double length = Self(self).Length;
         Search(budget, Self(self), arguments.At(0));
         budget.Text(length);
+        if (arguments.At(0) is JsRegExp)
+        {
+            RegExpGuards.Ask(budget, Self(self), arguments[0]);
+        }
+
         var replacement = arguments.At(1);
         var template = replacement.IsCallable() ? null : TypeConverter.ToString(replacement);
 
@@ -125,85 +154,12 @@ internal static class StringGuards
         var each = guard.Function("replacement", (_, match) =>
         {
             budget.Check();
-            var text = template is null ? TypeConverter.ToString(replacement.Call(JsValue.Undefined, match)) : Expand(template, match);
+            var text = template is null ? TypeConverter.ToString(replacement.Call(JsValue.Undefined, match)) : Substitution.Of(template, match);
             length += text.Length;
             budget.Work(text.Length);
             budget.Allocate(2 * length);
             return text;
         });
         return original.Call(self, [arguments.At(0), each]);
-    }
-
-    /// <summary>ECMA-262 GetSubstitution: <c>$$ $&amp; $` $' $n $nn $&lt;name&gt;</c>.</summary>
-    private static string Expand(string template, JsValue[] match)
-    {
-        if (!template.Contains('$', StringComparison.Ordinal))
-        {
-            return template;
-        }
-
-        var groups = match[^1] as ObjectInstance;
-        var tail = groups is null ? 2 : 3;
-        var captures = match.Length - tail - 1;
-        var matched = match[0].AsString();
-        var whole = match[captures + 2].AsString();
-        var position = (int)match[captures + 1].AsNumber();
-        var text = new StringBuilder();
-        for (var at = 0; at < template.Length; at++)
-        {
-            var next = at + 1 < template.Length ? template[at + 1] : '\0';
-            var digits = template[at] == '$' ? Digits(template, at + 1, captures) : 0;
-            var close = next == '<' && groups is not null ? template.IndexOf('>', at) : -1;
-            switch (template[at] == '$' ? next : '\0')
-            {
-                case '$':
-                    text.Append('$');
-                    at++;
-                    break;
-                case '&':
-                    text.Append(matched);
-                    at++;
-                    break;
-                case '`':
-                    text.Append(whole, 0, position);
-                    at++;
-                    break;
-                case '\'':
-                    text.Append(whole, Math.Min(whole.Length, position + matched.Length), Math.Max(0, whole.Length - position - matched.Length));
-                    at++;
-                    break;
-                case '<' when close > 0:
-                    text.Append(Capture(groups!.Get(template[(at + 2)..close])));
-                    at = close;
-                    break;
-                case >= '0' and <= '9' when digits > 0:
-                    text.Append(Capture(match[int.Parse(template.AsSpan(at + 1, digits), CultureInfo.InvariantCulture)]));
-                    at += digits;
-                    break;
-                default:
-                    text.Append(template[at]);
-                    break;
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string Capture(JsValue capture) => capture.IsUndefined() ? string.Empty : TypeConverter.ToString(capture);
-
-    /// <summary>How many of the next digits name a capture there is: 2, 1 or 0.</summary>
-    private static int Digits(string template, int at, int captures)
-    {
-        for (var length = 2; length > 0; length--)
-        {
-            if (at + length <= template.Length
-                && int.TryParse(template.AsSpan(at, length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= 1 && number <= captures)
-            {
-                return length;
-            }
-        }
-
-        return 0;
     }
 }

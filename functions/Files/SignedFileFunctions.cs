@@ -1,0 +1,29 @@
+using HiveFlow.Errors;
+using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.OpenApi;
+using HiveFlow.Storage.DiskFiles;
+using HiveFlow.Storage.Files;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace HiveFlow.Functions.Files;
+
+/// <summary>Serves the links to files on disk. Where files are in S3 links lead there, and there is nothing to serve here.</summary>
+public sealed class SignedFileFunctions(IFileStore files)
+{
+    private readonly DiskFileStore? disk = files as DiskFileStore;
+
+    /// <summary>A file by its link.</summary>
+    [Function("Files_Signed")]
+    [Access(Access.Public)]
+    [Operation("Gives the file that a signed link was made for; the link is the whole credential and holds for 24 hours at most.")]
+    [Gives(200, ContentType = "application/octet-stream")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/files/signed/{token}")] HttpRequest request, string token, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return disk is not null && await disk.OpenSignedAsync(token, cancellationToken) is { } file
+            ? new FileAnswer(file)
+            : Answer.Problem(RequestErrors.NotFound("file"));
+    }
+}
