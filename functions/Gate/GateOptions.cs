@@ -5,7 +5,7 @@ public sealed record GateOptions
 {
     /// <summary>
     /// Where clients reach this service, without a path: links are built from it and its origin is always allowed. Default
-    /// <c>http://localhost:3001</c>; an absolute http or https URL, https in production unless it is loopback.
+    /// <c>http://localhost:3001</c>; an absolute http or https URL, https in production.
     /// </summary>
     public Uri PublicUrl { get; set; } = new("http://localhost:3001");
 

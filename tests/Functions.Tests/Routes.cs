@@ -19,6 +19,7 @@ internal static class Routes
         "Health_Ready",
         "OpenApi_Document",
         "OpenApi_Llms",
+        "SecurityTxt_Get",
         "zz_Unmatched",
     };
 
