@@ -170,6 +170,11 @@ public sealed class HostileExpressionFacts
         "(x => x).toString()",
         "inputs.items[0].toString()",
         "x => x",
+        "[1].copyWithin(0, 1)",
+        "'a'.anchor('b')",
+        "Array.fromAsync([1])",
+        "[1].values().map(x => x)",
+        "/x/.compile('y')",
     ];
 
     [Theory]

@@ -11,20 +11,27 @@ internal static class ArrayGuards
 {
     private const int DeepestFlat = 64;
 
-    private static readonly string[] Removed = ["copyWithin", "constructor"];
-
     private static readonly string[] Linear =
     [
         "entries", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach", "includes", "indexOf",
         "keys", "lastIndexOf", "map", "pop", "reduce", "reduceRight", "reverse", "shift", "slice", "some", "toReversed", "values",
     ];
 
+    private static readonly HashSet<string> Kept = new(
+        [
+            .. Linear, "at", "concat", "flat", "flatMap", "join", "length", "push", "sort", "splice", "toLocaleString", "toSorted", "toSpliced",
+            "toString", "unshift", "with",
+        ],
+        StringComparer.Ordinal);
+
+    private static readonly HashSet<string> KeptStatic = new(StringComparer.Ordinal) { "from", "isArray", "length", "name", "of", "prototype" };
+
     public static void Install(ScriptGuard guard)
     {
         var budget = guard.Budget;
         var prototype = guard.Prototype("Array");
-        guard.Remove(prototype, Removed);
-        guard.Remove(guard.Global("Array"), ["fromAsync"]);
+        guard.KeepOnly(prototype, Kept);
+        guard.KeepOnly(guard.Global("Array"), KeptStatic);
         guard.Replace(prototype, Linear, (original, self, arguments) =>
         {
             budget.Items(Self(self).Length);

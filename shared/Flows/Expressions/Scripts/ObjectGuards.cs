@@ -18,6 +18,17 @@ internal static class ObjectGuards
     /// <summary>Without one of these no script comes by an iterator, the helpers of which call one another on the native stack.</summary>
     private static readonly HashSet<string> Iterating = new(StringComparer.Ordinal) { "entries", "keys", "matchAll", "values" };
 
+    private static readonly HashSet<string> SetKept = new(StringComparer.Ordinal)
+    {
+        "add", "clear", "delete", "difference", "entries", "forEach", "has", "intersection", "isDisjointFrom", "isSubsetOf", "isSupersetOf", "keys",
+        "size", "symmetricDifference", "union", "values",
+    };
+
+    private static readonly HashSet<string> MapKept = new(StringComparer.Ordinal)
+    {
+        "clear", "delete", "entries", "forEach", "get", "getOrInsert", "getOrInsertComputed", "has", "keys", "set", "size", "values",
+    };
+
     private static readonly HashSet<string> Nothing = [];
     private static readonly HashSet<string> Next = new(StringComparer.Ordinal) { "next" };
     private static readonly HashSet<string> FunctionKept = new(StringComparer.Ordinal) { "length", "name" };
@@ -62,12 +73,14 @@ internal static class ObjectGuards
 
         if (guard.Script.Globals.Contains("Set"))
         {
+            guard.KeepOnly(guard.Prototype("Set"), SetKept);
             guard.Replace(guard.Prototype("Set"), "forEach", (original, self, arguments) => original.Call(self, arguments));
         }
 
         // Object.groupBy makes objects, but a map comes from Map alone.
         if (guard.Script.Globals.Contains("Map"))
         {
+            guard.KeepOnly(guard.Prototype("Map"), MapKept);
             guard.Replace(guard.Prototype("Map"), ["forEach", "getOrInsertComputed"], (original, self, arguments) => original.Call(self, arguments));
             guard.Replace(guard.Global("Map"), "groupBy", (original, self, arguments) => original.Call(self, arguments));
         }

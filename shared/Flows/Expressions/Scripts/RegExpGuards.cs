@@ -17,6 +17,11 @@ internal static class RegExpGuards
     private static readonly HashSet<string> Matching =
         new(StringComparer.Ordinal) { "exec", "test", "match", "matchAll", "search", "constructor", "compile" };
 
+    private static readonly HashSet<string> Kept = new(StringComparer.Ordinal)
+    {
+        "dotAll", "exec", "flags", "global", "hasIndices", "ignoreCase", "multiline", "source", "sticky", "test", "unicode", "unicodeSets",
+    };
+
     public static void Install(ScriptGuard guard)
     {
         if (!guard.Script.MayNameAny(Matching))
@@ -25,7 +30,7 @@ internal static class RegExpGuards
         }
 
         var prototype = (ObjectInstance)guard.Engine.Intrinsics.RegExp.Get("prototype");
-        guard.Remove(prototype, ["compile", "constructor"]);
+        guard.KeepOnly(prototype, Kept);
         guard.Replace(prototype, "test", (original, self, arguments) => Match(guard.Budget, original, self, arguments));
 
         // The engine matches faster while exec is its own, but an iterator of all matches shows in no other place.

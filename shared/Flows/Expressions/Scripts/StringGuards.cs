@@ -8,9 +8,6 @@ namespace HiveFlow.Flows.Expressions.Scripts;
 /// <summary>String functions, asked for before they do what their arguments decide the size of.</summary>
 internal static class StringGuards
 {
-    private static readonly string[] Removed =
-        ["anchor", "big", "blink", "bold", "fixed", "fontcolor", "fontsize", "italics", "link", "small", "strike", "sub", "sup", "constructor"];
-
     private static readonly string[] Encoding = ["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"];
 
     private static readonly string[] Linear =
@@ -19,12 +16,23 @@ internal static class StringGuards
         "toUpperCase", "toWellFormed", "trim", "trimEnd", "trimStart", "trimLeft", "trimRight", "codePointAt",
     ];
 
+    // What is not listed is taken away, so that nothing comes unguarded with a new version of the engine.
+    private static readonly HashSet<string> Kept = new(
+        [
+            .. Linear, "at", "charAt", "charCodeAt", "concat", "endsWith", "includes", "indexOf", "lastIndexOf", "length", "match", "matchAll",
+            "normalize", "padEnd", "padStart", "repeat", "replace", "replaceAll", "search", "split", "startsWith", "toString", "valueOf",
+        ],
+        StringComparer.Ordinal);
+
+    private static readonly HashSet<string> KeptStatic =
+        new(StringComparer.Ordinal) { "fromCharCode", "fromCodePoint", "length", "name", "prototype" };
+
     public static void Install(ScriptGuard guard)
     {
         var budget = guard.Budget;
         var prototype = guard.Prototype("String");
-        guard.Remove(prototype, Removed);
-        guard.Remove(guard.Global("String"), ["raw"]);
+        guard.KeepOnly(prototype, Kept);
+        guard.KeepOnly(guard.Global("String"), KeptStatic);
         guard.Replace(prototype, Linear, (original, self, arguments) =>
         {
             budget.Work(Self(self).Length);
