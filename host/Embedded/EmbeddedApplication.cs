@@ -39,10 +39,12 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         builder.Services.AddSingleton<IReadOnlyList<HostedFunction>>(functions);
         builder.Services.AddSingleton(timers);
         builder.Services.AddSingleton(new TimerState(Path.Combine(dataFolder, "timers")));
-        builder.Services.AddHostedService<TimerRunner>();
         DurableFunctions.Add(builder.Services, functions, faults);
         builder.Services.BindSection<EngineOptions>(settings, "Engine");
         EmbeddedStorage.Add(builder.Services, dataFolder);
+
+        // After the engine, which a timer function may call at once.
+        builder.Services.AddHostedService<TimerRunner>();
 
         IReadOnlyList<HttpRoute> routes = [];
         builder.WhenBuilt = application =>

@@ -51,6 +51,11 @@ public sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             await host.application.Web.StartAsync(cancellationToken);
+            if (host.redis is not null)
+            {
+                await host.redis.StartedAsync();
+            }
+
             return host;
         }
         catch (IOException fault)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Garnet;
 using Garnet.server;
+using HiveFlow.Host.Functions;
 using Tsavorite.core;
 
 namespace HiveFlow.Host.Redis;
@@ -42,12 +43,29 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
     }
 
     /// <summary>Waits until it takes connections.</summary>
-    public Task StartedAsync() => starting;
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public async Task StartedAsync()
+    {
+        try
+        {
+            await starting;
+        }
+        catch (Exception fault)
+        {
+            throw new StartupException(
+                [$"The Redis server of this process cannot start on its data: {fault.Message} Without the folder 'redis' of the data folder it begins anew."]);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        (await starting).Dispose();
+        await starting.ContinueWith(static _ => { }, TaskScheduler.Default);
+        if (starting.IsCompletedSuccessfully)
+        {
+            (await starting).Dispose();
+        }
+
         if (socketFolder is not null)
         {
             Directory.Delete(socketFolder, recursive: true);

@@ -117,13 +117,7 @@ internal sealed class SandboxRegistry(JailPool pool, LocalSandboxOptions options
     private async Task EndAsync(LiveSandbox sandbox)
     {
         await Task.Yield();
-        try
-        {
-            await sandbox.DisposeAsync();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _count);
-        }
+        await sandbox.DisposeAsync();
+        Interlocked.Decrement(ref _count);
     }
 }
