@@ -53,8 +53,7 @@ internal sealed class RawConnection : IDisposable
             filled += read;
             if (Complete(buffer.AsSpan(0, filled)))
             {
-                Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _);
-                return status == expected
+                return Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _) && status == expected
                     ? filled
                     : throw new IOException($"Answer {status}: {Encoding.UTF8.GetString(buffer, 0, Math.Min(filled, 1500))}");
             }
@@ -77,7 +76,6 @@ internal sealed class RawConnection : IDisposable
             return answer.EndsWith("0\r\n\r\n"u8);
         }
 
-        Utf8Parser.TryParse(answer[(header + ContentLength.Length)..], out int length, out _);
-        return answer.Length >= end + 4 + length;
+        return Utf8Parser.TryParse(answer[(header + ContentLength.Length)..], out int length, out _) && answer.Length >= end + 4 + length;
     }
 }

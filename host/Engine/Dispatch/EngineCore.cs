@@ -167,7 +167,7 @@ internal sealed class EngineCore : IDisposable
             throw Creation.Refusal(created.Id, status);
         }
 
-        if (loop.Table.Find(created.Id) is { } other && other.Row?.Seq != created.Seq)
+        if (loop.Table.Find(created.Id) is { Row: { } row } other && row.Seq != created.Seq)
         {
             loop.Table.Remove(other);
         }

@@ -35,6 +35,7 @@ internal sealed partial class Jail : IAsyncDisposable
         var path = Path.Combine(host.Workspace.Root, Guid.NewGuid().ToString("N") + ".sock");
         Process? process = null;
         ProcessHandle? first = null;
+        AgentChannel? agent = null;
         var release = () =>
         {
             File.Delete(path);
@@ -54,13 +55,18 @@ internal sealed partial class Jail : IAsyncDisposable
             process = await host.Launcher.StartAsync(JailCommand.Build(host, path, user), cancellationToken);
             var errors = new JailStatus(process.StandardError);
             first = await errors.ReadFirstProcessAsync(cancellationToken) is { } pid ? ProcessHandle.TryOpen(pid) : null;
-            var agent = new AgentChannel(await AcceptAsync(listener, process, errors, cancellationToken), host.Time);
+            agent = new AgentChannel(await AcceptAsync(listener, process, errors, cancellationToken), host.Time);
             await agent.Ready.WaitAsync(cancellationToken);
             return new Jail(process, first, agent, release);
         }
         catch (Exception problem) when (IsExpected(problem))
         {
             await EndAsync(process, first);
+            if (agent is not null)
+            {
+                await agent.DisposeAsync();
+            }
+
             release();
             throw problem as JailStartException ?? new JailStartException("A jail did not start in time or broke off.", problem);
         }

@@ -82,8 +82,8 @@ internal sealed class ContextTable(LiveSandbox sandbox, LocalSandboxOptions opti
     /// <summary>Starts one's interpreter anew under the same id; code that runs in it ends.</summary>
     public async Task RestartAsync(CodeContext context, CancellationToken cancellationToken)
     {
-        await sandbox.Agent.AskAsync(new AgentRequest { Op = "dropContext", Context = context.Id }, default, cancellationToken);
         context.IsRestarting = true;
+        await sandbox.Agent.AskAsync(new AgentRequest { Op = "dropContext", Context = context.Id }, default, cancellationToken);
         await sandbox.Agent.AskAsync(Making(context), default, cancellationToken);
     }
 

@@ -70,7 +70,17 @@ internal sealed class ProcessTable(LiveSandbox sandbox, LocalSandboxOptions opti
             return;
         }
 
-        var timer = time.CreateTimer(_ => _known.TryRemove(process.Pid, out var _), null, Remembered, Timeout.InfiniteTimeSpan);
+        var timer = time.CreateTimer(_ => Forget(process), null, Remembered, Timeout.InfiniteTimeSpan);
         _known[process.Pid] = (process, timer);
+    }
+
+    private void Forget(SandboxProcess process)
+    {
+        // A later process may have the same number.
+        if (_known.TryGetValue(process.Pid, out var known) && known.Process == process)
+        {
+            _known.TryRemove(KeyValuePair.Create(process.Pid, known));
+            known.Forget?.Dispose();
+        }
     }
 }

@@ -117,7 +117,13 @@ internal sealed class SandboxRegistry(JailPool pool, LocalSandboxOptions options
     private async Task EndAsync(LiveSandbox sandbox)
     {
         await Task.Yield();
-        await sandbox.DisposeAsync();
-        Interlocked.Decrement(ref _count);
+        try
+        {
+            await sandbox.DisposeAsync();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _count);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Engine.Simulation;
 
 /// <summary>One run of a simulation: what is started, what a client sends afterwards, and the only right end.</summary>
-internal sealed record Scenario(string Id, string Name, string Input, string Output, IReadOnlyList<EngineEvent> Sent)
+internal sealed record Scenario(string Id, string Name, string Input, string? Output, IReadOnlyList<EngineEvent> Sent)
 {
     public OrchestrationRuntimeStatus Status { get; init; } = OrchestrationRuntimeStatus.Completed;
 
@@ -15,7 +15,7 @@ internal sealed record Scenario(string Id, string Name, string Input, string Out
     public static Scenario Make(string id, Random random)
     {
         var count = random.Next(1, 6);
-        return random.Next(9) switch
+        return random.Next(13) switch
         {
             0 => new Scenario(id, "Steps", $"{count}", $"{SimulatedTasks.Steps(1, count)}", []),
             1 => new Scenario(id, "Fan", $"{count}", $"{Enumerable.Range(0, count).Sum(SimulatedTasks.Step)}", []),
@@ -24,6 +24,13 @@ internal sealed record Scenario(string Id, string Name, string Input, string Out
             4 => new Scenario(id, "Collector", $"{count}", Join(count), Interrupted(Items(count), random)),
             5 => new Scenario(id, "Renewer", "[]", Join(4), Interrupted(Items(4), random)),
             6 => new Scenario(id, "Caller", "0", "\"went 5\"", []),
+            9 => new Scenario(id, "Spinner", $"{count}", "0", []),
+            10 => new Scenario(id, "Guardian", $"{count}", "null", [EngineEvent.Terminated("null", recursive: true)])
+            {
+                Status = OrchestrationRuntimeStatus.Terminated,
+            },
+            11 => new Scenario(id, "Failer", $"{count}", null, []) { Status = OrchestrationRuntimeStatus.Failed },
+            12 => new Scenario(id, "Rival", "0", $"{SimulatedTasks.Steps(1, 2) + 1}", []),
             7 => new Scenario(id, "Waiter", "0", "\"stopped\"", [EngineEvent.Terminated("\"stopped\"", false)])
             {
                 Status = OrchestrationRuntimeStatus.Terminated,

@@ -98,6 +98,41 @@ internal static class SimulatedTasks
             context.SendEvent(context.Parent!.InstanceId, "ready", 1);
             return $"went {await go}";
         });
+        registry.AddOrchestratorFunc<int, int>("Spinner", (context, left) =>
+        {
+            if (left > 0)
+            {
+                context.ContinueAsNew(left - 1);
+            }
+
+            return left;
+        });
+        registry.AddOrchestratorFunc<int, int>("Guardian", async (context, count) =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, count).Select(i => context.CallSubOrchestratorAsync<string>("Waiter", i)));
+            return count;
+        });
+        registry.AddOrchestratorFunc<int, int>("Failer", async (context, count) =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>("Step", i, patient)));
+            throw new InvalidOperationException("As it should.");
+        });
+        registry.AddOrchestratorFunc<int, int>("Rival", async (context, _) =>
+        {
+            var options = new SubOrchestrationOptions { InstanceId = context.InstanceId + "-only" };
+            var first = context.CallSubOrchestratorAsync<int>("Steps", 2, options);
+            var refused = 0;
+            try
+            {
+                await context.CallSubOrchestratorAsync<int>("Steps", 2, options);
+            }
+            catch (TaskFailedException)
+            {
+                refused = 1;
+            }
+
+            return await first + refused;
+        });
         registry.AddOrchestratorFunc<int, string>("Waiter", async (context, _) => await context.WaitForExternalEvent<string>("never"));
         return registry;
     }

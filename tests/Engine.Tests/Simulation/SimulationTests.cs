@@ -7,7 +7,8 @@ public sealed class SimulationTests
     private const int DefaultSeeds = 10_000;
 
     /// <summary>
-    /// HIVEFLOW_SIM_SEEDS sets how many seeds are run (default 10,000), HIVEFLOW_SIM_SEED replays one that failed.
+    /// HIVEFLOW_SIM_SEEDS sets how many seeds are run (default 10,000) from HIVEFLOW_SIM_FIRST (default 0) on, HIVEFLOW_SIM_SEED replays
+    /// one that failed.
     /// </summary>
     [Fact]
     public async Task Whatever_fails_and_in_whatever_order_no_accepted_run_is_lost_and_each_ends_as_it_should()
@@ -19,7 +20,9 @@ public sealed class SimulationTests
         }
         else
         {
-            await Task.Run(() => Parallel.For(0, Setting("HIVEFLOW_SIM_SEEDS") ?? DefaultSeeds, seed => RunSeed(seed, failures)));
+            var first = Setting("HIVEFLOW_SIM_FIRST") ?? 0;
+            var count = Setting("HIVEFLOW_SIM_SEEDS") ?? DefaultSeeds;
+            await Task.Run(() => Parallel.For(first, first + count, seed => RunSeed(seed, failures)));
         }
 
         Assert.True(failures.Count == 0, $"{failures.Count} seeds failed.\n{string.Join('\n', failures.Take(10))}");

@@ -168,6 +168,18 @@ public sealed class EscapeTests(LocalServer server)
     }
 
     [JailFact]
+    public async Task Memory_of_what_is_left_in_the_background_is_bounded_too()
+    {
+        await using var sandbox = await OpenSandbox.MakeAsync(server);
+        var hog = "import os,time\nfor i in range(8):\n    if os.fork()==0:\n        a=bytearray(150<<20)\n        time.sleep(60)\ntime.sleep(60)";
+        await sandbox.RunAsync($"setsid /usr/bin/python3 -c '{hog}' >/dev/null 2>&1 </dev/null &");
+        const string wait = "for i in $(seq 100); do pgrep -f '[b]ytearray' >/dev/null || { echo gone; exit; }; sleep 0.1; done";
+        var (_, seen) = await sandbox.RunAsync(wait);
+        // The first look may be killed together with what it looks for.
+        Assert.Equal("gone\n", seen.Length > 0 ? seen : (await sandbox.RunAsync(wait)).Output);
+    }
+
+    [JailFact]
     public async Task The_disk_of_a_jail_is_full_before_the_hosts()
     {
         await using var sandbox = await OpenSandbox.MakeAsync(server);

@@ -57,6 +57,7 @@ class Context:
 
     def _start(self):
         global spare
+        loop.is_used = True
         started = spare if self.language == "python" else None
         if started is None:
             started = _spawn(self.language, self.cwd, self._environment)

@@ -10,6 +10,8 @@ import wire
 selector = selectors.DefaultSelector()
 channel = None
 children = {}
+# Set by the first process that runs code of a user; what it leaves in the background is watched too.
+is_used = False
 
 CHECK_SECONDS = 0.2
 WINDOW = 256 * 1024
@@ -41,13 +43,11 @@ def serve(path):
     contexts.prepare()
     channel.send({"id": 0, "ev": "ready"})
     while True:
-        # With no code but the spare kernel there is nothing to watch, and a ready jail costs no processor time.
-        is_busy = len(children) > (contexts.spare is not None)
-        for key, mask in selector.select(CHECK_SECONDS if is_busy else None):
+        # A jail that only waits for its first user has nothing to watch, and costs no processor time.
+        for key, mask in selector.select(CHECK_SECONDS if is_used else None):
             key.data(mask)
-        if children:
-            _reap()
-        if is_busy:
+        _reap()
+        if is_used:
             _check()
 
 

@@ -100,6 +100,7 @@ def start(header):
     err_read, err_write = os.pipe()
     in_read, in_write = os.pipe() if header["stdin"] else (os.open("/dev/null", os.O_RDONLY), None)
     failed_read, failed_write = os.pipe()
+    loop.is_used = True
     try:
         pid = loop.fork()
     except OSError:
