@@ -11,6 +11,10 @@ internal sealed class SqliteConnector(string path, int checkpointPages)
     // Each session is used by one thread at a time, so SQLite's own mutexes would only cost.
     private const int NoMutex = raw.SQLITE_OPEN_NOMUTEX;
 
+    // SQLITE_DBCONFIG_ENABLE_QPSG: a plan never depends on bound values. Without it, this build (STAT4) prepares a statement anew each
+    // time other values are bound, which was a third of the time of a reading.
+    private const int StablePlans = 1007;
+
     // No memory map: a disk error behind it would end the process instead of one statement (sqlite.org/mmap.html).
     static SqliteConnector() => Batteries_V2.Init();
 
@@ -54,6 +58,7 @@ internal sealed class SqliteConnector(string path, int checkpointPages)
         try
         {
             SqliteFaults.Check(connection, raw.sqlite3_busy_timeout(connection, BusyTimeoutMilliseconds));
+            SqliteFaults.Check(connection, raw.sqlite3_db_config(connection, StablePlans, 1, out _));
             session.Run(settings);
             return session;
         }
