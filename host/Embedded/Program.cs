@@ -1,3 +1,5 @@
+using System.Diagnostics;
 using HiveFlow.Host.Startup;
 
-return await EmbeddedProgram.RunAsync(args, Console.Out, Console.Error);
+var began = Stopwatch.GetTimestamp();
+return await EmbeddedProgram.RunAsync(args, began, Console.Out, Console.Error);

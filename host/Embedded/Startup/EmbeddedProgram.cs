@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -11,12 +12,16 @@ namespace HiveFlow.Host.Startup;
 /// The program: arguments in, exit code out. 0: asked to stop, or the sample went well; 1: the host does not start, or the sample
 /// failed; 2: wrong call.
 /// </summary>
-internal sealed class EmbeddedProgram(ProgramArguments line, TextWriter output) : IDisposable
+internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWriter output) : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
 
     /// <summary>Runs until a signal, or until what was asked for is done.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    /// <param name="args">The arguments.</param>
+    /// <param name="began">The timestamp of the program's first statement; the runtime's own start lies before it.</param>
+    /// <param name="output">Where it tells what it does.</param>
+    /// <param name="errors">Where it tells why it does not start.</param>
+    public static async Task<int> RunAsync(string[] args, long began, TextWriter output, TextWriter errors)
     {
         var line = ProgramArguments.Read(args);
         if (line.Fault is not null)
@@ -27,7 +32,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, TextWriter output) 
 
         try
         {
-            using var program = new EmbeddedProgram(line, output);
+            using var program = new EmbeddedProgram(line, began, output);
             return await program.RunAsync();
         }
         catch (StartupException fault)
@@ -81,7 +86,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, TextWriter output) 
     private async Task<int> ServeAsync(EmbeddedStart start, Sample? sample, SampleReceiver? receiver)
     {
         await using var host = await EmbeddedHost.StartAsync(start, stopping.Token);
-        var ready = ProcessTime.SinceStart;
+        var ready = Stopwatch.GetElapsedTime(began);
         var owner = host.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(host, stopping.Token);
         await WelcomeAsync(host, ready, owner);
         var succeeded = sample is null || await RunSampleAsync(host, sample, receiver!);

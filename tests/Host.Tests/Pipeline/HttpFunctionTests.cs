@@ -203,6 +203,13 @@ public sealed class HttpFunctionTests
     }
 
     [Fact]
+    public async Task A_service_that_nobody_registered_stops_the_start_and_is_named()
+    {
+        var fault = await Assert.ThrowsAsync<StartupException>(() => FunctionHost.StartAsync(typeof(Injected)));
+        Assert.Contains(fault.Faults, sentence => sentence.Contains("asks for CounterUser", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_function_that_breaks_a_rule_stops_the_start_with_every_fault()
     {
         var fault = await Assert.ThrowsAsync<StartupException>(() => FunctionHost.StartAsync(typeof(TwoFaults)));

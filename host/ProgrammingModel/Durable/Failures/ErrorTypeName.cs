@@ -10,8 +10,7 @@ internal static class ErrorTypeName
 {
     public static bool IsDerivedFrom(string? name, Type baseType)
     {
-        // Double brackets would name the assemblies of generic arguments, which are loaded on sight; Type.ToString has none.
-        if (string.IsNullOrEmpty(name) || name.Contains("[[", StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(name))
         {
             return false;
         }
