@@ -35,7 +35,7 @@ public sealed class DurableEngine : IAsyncDisposable
         DurableTaskWorkerOptions workerOptions,
         TimeProvider time)
         : this(new EngineParts(
-            options, new SqliteEngineStore(database), registry.BuildFactory(), services, workerOptions, time, new ThreadPoolScheduler()))
+            options, new SqliteEngineStore(database, time), registry.BuildFactory(), services, workerOptions, time, new ThreadPoolScheduler()))
     {
     }
 

@@ -4,9 +4,9 @@ namespace HiveFlow.Engine.Store;
 
 /// <summary>
 /// Remembers whether a process is running on the store. One that begins where another did not end in order charges every busy
-/// instance with a death: one of them may have been its cause.
+/// instance, and those whose timer is due, with a death: one of them may have been its cause.
 /// </summary>
-internal sealed class ProcessMark(bool isRunning) : SqliteBatch
+internal sealed class ProcessMark(bool isRunning, long now) : SqliteBatch
 {
     /// <summary>A newer format must not undo what others write beside it.</summary>
     public override bool MayRefuse => true;
@@ -25,9 +25,9 @@ internal sealed class ProcessMark(bool isRunning) : SqliteBatch
 
         if (isRunning && died)
         {
-            session.Prepare(
-                $"UPDATE engine_instances SET deaths = deaths + 1, trials = trials + is_tried, is_tried = 0 WHERE busy = 1 AND {EngineSchema.Open}")
-                .Execute();
+            const string charge = "UPDATE engine_instances SET deaths = deaths + 1, trials = trials + is_tried, is_tried = 0";
+            session.Prepare($"{charge} WHERE busy = 1 AND {EngineSchema.Open}").Execute();
+            session.Prepare($"{charge} WHERE busy = 0 AND next_timer IS NOT NULL AND next_timer <= ?1").Bind(1, now).Execute();
         }
 
         session.Prepare("INSERT INTO engine_process (id, is_running, format) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET is_running = ?1")

@@ -4,14 +4,16 @@ using HiveFlow.Storage.Sqlite;
 namespace HiveFlow.Engine.Store;
 
 /// <summary>The engine's tables in the database that the embedded host shares with its documents.</summary>
-internal sealed class SqliteEngineStore(SqliteDatabase database) : IEngineStore
+/// <param name="database">The database.</param>
+/// <param name="time">Tells which timers a process that died had begun to serve; null: the system's clock.</param>
+internal sealed class SqliteEngineStore(SqliteDatabase database, TimeProvider? time = null) : IEngineStore
 {
     public async ValueTask<(long Instances, long Messages)> OpenAsync(bool countDeaths, CancellationToken cancellationToken)
     {
         await database.SubmitAsync(new CreateTables());
         if (countDeaths)
         {
-            await database.SubmitAsync(new ProcessMark(isRunning: true));
+            await database.SubmitAsync(new ProcessMark(isRunning: true, (time ?? TimeProvider.System).GetUtcNow().UtcTicks));
         }
 
         return await database.ReadAsync(
@@ -20,7 +22,7 @@ internal sealed class SqliteEngineStore(SqliteDatabase database) : IEngineStore
 
     public Task CommitAsync(EngineBatch batch) => database.SubmitAsync(new BatchWriter(batch));
 
-    public Task CloseAsync() => database.SubmitAsync(new ProcessMark(isRunning: false));
+    public Task CloseAsync() => database.SubmitAsync(new ProcessMark(isRunning: false, 0));
 
     public Task TryAloneAsync(long seq) => database.SubmitAsync(new TrialMark(seq));
 
