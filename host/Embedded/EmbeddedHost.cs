@@ -3,6 +3,7 @@ using HiveFlow.Host.Functions;
 using HiveFlow.Host.Http;
 using HiveFlow.Host.Redis;
 using HiveFlow.Host.Startup;
+using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -58,9 +59,9 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
             return host;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or StoreUnavailableException)
         {
-            // Kestrel's sentence about a port that is taken.
+            // Their sentences are for people: a port that is taken, a store that cannot be used.
             await host.DisposeAsync();
             throw new StartupException([fault.Message]);
         }

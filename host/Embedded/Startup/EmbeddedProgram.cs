@@ -62,14 +62,22 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
 
         var isProduction = start.EnvironmentName() == Environments.Production;
         var name = line.Sample ?? (line.Once || (!isProduction && !line.Quiet) ? Sample.Default : null);
-        if (name is null)
+        try
         {
-            return await ServeAsync(start, null, null);
-        }
+            if (name is null)
+            {
+                return await ServeAsync(start, null, null);
+            }
 
-        var sample = Sample.Read(name);
-        await using var receiver = await SampleReceiver.StartAsync();
-        return await ServeAsync(start.Allowing(receiver.Address), sample, receiver);
+            var sample = Sample.Read(name);
+            await using var receiver = await SampleReceiver.StartAsync();
+            return await ServeAsync(start.Allowing(receiver.Address), sample, receiver);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop while it was starting.
+            return 0;
+        }
     }
 
     private async Task<int> ListRoutesAsync(EmbeddedStart start)
@@ -87,7 +95,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
     {
         await using var host = await EmbeddedHost.StartAsync(start, stopping.Token);
         var ready = Stopwatch.GetElapsedTime(began);
-        var owner = host.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(host, stopping.Token);
+        var owner = host.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(host, CancellationToken.None);
         await WelcomeAsync(host, ready, owner);
         var succeeded = sample is null || await RunSampleAsync(host, sample, receiver!);
         if (!line.Once && !stopping.IsCancellationRequested)

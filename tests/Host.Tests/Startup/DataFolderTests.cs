@@ -33,5 +33,25 @@ public sealed class DataFolderTests : IDisposable
         Assert.Equal(Data, again.Path);
     }
 
+    [Fact]
+    public async Task A_database_that_is_none_stops_the_start_with_a_sentence()
+    {
+        Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "hiveflow.db"), new string('x', 5000));
+        var fault = await Assert.ThrowsAsync<StartupException>(() => EmbeddedHost.StartAsync(TestHost.StartIn(folder)));
+        Assert.NotEmpty(fault.Faults);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_start_with_a_sentence()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var start = TestHost.StartIn(folder, new Dictionary<string, string?> { ["HiveFlow:Host:Port"] = port });
+        var fault = await Assert.ThrowsAsync<StartupException>(() => EmbeddedHost.StartAsync(start));
+        Assert.Contains(port, Assert.Single(fault.Faults), StringComparison.Ordinal);
+    }
+
     public void Dispose() => folder.Dispose();
 }
