@@ -1,6 +1,6 @@
+using System.Collections.Frozen;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
-using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,11 +20,14 @@ public sealed class Gate(
     Origins origins,
     Authenticator authenticator,
     Problems problems,
+    IEnumerable<Outage> outages,
     IHostEnvironment environment,
     ILogger<Gate> logger) : IFunctionsWorkerMiddleware
 {
     private const int ServerSlackBytes = 64 * 1024;
-    private static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(2);
+    private readonly FrozenDictionary<Type, Error> errorsOfOutages =
+        outages.DistinctBy(o => o.Exception).ToFrozenDictionary(o => o.Exception, o => o.Error);
+
     private readonly bool isProduction = environment.IsProduction();
 
     /// <inheritdoc/>
@@ -195,14 +198,12 @@ public sealed class Gate(
         }
     }
 
-    private static Error ErrorOf(HttpContext http, Exception exception) => exception switch
+    private Error ErrorOf(HttpContext http, Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             GateErrors.BodyTooLarge(http.Features.Get<GateRequest>()?.Rule.MaxBodyBytes ?? 0),
         BadHttpRequestException => RequestErrors.Malformed("The request could not be read to its end."),
-        StoreUnavailableException => RequestErrors.Unavailable("A store this needs is away or too busy; try again.", OutageRetry),
-        MailUnavailableException => RequestErrors.Unavailable("Mail cannot be sent at the moment; try again.", OutageRetry),
         InvalidCursorException => RequestErrors.Malformed("cursor", "The cursor is not one of this list."),
-        _ => RequestErrors.Internal(),
+        _ => errorsOfOutages.GetValueOrDefault(exception.GetType()) ?? RequestErrors.Internal(),
     };
 }

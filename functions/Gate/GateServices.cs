@@ -1,4 +1,7 @@
 using System.Reflection;
+using HiveFlow.Errors;
+using HiveFlow.Mail;
+using HiveFlow.Storage.Documents;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +13,8 @@ namespace HiveFlow.Functions.Gate;
 /// <summary>Composition of the gate.</summary>
 public static class GateServices
 {
+    private static readonly TimeSpan OutageRetry = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Registers what the gate needs. <paramref name="assemblies"/> are those that hold functions; none means this one. The table
     /// of access rules is built when the host starts, and stops it when a function lacks one.
@@ -25,7 +30,18 @@ public static class GateServices
         services.TryAddSingleton<Origins>();
         services.TryAddSingleton<Problems>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
-        return services;
+        services.AddOutage<StoreUnavailableException>("A store this needs is away or too busy; try again.");
+        return services.AddOutage<MailUnavailableException>("Mail cannot be sent at the moment; try again.");
+    }
+
+    /// <summary>Has the gate answer an exception of that type with 503 and two seconds to wait.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="sentence">What the caller is told.</param>
+    public static IServiceCollection AddOutage<TException>(this IServiceCollection services, string sentence)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.AddSingleton(new Outage(typeof(TException), RequestErrors.Unavailable(sentence, OutageRetry)));
     }
 
     /// <summary>Puts the gate before every HTTP function. Call after <c>ConfigureFunctionsWebApplication()</c>.</summary>

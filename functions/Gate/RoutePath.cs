@@ -8,9 +8,6 @@ namespace HiveFlow.Functions.Gate;
 /// </summary>
 public sealed class RoutePath
 {
-    private const string LengthConstraint = "length(";
-    private const string NumberConstraint = "int:min(1)";
-
     private readonly Segment[] segments;
 
     private RoutePath(string template, Segment[] segments)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HiveFlow.Engine;
 using HiveFlow.Functions.Composition;
+using HiveFlow.Functions.Gate;
 using HiveFlow.Host.Durable;
 using HiveFlow.Host.Functions;
 using HiveFlow.Host.Http;
@@ -30,6 +31,7 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
         var web = CreateBuilder(start, settings, options, bound);
         var builder = new FunctionsApplicationBuilder(web);
         start.Compose(builder);
+        builder.Services.AddOutage<EngineBusyException>("There is too much work waiting; try again.");
         ProductionRules.Check(settings, options, web.Environment.IsProduction(), faults);
 
         var functions = FunctionCatalog.Of(start.Types, faults);

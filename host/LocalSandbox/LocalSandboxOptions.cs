@@ -20,7 +20,7 @@ public sealed record LocalSandboxOptions
     /// <summary>How many sandboxes live at once. Default 64, 1 to 4,096.</summary>
     public int MaxSandboxes { get; init; } = 64;
 
-    /// <summary>Jails kept ready before anyone asks, about 10 MB each. Default 1, 0 to 64.</summary>
+    /// <summary>Jails kept ready before anyone asks, about 13 MB each. Default 1, 0 to 64.</summary>
     public int WarmJails { get; init; } = 1;
 
     /// <summary>The longest life of a sandbox. Default 1 h, 1 min to 24 h.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace HiveFlow.LocalSandbox;
 
 /// <summary>
-/// Runs a <see cref="LocalSandboxServer"/> beside the host. The host does not wait for it: code that comes earlier does. Where an E2B
-/// service is configured instead, removes what an earlier process left there.
+/// Runs a <see cref="LocalSandboxServer"/> beside the host, from when the host is ready: it does not wait for it, and code that comes
+/// earlier does. Where an E2B service is configured instead, removes what an earlier process left there.
 /// </summary>
 internal sealed partial class LocalSandboxService(
     LocalSandboxOptions options,
@@ -16,11 +16,15 @@ internal sealed partial class LocalSandboxService(
     CodeRunner runner,
     TimeProvider time,
     ILoggerFactory loggers,
-    ILogger<LocalSandboxService> logger) : IHostedService, IDisposable
+    ILogger<LocalSandboxService> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _isReady = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<Result<LocalSandboxServer>>? _starting;
     private Task _cleaning = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -31,7 +35,7 @@ internal sealed partial class LocalSandboxService(
         }
         else if (options.IsEnabled)
         {
-            _starting = Task.Run(() => LocalSandboxServer.StartAsync(options, time, loggers, _stop.Token), cancellationToken);
+            _starting = Task.Run(StartServerAsync, cancellationToken);
             source.UseLocal(EndpointAsync(_starting));
         }
 
@@ -39,28 +43,49 @@ internal sealed partial class LocalSandboxService(
     }
 
     /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _isReady.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
         await _cleaning;
-        if (_starting is not null)
+        if (_starting is null)
         {
-            try
+            return;
+        }
+
+        try
+        {
+            if ((await _starting).Value is { } server)
             {
-                if ((await _starting).Value is { } server)
-                {
-                    await server.DisposeAsync();
-                }
+                await server.DisposeAsync();
             }
-            catch (OperationCanceledException)
-            {
-                // Stopped before it had started.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it had started.
         }
     }
 
     /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
+
+    private async Task<Result<LocalSandboxServer>> StartServerAsync()
+    {
+        await _isReady.Task.WaitAsync(_stop.Token);
+        return await LocalSandboxServer.StartAsync(options, time, loggers, _stop.Token);
+    }
 
     private async Task CleanAsync()
     {

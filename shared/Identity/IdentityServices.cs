@@ -49,6 +49,7 @@ public static class IdentityServices
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<SessionTokens>();
         services.TryAddSingleton<SessionAuthentication>();
+        services.TryAddSingleton<KeySecrets>();
         services.TryAddSingleton<KeyAuthentication>();
         services.TryAddSingleton<AccountOpening>();
         services.TryAddSingleton<CodeMailLimits>();

@@ -101,7 +101,7 @@ internal sealed class EngineCore : IDisposable
             await drained.WaitAsync(grace, parts.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await turns.Close();
+        await turns.Close().WaitAsync(grace, parts.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         FailCreations();
         await parts.Store.CloseAsync();
         Dispose();

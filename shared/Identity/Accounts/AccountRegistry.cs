@@ -17,12 +17,14 @@ public sealed class AccountRegistry
 {
     private const int MaxName = 100;
     private const int MaxRaces = 5;
+    private const int KnownPlaces = 100_000;
 
     private readonly IDocumentStore store;
     private readonly SlowHashing hashing;
     private readonly FailureDelays delays;
     private readonly ChallengeRegistry challenges;
     private readonly ILogger logger;
+    private readonly RecentEntries<string, bool> known = new(KnownPlaces);
 
     internal AccountRegistry(
         IDocumentStore store, SlowHashing hashing, FailureDelays delays, ChallengeRegistry challenges, ILogger<AccountRegistry> logger)
@@ -80,9 +82,11 @@ public sealed class AccountRegistry
             return AccountErrors.CredentialsWrong();
         }
 
-        var byAccount = $"account:{mailbox}";
+        // Where the person logged in before, they are counted apart: strangers who guess elsewhere cannot shut them out.
+        var place = $"{mailbox} {from}";
+        var byAccount = known.TryGet(place, out _) ? $"account:{place}" : $"account:{mailbox}";
         var byAddress = $"login:{from}";
-        if (!delays.TryBegin(byAccount, FailurePolicy.Account, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
+        if (!delays.TryBeginBoth((byAddress, FailurePolicy.Address), (byAccount, FailurePolicy.Account), out var wait))
         {
             IdentityLog.Login(logger, from, "too many tries");
             return AccountErrors.TooManyTries(wait);
@@ -102,6 +106,7 @@ public sealed class AccountRegistry
             return AccountErrors.CredentialsWrong();
         }
 
+        known.Set(place, true);
         delays.Reset(byAccount);
         delays.TakeBack(byAddress);
         IdentityLog.Login(logger, from, "password right");

@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Errors;
-using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
-using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
@@ -28,8 +25,7 @@ internal sealed class KeyAuthentication : IDisposable
 
     private readonly IDocumentStore store;
     private readonly People people;
-    private readonly SlowHashing hashing;
-    private readonly FailureDelays delays;
+    private readonly KeySecrets secrets;
     private readonly TimeProvider clock;
     private readonly ILogger<KeyAuthentication> logger;
     private readonly TimeSpan recheckAfter;
@@ -37,22 +33,19 @@ internal sealed class KeyAuthentication : IDisposable
     private readonly byte[] digestKey = RandomNumberGenerator.GetBytes(32);
     private readonly RecentEntries<string, VerifiedKey> verified = new(Capacity);
     private readonly RecentEntries<string, bool> revoked = new(Capacity);
-    private readonly ConcurrentDictionary<string, Lazy<Task<Result<bool>>>> verifying = new();
 
     /// <summary>Begins to sweep.</summary>
     public KeyAuthentication(
         IDocumentStore store,
         People people,
-        SlowHashing hashing,
-        FailureDelays delays,
+        KeySecrets secrets,
         IOptions<IdentityOptions> options,
         TimeProvider clock,
         ILogger<KeyAuthentication> logger)
     {
         this.store = store;
         this.people = people;
-        this.hashing = hashing;
-        this.delays = delays;
+        this.secrets = secrets;
         this.clock = clock;
         this.logger = logger;
         recheckAfter = options.Value.RecheckAfter;
@@ -152,61 +145,22 @@ internal sealed class KeyAuthentication : IDisposable
     private async Task<Error?> CheckSecretAsync(
         string credential, string id, byte[] digest, string secretHash, IPAddress? address, CancellationToken cancellationToken)
     {
-        var matches = await MatchesAsync(credential, id, digest, secretHash, ClientAddress.Name(address)).WaitAsync(cancellationToken);
-        return matches.IsSuccess && !matches.Value ? CredentialErrors.Invalid() : matches.Error;
-    }
-
-    private Task<Result<bool>> MatchesAsync(string credential, string id, byte[] digest, string secretHash, string? from)
-    {
-        // Many requests with one key arrive together after a start, or after its minute is over: bcrypt is asked once for all of
-        // them, and they are one try, because they all guess the same.
-        var flight = $"{id}:{Convert.ToHexString(digest)}";
-        return verifying.GetOrAdd(
-            flight,
-            static (name, x) => new Lazy<Task<Result<bool>>>(() => x.self.RunOnceAsync(name, x.credential, x.id, x.secretHash, x.from)),
-            (self: this, credential, id, secretHash, from)).Value;
-    }
-
-    private async Task<Result<bool>> RunOnceAsync(string flight, string credential, string id, string secretHash, string? from)
-    {
-        try
+        var from = ClientAddress.Name(address);
+        var matches = await secrets.MatchesAsync(credential, id, digest, secretHash, from).WaitAsync(cancellationToken);
+        if (!matches.IsSuccess || matches.Value)
         {
-            return from is null
-                ? await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None)
-                : await TryAsync(credential, id, secretHash, from);
-        }
-        finally
-        {
-            verifying.TryRemove(flight, out _);
-        }
-    }
-
-    private async Task<Result<bool>> TryAsync(string credential, string id, string secretHash, string from)
-    {
-        var byKey = $"key:{id}:{from}";
-        var byAddress = $"keys:{from}";
-        if (!delays.TryBegin(byKey, FailurePolicy.Key, out var wait) || !delays.TryBegin(byAddress, FailurePolicy.Address, out wait))
-        {
-            return AccountErrors.TooManyTries(wait);
+            return matches.Error;
         }
 
-        var matches = await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None);
-        if (matches.IsSuccess && !matches.Value)
-        {
-            IdentityLog.KeyRefused(logger, id, from);
-            return matches;
-        }
-
-        delays.Reset(byKey);
-        delays.TakeBack(byAddress);
-        return matches;
+        IdentityLog.KeyRefused(logger, id, from);
+        return CredentialErrors.Invalid();
     }
 
     private async Task RefreshAsync(string credential, string id, VerifiedKey entry)
     {
         try
         {
-            var matches = await MatchesAsync(credential, id, entry.Digest, entry.SecretHash, from: null);
+            var matches = await secrets.MatchesAsync(credential, id, entry.Digest, entry.SecretHash, from: null);
             if (matches is { IsSuccess: true, Value: true } && verified.TryGet(id, out var current) && current.SecretHash == entry.SecretHash)
             {
                 verified.Set(id, current with { VerifiedAt = clock.GetUtcNow() });

@@ -41,6 +41,23 @@ internal sealed class FailureDelays(TimeProvider clock)
         }
     }
 
+    /// <summary>Begins a try that counts under two names; when one of them must wait, it counts under neither.</summary>
+    public bool TryBeginBoth((string Name, FailurePolicy Policy) first, (string Name, FailurePolicy Policy) second, out TimeSpan wait)
+    {
+        if (!TryBegin(first.Name, first.Policy, out wait))
+        {
+            return false;
+        }
+
+        if (TryBegin(second.Name, second.Policy, out wait))
+        {
+            return true;
+        }
+
+        TakeBack(first.Name);
+        return false;
+    }
+
     /// <summary>The try went well: nothing is held against the name any more.</summary>
     public void Reset(string name)
     {

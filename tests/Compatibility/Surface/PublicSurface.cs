@@ -51,10 +51,15 @@ internal sealed class PublicSurface : IDisposable
     private static IEnumerable<string> Members(Type type) =>
     [
         .. type.GetConstructors(Declared).Where(IsVisible).Select(made => $"constructor({Parameters(made)})"),
-        .. type.GetMethods(Declared).Where(method => IsVisible(method) && !method.Name.Contains('<', StringComparison.Ordinal)).Select(Line),
-        .. type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily)
-            .Select(field => $"{Name(field.FieldType)} {field.Name}{(type.IsEnum && field.IsLiteral ? $" = {field.GetRawConstantValue()}" : "")}"),
+        .. type.GetMethods(Declared).Where(IsVisible).Where(IsNamed).Select(Line),
+        .. type.GetFields(Declared).Where(field => field.IsPublic || field.IsFamily).Select(Line),
     ];
+
+    private static string Line(FieldInfo field)
+    {
+        string value = field is { IsLiteral: true, DeclaringType.IsEnum: true } ? $" = {field.GetRawConstantValue()}" : string.Empty;
+        return $"{Name(field.FieldType)} {field.Name}{value}";
+    }
 
     private static string Line(MethodInfo method)
     {
@@ -65,8 +70,16 @@ internal sealed class PublicSurface : IDisposable
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {parameter.RawDefaultValue ?? "null"}" : "")}"));
+    // What the compiler makes for a record has a name that no source can say.
+    private static bool IsNamed(MethodInfo method) => !method.Name.Contains('<', StringComparison.Ordinal);
+
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Line));
+
+    private static string Line(ParameterInfo parameter)
+    {
+        string value = parameter.HasDefaultValue ? $" = {parameter.RawDefaultValue ?? "null"}" : string.Empty;
+        return $"{Name(parameter.ParameterType)} {parameter.Name}{value}";
+    }
 
     private static string Name(Type type) => type switch
     {

@@ -88,5 +88,7 @@ public sealed class AuthTests(ApiHost api)
     private static string HeaderNames(HttpResponseMessage response) =>
         string.Join(' ', response.Headers.Concat(response.Content.Headers).Select(h => h.Key).Order(StringComparer.Ordinal));
 
-    private static string Form(JsonNode answer) => string.Join(' ', answer.AsObject().Select(f => $"{f.Key}:{f.Value!.ToJsonString().Length}"));
+    // Names and lengths of all but the instant, whose fraction has as many digits as it needs.
+    private static string Form(JsonNode answer) => string.Join(
+        ' ', answer.AsObject().Select(f => f.Key == "expiresAt" ? f.Key : $"{f.Key}:{f.Value!.ToJsonString().Length}"));
 }

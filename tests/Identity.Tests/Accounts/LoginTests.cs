@@ -1,3 +1,4 @@
+using System.Net;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Challenges;
 
@@ -68,6 +69,24 @@ public sealed class LoginTests : IAsyncDisposable
         identity.Clock.Advance(TimeSpan.FromSeconds(2));
         await identity.LogInAsync(Email);
         Assert.Equal(AccountErrors.CredentialsWrongCode, (await TryAsync("wrong")).Code);
+    }
+
+    [Fact]
+    public async Task Strangers_who_guess_cannot_shut_a_person_out_of_the_place_they_log_in_from()
+    {
+        var home = IPAddress.Parse("192.0.2.1");
+        await identity.NewPersonAsync(Email);
+        identity.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var first = IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, default));
+        IdentityFixture.Must(await identity.Challenges.VerifyAsync(first.Challenge, identity.CodeFor(Email), default));
+        for (var i = 0; i < 10; i++)
+        {
+            await identity.Accounts.LogInAsync(Email, "wrong", IPAddress.Parse($"198.51.100.{i}"), default);
+        }
+
+        var elsewhere = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, IPAddress.Parse("203.0.113.1"), default);
+        Assert.Equal(AccountErrors.TooManyTriesCode, elsewhere.Error?.Code);
+        IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, default));
     }
 
     [Fact]

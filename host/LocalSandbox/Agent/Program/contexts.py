@@ -1,5 +1,6 @@
 """Contexts: lasting interpreters ("kernels"), one a context, that run pieces of code one after the other."""
 import fcntl
+import gc
 import json
 import os
 import signal
@@ -115,6 +116,8 @@ class Context:
 def prepare():
     """Starts the spare kernel; without one the first context starts its own."""
     global spare
+    # What is there now is left alone by the collector, here and in all kernels: they share its memory.
+    gc.freeze()
     try:
         spare = _spawn("python", "/", {})
         loop.children[spare[0]] = Spare()

@@ -1,5 +1,5 @@
 """Python as a kernel: a fork of the agent that runs cells in one lasting namespace, the last expression being the result."""
-import ast
+import _ast
 import json
 import os
 import signal
@@ -34,8 +34,7 @@ def main():
     sys.path.remove("/run/hiveflow")
     sys.path.insert(0, "")
     sys.argv = [""]
-    if sys.flags.no_site:
-        _site()
+    _packages()
     signal.signal(signal.SIGINT, _interrupted)
     requests = os.fdopen(3, "rb", buffering=65536)
     setup = json.loads(requests.readline() or b"null")
@@ -53,13 +52,21 @@ def main():
         _cell(json.loads(line), module.__dict__, count)
 
 
-def _site():
-    try:
-        import site
+def _packages():
+    """What the site module would do and code can see, at a tenth of its time: the machine's packages, exit and quit."""
+    import builtins
 
-        site.main()
-    except Exception:
-        pass
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    for path in (
+        f"/usr/local/lib/{version}/site-packages",
+        f"/usr/local/lib/{version}/dist-packages",
+        "/usr/lib/python3/dist-packages",
+        f"/usr/lib/{version}/site-packages",
+        f"/usr/lib64/{version}/site-packages",
+    ):
+        if os.path.isdir(path):
+            sys.path.append(path)
+    builtins.exit = builtins.quit = sys.exit
 
 
 def _interrupted(*_):
@@ -96,15 +103,15 @@ def _cell(request, namespace, count):
 
 
 def _run(code, namespace, name):
-    tree = ast.parse(code, name)
+    tree = compile(code, name, "exec", _ast.PyCF_ONLY_AST)
     _remember(code, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
     if tree.body:
-        _evaluate(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+        _evaluate(compile(tree, name, "exec", _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
     if last is not None and not code.rstrip().endswith(";"):
-        return _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+        return _evaluate(compile(_ast.Expression(last.value), name, "eval", _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
     if last is not None:
-        _evaluate(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
+        _evaluate(compile(_ast.Expression(last.value), name, "eval", _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), namespace)
     return None
 
 

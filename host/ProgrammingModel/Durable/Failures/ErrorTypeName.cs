@@ -10,7 +10,8 @@ internal static class ErrorTypeName
 {
     public static bool IsDerivedFrom(string? name, Type baseType)
     {
-        if (string.IsNullOrEmpty(name))
+        // Double brackets would name the assemblies of generic arguments, which are loaded on sight; Type.ToString has none.
+        if (string.IsNullOrEmpty(name) || name.Contains("[[", StringComparison.Ordinal))
         {
             return false;
         }

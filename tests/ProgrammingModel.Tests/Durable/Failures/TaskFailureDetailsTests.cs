@@ -83,7 +83,31 @@ public sealed class TaskFailureDetailsTests
     [InlineData("")]
     [InlineData("[[not, a] type")]
     [InlineData("Some.Type, Some.Assembly.That.Must.Not.Be.Loaded")]
+    [InlineData("System.Collections.Generic.List`1[[Some.Type, Some.Assembly.That.Must.Not.Be.Loaded]]")]
     public void A_type_that_cannot_be_found_is_no_match(string name) => Assert.False(Of(name).IsCausedBy<Exception>());
+
+    [Fact]
+    public void A_name_loads_no_assembly()
+    {
+        List<string?> asked = [];
+        ResolveEventHandler listen = (_, wanted) =>
+        {
+            asked.Add(wanted.Name);
+            return null;
+        };
+        AppDomain.CurrentDomain.AssemblyResolve += listen;
+        try
+        {
+            Of("System.Collections.Generic.List`1[[Some.Type, Unwanted.One]]").IsCausedBy<Exception>();
+            Of("Some.Type, Unwanted.Two").IsCausedBy<Exception>();
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyResolve -= listen;
+        }
+
+        Assert.DoesNotContain(asked, name => name!.StartsWith("Unwanted", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Only_exceptions_can_be_asked_for() =>
