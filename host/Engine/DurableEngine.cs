@@ -50,13 +50,15 @@ public sealed class DurableEngine : IAsyncDisposable
 
     internal IEngineStore Store => parts.Store;
 
+    internal int MaxPayloadChars => parts.Options.MaxPayloadChars;
+
     internal TimeProvider Time => parts.Time;
 
     internal DateTime Now => parts.Time.GetUtcNow().UtcDateTime;
 
     /// <summary>A client of this engine.</summary>
     public DurableTaskClient CreateClient(string name = "", DurableTaskClientOptions? options = null) =>
-        new EngineClient(this, name, options ?? new DurableTaskClientOptions { DataConverter = parts.Settings.Converter }, parts.Options.MaxPayloadChars);
+        new EngineClient(this, name, options ?? new DurableTaskClientOptions { DataConverter = parts.Settings.Converter });
 
     /// <summary>Opens the store and takes up all work that was left.</summary>
     /// <exception cref="HiveFlow.Storage.Documents.StoreUnavailableException">The store cannot be used.</exception>

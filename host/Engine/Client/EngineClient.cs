@@ -7,9 +7,9 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Engine.Client;
 
 /// <summary>The official client on the embedded engine. What it is told is durable when its calls return.</summary>
-internal sealed class EngineClient(DurableEngine engine, string name, DurableTaskClientOptions options, int maxPayloadChars) : DurableTaskClient(name)
+internal sealed class EngineClient(DurableEngine engine, string name, DurableTaskClientOptions options) : DurableTaskClient(name)
 {
-    private readonly BoundedDataConverter bounded = new(options.DataConverter, maxPayloadChars);
+    private readonly BoundedDataConverter bounded = new(options.DataConverter, engine.MaxPayloadChars);
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
