@@ -36,6 +36,7 @@ public sealed class ApiKeyFunctions(ApiKeyRegistry keys)
     /// <summary>Makes one.</summary>
     [Function("ApiKeys_Create")]
     [Access(Access.Session)]
+    [Idempotent(Secret = "apiKey.key")]
     [Operation("Makes an API key; its text is in this answer and nowhere else.")]
     [Takes(typeof(CreateApiKeyRequest))]
     [Gives(201, typeof(CreatedApiKeyAnswer), Name = One)]

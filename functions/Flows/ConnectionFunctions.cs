@@ -31,6 +31,7 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
     /// <summary>Adds a connection.</summary>
     [Function("Connections_Create")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Connects two nodes of a flow; without an id the connection gets one.")]
     [Takes(typeof(JsonElement))]
     [Gives(201, typeof(JsonElement), Name = "connection", AlsoAsData = true)]

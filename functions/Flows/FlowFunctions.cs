@@ -60,6 +60,7 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
     /// <summary>Makes a flow.</summary>
     [Function("Flows_Create")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Makes a flow: a draft, paused. Saving is tolerant, validation tells what would not run.")]
     [Takes(typeof(FlowDraft))]
     [Gives(201, typeof(FlowView), Name = "flow", AlsoAsData = true)]

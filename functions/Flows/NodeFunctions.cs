@@ -31,6 +31,7 @@ public sealed class NodeFunctions(FlowCatalog catalog, FlowVersions versions, Ti
     /// <summary>Adds a node.</summary>
     [Function("Nodes_Create")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Adds a node to a flow; without an id it gets one.")]
     [Takes(typeof(JsonElement))]
     [Gives(201, typeof(NodeAnswer))]
@@ -95,6 +96,7 @@ public sealed class NodeFunctions(FlowCatalog catalog, FlowVersions versions, Ti
     /// <summary>Duplicates a node.</summary>
     [Function("Nodes_Duplicate")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Adds a copy of a node, without connections.")]
     [Gives(201, typeof(NodeAnswer))]
     public Task<IResult> Duplicate(

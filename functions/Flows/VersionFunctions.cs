@@ -94,6 +94,7 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
     /// <summary>Imports a flow.</summary>
     [Function("Flows_Import")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Makes a flow from an export.")]
     [Takes(typeof(FlowExport))]
     [Gives(201, typeof(FlowView), Name = "flow", AlsoAsData = true)]

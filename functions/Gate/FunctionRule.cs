@@ -10,4 +10,8 @@ namespace HiveFlow.Functions.Gate;
 /// <param name="Methods">The HTTP methods it takes, upper-case.</param>
 /// <param name="Method">Where its documentation attributes stand.</param>
 public sealed record FunctionRule(
-    string Name, Access Access, long MaxBodyBytes, RoutePath Route, IReadOnlyList<string> Methods, MethodInfo Method);
+    string Name, Access Access, long MaxBodyBytes, RoutePath Route, IReadOnlyList<string> Methods, MethodInfo Method)
+{
+    /// <summary>Set when the gate remembers this function's answers by Idempotency-Key.</summary>
+    public IdempotentAttribute? Idempotent { get; } = Method.GetCustomAttribute<IdempotentAttribute>();
+}

@@ -20,6 +20,7 @@ public sealed class Gate(
     Origins origins,
     Authenticator authenticator,
     Problems problems,
+    FirstAnswers firstAnswers,
     IEnumerable<Outage> outages,
     IHostEnvironment environment,
     ILogger<Gate> logger) : IFunctionsWorkerMiddleware
@@ -44,6 +45,12 @@ public sealed class Gate(
             if (await AdmitAsync(context, http, requestId) is { } refusal)
             {
                 await problems.WriteAsync(http, refusal);
+                return;
+            }
+
+            if (http.Features.Get<GateRequest>()!.Rule.Idempotent is { } idempotent)
+            {
+                await RunOnceAsync(context, http, idempotent, next);
                 return;
             }
 
@@ -163,6 +170,53 @@ public sealed class Gate(
 
         request.Caller = caller;
         return null;
+    }
+
+    private async Task RunOnceAsync(FunctionContext context, HttpContext http, IdempotentAttribute rule, FunctionExecutionDelegate next)
+    {
+        var key = IdempotencyKey.Read(http.Request.Headers);
+        if (!key.IsSuccess)
+        {
+            await problems.WriteAsync(http, key.Error);
+            return;
+        }
+
+        if (key.Value.Key is not { } text)
+        {
+            await next(context);
+            await SendAsync(context, http);
+            return;
+        }
+
+        var begun = await firstAnswers.BeginAsync(http.Request, rule, text, http.RequestAborted);
+        if (!begun.IsSuccess)
+        {
+            await problems.WriteAsync(http, begun.Error);
+        }
+        else if (begun.Value.First is { } first)
+        {
+            await first.ExecuteAsync(http);
+        }
+        else
+        {
+            await RunTurnAsync(context, begun.Value.Turn!, next);
+            await SendAsync(context, http);
+        }
+    }
+
+    private async Task RunTurnAsync(FunctionContext context, IdempotentTurn turn, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch
+        {
+            await firstAnswers.EndAsync(turn, result: null);
+            throw;
+        }
+
+        await firstAnswers.EndAsync(turn, context.GetInvocationResult().Value);
     }
 
     private static Task SendAsync(FunctionContext context, HttpContext http) => context.GetInvocationResult().Value switch

@@ -32,6 +32,9 @@ public static class GateErrors
     /// <summary>The route is there, the method is not.</summary>
     public static readonly ErrorCode MethodNotAllowedCode = new("method_not_allowed", ErrorKind.MethodNotAllowed);
 
+    /// <summary>The first request with this Idempotency-Key is still being worked on.</summary>
+    public static readonly ErrorCode RepeatInProgressCode = new("idempotency_in_progress", ErrorKind.Conflict);
+
     /// <summary>401.</summary>
     public static Error CredentialMissing() => Error.Of(
         CredentialMissingCode, "This needs a credential: Authorization: Bearer with a session token or an API key, or x-api-key.");
@@ -58,6 +61,13 @@ public static class GateErrors
 
     /// <summary>415.</summary>
     public static Error MediaType() => Error.Of(MediaTypeCode, "The body must be application/json in UTF-8, without a content encoding.");
+
+    /// <summary>409; the answer will be there soon.</summary>
+    public static Error RepeatInProgress() => Error.Of(
+        RepeatInProgressCode, "The first request with this Idempotency-Key is still being worked on; repeat it in a moment.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     /// <summary>405; the Allow header names the methods.</summary>
     public static Error MethodNotAllowed(string allowed) => Error.Of(MethodNotAllowedCode, $"This route takes {allowed} only.");

@@ -29,6 +29,8 @@ public static class GateServices
         services.TryAddSingleton(_ => FunctionTable.Of(sources));
         services.TryAddSingleton<Origins>();
         services.TryAddSingleton<Problems>();
+        services.TryAddSingleton<FirstAnswers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(FirstAnswer.Collection));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
         services.AddOutage<StoreUnavailableException>("A store this needs is away or too busy; try again.");
         return services.AddOutage<MailUnavailableException>("Mail cannot be sent at the moment; try again.");

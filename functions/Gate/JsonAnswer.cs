@@ -18,6 +18,15 @@ public sealed class JsonAnswer : IResult
     /// <summary>The path of what was made, for 201 and 202; null sends no Location.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Whether it was given before, to the same request.</summary>
+    internal bool IsReplayed { get; init; }
+
+    /// <summary>HTTP status.</summary>
+    internal int Status => status;
+
+    /// <summary>The JSON, until it is sent.</summary>
+    internal ReadOnlyMemory<byte> Body => body.Written;
+
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -29,6 +38,11 @@ public sealed class JsonAnswer : IResult
         if (Location is not null)
         {
             response.Headers.Location = Location;
+        }
+
+        if (IsReplayed)
+        {
+            response.Headers["Idempotent-Replayed"] = "true";
         }
 
         using (body)

@@ -61,7 +61,8 @@ public static class JsonBody
         }
     }
 
-    private static async ValueTask<Error?> FillAsync(HttpRequest request, PooledBuffer body, CancellationToken cancellationToken)
+    /// <summary>Reads a body up to the route's limit.</summary>
+    internal static async ValueTask<Error?> FillAsync(HttpRequest request, PooledBuffer body, CancellationToken cancellationToken)
     {
         var limit = request.Gate().Rule.MaxBodyBytes;
         while (true)

@@ -1,7 +1,7 @@
 using HiveFlow.Errors;
 using Microsoft.AspNetCore.Http;
 
-namespace HiveFlow.Functions.Runs;
+namespace HiveFlow.Functions.Gate;
 
 /// <summary>The caller's <c>Idempotency-Key</c> (IETF draft-ietf-httpapi-idempotency-key-header).</summary>
 /// <param name="Key">1 to 255 printable ASCII characters; null when the request has none.</param>

@@ -1,0 +1,12 @@
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>
+/// A function that makes something and takes an <c>Idempotency-Key</c>: the same key and request within 24 hours get the first
+/// answer again, and nothing is made twice. For functions that do not see to it themselves.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class IdempotentAttribute : Attribute
+{
+    /// <summary>The place of a one-time secret in the answer, such as <c>apiKey.key</c>: null in what is remembered and repeated.</summary>
+    public string? Secret { get; init; }
+}
