@@ -74,6 +74,17 @@ internal static class Operations
             });
         }
 
+        if (rule.Idempotent is not null)
+        {
+            parameters.Add((JsonNode)new JsonObject
+            {
+                ["name"] = "Idempotency-Key",
+                ["in"] = "header",
+                ["description"] = "1 to 255 characters; the same key and request within 24 hours get the first answer again.",
+                ["schema"] = new JsonObject { ["type"] = "string", ["maxLength"] = 255 },
+            });
+        }
+
         return parameters;
     }
 
