@@ -34,9 +34,9 @@ internal sealed class BareServer : IAsyncDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!)
+        var process = Process.Start(new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "--bare", $"{port}" },
+            ArgumentList = { typeof(BareServer).Assembly.Location, "--bare", $"{port}" },
             RedirectStandardOutput = true,
         })!;
         process.BeginOutputReadLine();

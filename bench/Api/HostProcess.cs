@@ -51,7 +51,8 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         start.Environment["HIVEFLOW_ENV"] = "Development";
-        start.Environment["HiveFlow__Flows__MaxNodes"] = "10000";
+        start.Environment["HiveFlow__Flows__MaxNodes"] = "20000";
+        start.Environment["HiveFlow__Flows__MaxEdges"] = "20000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
