@@ -82,11 +82,13 @@ internal sealed partial class TurnLoop : IDisposable
     /// <param name="answer">Its answer; null when it was stopped and is to run again.</param>
     public void Answered(ActivityRun activity, EngineEvent? answer)
     {
-        activities.Ended(activity.Key);
+        // Delivered before it counts as ended: whoever sees nothing under way and nobody at work knows that nothing is on its way.
         if (!isDead && answer is not null)
         {
             Table.Deliver(activity.Instance.Id, activity.Instance.Row!.Seq, answer);
         }
+
+        activities.Ended(activity.Key);
     }
 
     /// <summary>From here on nothing that is under way has an effect on the store.</summary>

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HiveFlow.Authoring;
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Engine;
+using HiveFlow.Live;
+using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Outgoing;
+using HiveFlow.Processors;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Sandbox;
+using HiveFlow.Storage;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Sqlite;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HiveFlow.Orchestrations.Tests;
+
+/// <summary>The interpreter on the real engine and store with the real processors, and a clock that only the test moves.</summary>
+internal sealed class FlowHarness : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hiveflow-flows-");
+    private readonly ServiceProvider services;
+    private readonly DurableEngine engine;
+
+    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle)
+    {
+        Probe = probe;
+        services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IProcessor>(probe)
+            .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
+            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddProcessors().AddAuthoring().AddRuns().AddOrchestrations()
+            .BuildServiceProvider();
+        var registry = new DurableTaskRegistry();
+        registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>
+        {
+            await RunFlowOrchestrator.RunAsync(context, input!);
+            return null;
+        });
+        registry.AddActivityFunc<StepsRequest, StepsResult>(RunStepsActivity.Name, (context, request) =>
+        {
+            Steps.Enqueue(request);
+            return Get<StepRunner>().RunAsync(request, ((EngineActivityContext)context).CancellationToken);
+        });
+        registry.AddActivityFunc<FinishRequest, object?>(FinishRunActivity.Name, async (_, request) =>
+        {
+            await Get<RunFinisher>().FinishAsync(request, default);
+            return null;
+        });
+        engine = new DurableEngine(
+            Get<SqliteDatabase>(),
+            registry,
+            services,
+            new EngineOptions { CrashAfterEveryCommit = crashes, MaxIdleInstances = maxIdle },
+            new DurableTaskWorkerOptions(),
+            Clock);
+        Organization = DocumentId.New(Clock);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public ProbeProcessor Probe { get; }
+
+    /// <summary>Every durable step that was begun.</summary>
+    public ConcurrentQueue<StepsRequest> Steps { get; } = new();
+
+    public DocumentId Organization { get; }
+
+    public DurableTaskClient Client => engine.CreateClient();
+
+    public static async Task<FlowHarness> StartAsync(ProbeProcessor? probe = null, bool crashes = false, int maxIdle = 1_000)
+    {
+        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle);
+        await harness.engine.StartAsync(default);
+        return harness;
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Starts a run of these nodes and edges (<c>a&gt;b</c>, <c>a:handle&gt;b</c>).</summary>
+    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}")
+    {
+        var tenant = Tenant.Of(Organization);
+        var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Edges(edges)), default);
+        var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input)) { UserId = "user" };
+        var created = (await Get<RunStarter>().CreateAsync(request, default)).Value!;
+        await Get<RunStarter>().BeginAsync(Client, created, frozen, 20, default);
+        return created.Run;
+    }
+
+    /// <summary>The run, once it has ended.</summary>
+    public async Task<Run> EndOfAsync(Run run)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (var _ in Get<RunEventLog>().WatchAsync(Tenant.Of(Organization), run.Id, 0, patience.Token))
+        {
+        }
+
+        return (await Get<RunStore>().GetAsync(Organization, run.Id, default))!.Document;
+    }
+
+    public async Task<Run> RunAsync(string nodes, string edges, string input = "{}") => await EndOfAsync(await StartAsync(nodes, edges, input));
+
+    /// <summary>Moves the clock on until the run has ended.</summary>
+    public async Task<Run> EndWhileTimePassesAsync(Run run, TimeSpan step)
+    {
+        var end = EndOfAsync(run);
+        while (!end.IsCompleted)
+        {
+            Clock.Advance(step);
+            await Task.WhenAny(end, Client.GetInstanceAsync(run.Id));
+        }
+
+        return await end;
+    }
+
+    /// <summary>Waits until an event of that type is in the run's log.</summary>
+    public async Task UntilAsync(Run run, string type)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (var runEvent in Get<RunEventLog>().WatchAsync(Tenant.Of(Organization), run.Id, 0, patience.Token))
+        {
+            if (runEvent.Type == type)
+            {
+                return;
+            }
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, RunStep>> StepsOfAsync(Run run) =>
+        (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items.ToDictionary(s => s.Document.NodeId, s => s.Document);
+
+    public async Task<JsonElement> OutputOfAsync(Run run) => await Get<PayloadStore>().LoadAsync(Tenant.Of(Organization), run.Output, default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await engine.StopAsync(default);
+        await engine.DisposeAsync();
+        await services.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private static string Edges(string edges) => "[" + string.Join(',', edges.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((edge, n) =>
+    {
+        var ends = edge.Split('>');
+        var source = ends[0].Split(':');
+        var handle = source.Length > 1 ? $",\"sourceHandle\":\"{source[1]}\"" : string.Empty;
+        return $"{{\"id\":\"e{n}\",\"source\":\"{source[0]}\",\"target\":\"{ends[1]}\"{handle}}}";
+    })) + "]";
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+}
