@@ -1,13 +1,13 @@
 using System.Text.Json;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
+using HiveFlow.Live.Events;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
-using HiveFlow.Live.Events;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Orchestrations.Finishing;

@@ -1,6 +1,6 @@
+using System.Reflection;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
-using System.Reflection;
 
 namespace HiveFlow.Functions.Tests;
 

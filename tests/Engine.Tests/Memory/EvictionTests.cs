@@ -18,7 +18,7 @@ public sealed class EvictionTests
             await fixture.Client.WaitForInstanceStartAsync(ids[i], CancellationToken.None);
         }
 
-        await fixture.SettleAsync(ids[0]);
+        await fixture.SettleAsync();
         Assert.InRange(fixture.Engine.Statistics.Live, 0, 3);
         foreach (var id in ids)
         {

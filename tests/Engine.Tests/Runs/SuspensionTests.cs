@@ -25,7 +25,7 @@ public sealed class SuspensionTests
         await fixture.Client.SuspendInstanceAsync(id);
         await fixture.UntilAsync(id, OrchestrationRuntimeStatus.Suspended);
         release.SetResult();
-        await fixture.SettleAsync(id);
+        await fixture.SettleAsync();
 
         await fixture.CrashAsync();
         await fixture.Client.ResumeInstanceAsync(id);

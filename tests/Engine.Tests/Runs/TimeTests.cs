@@ -49,7 +49,7 @@ public sealed class TimeTests
             }
 
             // Pieces of three days follow one another: each must be in the store before its time comes.
-            await fixture.SettleAsync(id);
+            await fixture.SettleAsync();
         }
 
         // The clock of this test leaps ahead by the hour, and a reading of the store may come a leap late.
