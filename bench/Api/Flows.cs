@@ -17,6 +17,20 @@ internal static class Flows
         return new { name = $"{steps} steps", nodes, edges };
     }
 
+    /// <summary>A row as short in JSON as it can be: 10,000 nodes have to fit into one body of 1 MiB.</summary>
+    public static object LongRow(int steps)
+    {
+        List<object> nodes = [new { id = "t", data = new { nodeType = "trigger" } }];
+        List<object> edges = [];
+        for (var step = 0; step < steps; step++)
+        {
+            nodes.Add(new { id = $"{step}", data = new { nodeType = "set", checkpoint = true, value = 1 } });
+            edges.Add(new { source = step == 0 ? "t" : $"{step - 1}", target = $"{step}" });
+        }
+
+        return new { name = $"{steps} steps", nodes, edges };
+    }
+
     /// <summary>A flow that waits for an hour.</summary>
     public static object Waiting() => new
     {

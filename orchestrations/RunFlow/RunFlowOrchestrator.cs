@@ -15,8 +15,11 @@ public static class RunFlowOrchestrator
     /// <summary>The orchestration's name.</summary>
     public const string Name = "RunFlow";
 
-    /// <summary>Durable steps before the orchestrator continues as new with its small state: bounds the history.</summary>
-    private const int StepsPerExecution = 250;
+    /// <summary>
+    /// Durable steps before the orchestrator continues as new with its small state: bounds the history. More for a large flow, whose plan is
+    /// written again each time.
+    /// </summary>
+    private static int StepsPerExecution(RunFlowInput input) => Math.Max(250, input.Plan.Nodes.Count / 8);
 
     /// <summary>The one orchestrator.</summary>
     [Function(Name)]
@@ -25,9 +28,10 @@ public static class RunFlowOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var walk = new FlowWalk(context, input);
+        var most = StepsPerExecution(input);
         while (!walk.IsOver)
         {
-            if (walk.StepsStarted < StepsPerExecution)
+            if (walk.StepsStarted < most)
             {
                 walk.StartReady();
             }
