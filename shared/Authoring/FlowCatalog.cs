@@ -1,3 +1,4 @@
+using HiveFlow.Authoring.Editing;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
 
@@ -122,6 +123,22 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
         }
 
         return RequestErrors.VersionConflict("flow");
+    }
+
+    /// <summary>Edits nodes and edges of whatever version is there; an error of the edit leaves the flow as it is.</summary>
+    public Task<Result<Flow>> EditAsync(Tenant tenant, string flowId, Func<FlowContent, Error?> edit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(edit);
+        return ChangeAsync(
+            tenant,
+            flowId,
+            null,
+            flow =>
+            {
+                var content = FlowContent.Of(flow);
+                return edit(content) is { } error ? error : content.PutInto(flow);
+            },
+            cancellationToken);
     }
 
     /// <summary>Replaces what the draft names.</summary>

@@ -116,14 +116,23 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     public async Task<Run> RunAsync(string nodes, string edges, string input = "{}") => await EndOfAsync(await StartAsync(nodes, edges, input));
 
-    /// <summary>Moves the clock on until the run has ended.</summary>
-    public async Task<Run> EndWhileTimePassesAsync(Run run, TimeSpan step)
+    /// <summary>
+    /// Moves the clock on until the run has ended, each time when nothing is at work, so that no step runs out of its time by it; with
+    /// <paramref name="evenAtWork"/> also while a step is.
+    /// </summary>
+    public async Task<Run> EndWhileTimePassesAsync(Run run, TimeSpan step, bool evenAtWork = false)
     {
         var end = EndOfAsync(run);
-        while (!end.IsCompleted)
+        for (var settled = 0; !end.IsCompleted;)
         {
-            Clock.Advance(step);
-            await Task.WhenAny(end, Client.GetInstanceAsync(run.Id));
+            await Task.Yield();
+            var now = engine.Statistics;
+            settled = now.Live == now.Idle && now.ActivitiesRunning == 0 ? settled + 1 : 0;
+            if (settled > 1 || evenAtWork)
+            {
+                Clock.Advance(step);
+                settled = 0;
+            }
         }
 
         return await end;
@@ -146,6 +155,23 @@ internal sealed class FlowHarness : IAsyncDisposable
         (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items.ToDictionary(s => s.Document.NodeId, s => s.Document);
 
     public async Task<JsonElement> OutputOfAsync(Run run) => await Get<PayloadStore>().LoadAsync(Tenant.Of(Organization), run.Output, default);
+
+    /// <summary>The turns of the run's durable history, as they are stored.</summary>
+    public async Task<IReadOnlyList<byte[]>> HistoryAsync(Run run) => await Get<SqliteDatabase>().ReadAsync(
+        static (session, id) =>
+        {
+            var turns = new List<byte[]>();
+            var rows = session.Prepare(
+                "SELECT value FROM engine_history WHERE instance = (SELECT seq FROM engine_instances WHERE id = ?1) ORDER BY turn").Bind(1, id);
+            while (rows.Step())
+            {
+                turns.Add(rows.GetBytes(0).ToArray());
+            }
+
+            return turns;
+        },
+        run.Id,
+        default);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Gate;
 
@@ -77,6 +79,34 @@ public sealed class OpenApiTests(ApiHost api)
         {
             Assert.Contains(path.Key, text, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>
+    /// What clients build on is in docs/openapi.json: a difference that nobody meant fails here. A meant one is written down by running this
+    /// test with HIVEFLOW_WRITE_OPENAPI=1 and committing the file.
+    /// </summary>
+    [Fact]
+    public async Task The_api_is_the_one_that_is_written_down()
+    {
+        var path = Path.Combine(Repository(), "docs", "openapi.json");
+        var now = (await DocumentAsync()).ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        if (Environment.GetEnvironmentVariable("HIVEFLOW_WRITE_OPENAPI") == "1")
+        {
+            await File.WriteAllTextAsync(path, now);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(path), now);
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "HiveFlow.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return folder.FullName;
     }
 
     private async Task<JsonNode> DocumentAsync()
