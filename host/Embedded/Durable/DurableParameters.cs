@@ -29,7 +29,7 @@ internal static class DurableParameters
     /// <summary>The parameter that takes the input; null when there is none.</summary>
     public static ParameterInfo? InputOf(HostedFunction function) => function.Kind == TriggerKind.Activity
         ? function.TriggerParameter
-        : function.Method.GetParameters().FirstOrDefault(p => p != function.TriggerParameter && !IsAmbient(p));
+        : function.Method.GetParameters().FirstOrDefault(p => !function.IsTrigger(p) && !IsAmbient(p));
 
     /// <summary>Whether the parameter is a call's surroundings and not its data.</summary>
     public static bool IsAmbient(ParameterInfo parameter) =>
@@ -38,7 +38,7 @@ internal static class DurableParameters
 
     /// <summary>Whether it is the <c>string instanceId</c> that an activity may take beside its input.</summary>
     public static bool IsInstanceId(HostedFunction function, ParameterInfo parameter) =>
-        function.Kind == TriggerKind.Activity && parameter != function.TriggerParameter
+        function.Kind == TriggerKind.Activity && !function.IsTrigger(parameter)
         && parameter.ParameterType == typeof(string) && parameter.Name == "instanceId";
 
     /// <summary>What the function's task holds; object when it holds nothing.</summary>

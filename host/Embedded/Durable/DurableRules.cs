@@ -28,7 +28,7 @@ internal static class DurableRules
         var input = DurableParameters.InputOf(function);
         foreach (var parameter in function.Method.GetParameters())
         {
-            if (parameter != function.TriggerParameter && parameter != input && !DurableParameters.IsAmbient(parameter)
+            if (!function.IsTrigger(parameter) && parameter.Position != input?.Position && !DurableParameters.IsAmbient(parameter)
                 && !DurableParameters.IsInstanceId(function, parameter)
                 && !parameter.IsDefined(typeof(Microsoft.Azure.Functions.Worker.DurableClientAttribute), false))
             {

@@ -34,6 +34,9 @@ internal sealed class HostedFunction : FunctionDefinition
     /// <summary>The parameter that the trigger fills.</summary>
     public ParameterInfo TriggerParameter { get; }
 
+    /// <summary>Whether it is that parameter. By place: two threads that ask a method for its parameters first may get different objects.</summary>
+    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == TriggerParameter.Position;
+
     /// <summary>The trigger's attribute.</summary>
     public Attribute Trigger { get; }
 

@@ -34,7 +34,7 @@ internal static class ParameterBinding
 
         return function.Kind switch
         {
-            TriggerKind.Http when parameter == function.TriggerParameter =>
+            TriggerKind.Http when function.IsTrigger(parameter) =>
                 Expression.Property(Expression.Property(invocation, nameof(Invocation.Request)), nameof(HttpContext.Request)),
             TriggerKind.Http => RouteValue(parameter, invocation),
             TriggerKind.Timer => Expression.Convert(Expression.Property(invocation, nameof(Invocation.Trigger)), type),

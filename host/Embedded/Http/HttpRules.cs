@@ -102,7 +102,7 @@ internal static class HttpRules
     private static void CheckParameter(HttpRoute route, ParameterInfo parameter, StartupFaults faults)
     {
         var type = parameter.ParameterType;
-        if (parameter == route.Function.TriggerParameter || type == typeof(FunctionContext) || type == typeof(CancellationToken)
+        if (route.Function.IsTrigger(parameter) || type == typeof(FunctionContext) || type == typeof(CancellationToken)
             || parameter.IsDefined(typeof(DurableClientAttribute)))
         {
             return;

@@ -40,7 +40,7 @@ internal sealed record TimerFunction(HostedFunction Function, TimerSchedule Sche
             faults.Add(function.Name, "a timer function returns a Task without a result.");
         }
 
-        foreach (var parameter in function.Method.GetParameters().Where(p => p != function.TriggerParameter))
+        foreach (var parameter in function.Method.GetParameters().Where(p => !function.IsTrigger(p)))
         {
             if (parameter.ParameterType != typeof(FunctionContext) && parameter.ParameterType != typeof(CancellationToken)
                 && !parameter.IsDefined(typeof(DurableClientAttribute), false))
