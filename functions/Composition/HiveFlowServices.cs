@@ -3,6 +3,7 @@ using HiveFlow.Flows;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Health;
+using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity;
@@ -18,6 +19,7 @@ using HiveFlow.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Functions.Composition;
 
