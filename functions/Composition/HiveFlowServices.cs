@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Flows;
 using HiveFlow.Functions.Flows;
@@ -39,6 +40,7 @@ public static class HiveFlowServices
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.AddProcessors();
+        services.AddAudit();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.AddAuthoring();
         services.AddRuns();

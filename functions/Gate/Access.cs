@@ -20,4 +20,13 @@ public enum Access
 
     /// <summary>A person's session, never a key: keys, password, second factor, devices.</summary>
     Session,
+
+    /// <summary>A person's session with role admin or above: members, settings, connections.</summary>
+    Admin,
+
+    /// <summary>A person's session with role owner: the organization itself.</summary>
+    Owner,
+
+    /// <summary>The session of an operator, who stands above all organizations and is named in configuration.</summary>
+    Operator,
 }

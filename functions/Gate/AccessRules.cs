@@ -15,12 +15,19 @@ internal static class AccessRules
         Access.Read => NeedScope(caller, Scopes.Read, "read") ?? NeedRole(caller, Role.Viewer),
         Access.Write => NeedScope(caller, Scopes.Write, "write") ?? NeedRole(caller, Role.Member),
         Access.Execute => NeedScope(caller, Scopes.Execute, "execute") ?? NeedRole(caller, Role.Member),
+        Access.Admin => caller.IsKey ? GateErrors.SessionRequired() : NeedRole(caller, Role.Admin),
+        Access.Owner => caller.IsKey ? GateErrors.SessionRequired() : NeedRole(caller, Role.Owner),
+        Access.Operator => caller.IsKey ? GateErrors.SessionRequired() : caller.IsOperator ? null : GateErrors.OperatorRequired(),
         _ => throw new InvalidOperationException($"No rule for {access}."),
     };
+
+    /// <summary>Null when the function asks for no fresh second factor, or the caller gave one in the last five minutes.</summary>
+    public static Error? CheckFresh(FunctionRule rule, Caller caller, DateTimeOffset now) =>
+        !rule.IsFresh || (caller.FactorAt is { } at && now - at <= FreshAttribute.MaxAge) ? null : GateErrors.FreshFactorRequired();
 
     private static Error? NeedScope(Caller caller, Scopes scope, string name) =>
         (caller.Scopes & scope) == scope ? null : GateErrors.ScopeMissing(name);
 
     private static Error? NeedRole(Caller caller, Role role) =>
-        caller.Role >= role ? null : GateErrors.RoleMissing(role == Role.Viewer ? "viewer" : "member");
+        caller.Role >= role ? null : GateErrors.RoleMissing(Roles.Name(role));
 }

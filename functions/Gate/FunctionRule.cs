@@ -14,4 +14,7 @@ public sealed record FunctionRule(
 {
     /// <summary>Set when the gate remembers this function's answers by Idempotency-Key.</summary>
     public IdempotentAttribute? Idempotent { get; } = Method.GetCustomAttribute<IdempotentAttribute>();
+
+    /// <summary>Whether a second factor must have been given a moment ago.</summary>
+    public bool IsFresh { get; } = Method.GetCustomAttribute<FreshAttribute>() is not null;
 }

@@ -23,6 +23,7 @@ public sealed class Gate(
     FirstAnswers firstAnswers,
     IEnumerable<Outage> outages,
     IHostEnvironment environment,
+    TimeProvider clock,
     ILogger<Gate> logger) : IFunctionsWorkerMiddleware
 {
     private const int ServerSlackBytes = 64 * 1024;
@@ -162,7 +163,7 @@ public sealed class Gate(
             return GateErrors.WorkspaceForbidden();
         }
 
-        if (AccessRules.Check(request.Rule.Access, caller) is { } refusal)
+        if ((AccessRules.Check(request.Rule.Access, caller) ?? AccessRules.CheckFresh(request.Rule, caller, clock.GetUtcNow())) is { } refusal)
         {
             GateLog.Refused(logger, request.RequestId, request.Rule.Name, refusal.Code.Value);
             return refusal;

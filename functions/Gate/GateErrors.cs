@@ -20,6 +20,12 @@ public static class GateErrors
     /// <summary>Only a person's session may do this, no key.</summary>
     public static readonly ErrorCode SessionRequiredCode = new("session_required", ErrorKind.Forbidden);
 
+    /// <summary>A second factor was not given, or too long ago.</summary>
+    public static readonly ErrorCode FreshFactorRequiredCode = new("fresh_factor_required", ErrorKind.Forbidden);
+
+    /// <summary>Only an operator of this installation may do this.</summary>
+    public static readonly ErrorCode OperatorRequiredCode = new("operator_required", ErrorKind.Forbidden);
+
     /// <summary>A workspace that is not the organization's own.</summary>
     public static readonly ErrorCode WorkspaceForbiddenCode = new("workspace_forbidden", ErrorKind.Forbidden);
 
@@ -51,6 +57,13 @@ public static class GateErrors
     /// <summary>403.</summary>
     public static Error SessionRequired() => Error.Of(
         SessionRequiredCode, "This takes a person who is logged in; an API key may never do it.");
+
+    /// <summary>403; the answer says what to do.</summary>
+    public static Error FreshFactorRequired() => Error.Of(
+        FreshFactorRequiredCode, "This needs a second factor given in the last five minutes: POST /api/auth/step-up, then repeat.");
+
+    /// <summary>403.</summary>
+    public static Error OperatorRequired() => Error.Of(OperatorRequiredCode, "This takes an operator of this HiveFlow installation.");
 
     /// <summary>403.</summary>
     public static Error WorkspaceForbidden() => Error.Of(

@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Identity.Callers;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,23 @@ public static class GateRequestExtensions
     /// <exception cref="InvalidOperationException">The function is public or anonymous: it has no caller.</exception>
     public static Caller Caller(this HttpRequest request) =>
         request.Gate().Caller ?? throw new InvalidOperationException("A public or anonymous function has no caller.");
+
+    /// <summary>Who acts, and from where, as the audit log takes it; anonymous where nobody has logged in.</summary>
+    public static AuditActor Actor(this HttpRequest request)
+    {
+        var gate = request.Gate();
+        var address = request.HttpContext.Connection.RemoteIpAddress?.ToString();
+        return gate.Caller is { } caller
+            ? new AuditActor
+            {
+                UserId = caller.UserId.ToString(),
+                KeyId = caller.KeyId,
+                Name = caller.Email,
+                Address = address,
+                RequestId = gate.RequestId,
+            }
+            : AuditActor.Anonymous(address, gate.RequestId);
+    }
 
     /// <summary>The gate's knowledge of the request.</summary>
     /// <exception cref="InvalidOperationException">The request did not come through the gate.</exception>

@@ -18,7 +18,7 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
         if (challenge is { Purpose: ChallengePurpose.Registration, Name: { } name, PasswordHash: { } passwordHash })
         {
             var (userId, account, writes) = NewAccount(challenge.Email, name, passwordHash);
-            var (first, opensFirst) = sessions.Prepare(userId, account);
+            var (first, opensFirst) = sessions.Prepare(userId, account, new SessionStart(SessionStart.EmailCode, HasSecondFactor: true));
             return (await store.WriteAsync([.. used, .. writes, opensFirst], cancellationToken)).IsApplied ? first : null;
         }
 
@@ -30,7 +30,7 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
             return null;
         }
 
-        var (session, opens) = sessions.Prepare(stored.Id, stored.Document);
+        var (session, opens) = sessions.Prepare(stored.Id, stored.Document, new SessionStart(SessionStart.EmailCode, HasSecondFactor: true));
         return (await store.WriteAsync([.. used, opens], cancellationToken)).IsApplied ? session : null;
     }
 

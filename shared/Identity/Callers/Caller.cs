@@ -36,6 +36,12 @@ public sealed record Caller
     /// <summary>The person's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>When the session's person last gave a second factor; null for a key, or when none was given.</summary>
+    public DateTimeOffset? FactorAt { get; init; }
+
+    /// <summary>Whether the person is an operator of this installation, above all organizations; never with a key.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>The organization as storage calls take it.</summary>
     public Tenant Tenant => Tenant.Of(OrganizationId);
 

@@ -1,7 +1,7 @@
 namespace HiveFlow.Identity.Organizations;
 
 /// <summary>Roles as stored and shown.</summary>
-internal static class Roles
+public static class Roles
 {
     /// <summary>The role's word.</summary>
     public static string Name(Role role) => role switch

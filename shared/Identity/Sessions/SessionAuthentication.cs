@@ -86,7 +86,7 @@ internal sealed class SessionAuthentication(
             return caller;
         }
 
-        var checkedCaller = caller.Value with { SessionId = sessionId };
+        var checkedCaller = caller.Value with { SessionId = sessionId, FactorAt = session.Document.FactorAt };
         if (organizationId is null)
         {
             recent.Set(name, new CheckedSession(sessionId, userId, checkedCaller, session.Document.ExpiresAt, now));

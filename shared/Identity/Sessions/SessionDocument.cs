@@ -3,7 +3,8 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Identity.Sessions;
 
 /// <summary>A session as stored; a session whose record is gone is over, whatever its token says.</summary>
-internal sealed record SessionDocument(string UserId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+internal sealed record SessionDocument(
+    string UserId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? FactorAt = null, string Method = SessionStart.EmailCode)
 {
     /// <summary>Index over whose it is.</summary>
     public const string ByUser = "user";

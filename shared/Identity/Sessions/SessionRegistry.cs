@@ -50,18 +50,19 @@ public sealed class SessionRegistry
     }
 
     /// <summary>A new session and the write that opens it; it is one only when that write is applied.</summary>
-    internal (OpenedSession Session, DocumentWrite Write) Prepare(string userId, AccountDocument account)
+    internal (OpenedSession Session, DocumentWrite Write) Prepare(string userId, AccountDocument account, SessionStart start)
     {
         var now = clock.GetUtcNow();
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
 
         // Whole seconds, as the token can say them.
-        var expiresAt = DateTimeOffset.FromUnixTimeSeconds((now + lifetime).ToUnixTimeSeconds());
+        var latest = start.EndsAt is { } endsAt && endsAt < now + lifetime ? endsAt : now + lifetime;
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(latest.ToUnixTimeSeconds());
         var token = tokens.Create(id, userId, now, expiresAt);
         IdentityLog.SessionOpened(logger, userId, Short(id));
         return (
             new OpenedSession(new Secret(token), expiresAt, Profile.Of(userId, account)),
-            DocumentWrite.Insert(SessionDocument.Collection, Tenant.System, id, new SessionDocument(userId, now, expiresAt)));
+            DocumentWrite.Insert(SessionDocument.Collection, Tenant.System, id, new SessionDocument(userId, now, expiresAt, start.HasSecondFactor ? now : null, start.Method)));
     }
 
     private static string Short(string id) => id[..8];

@@ -6,7 +6,7 @@ namespace HiveFlow.Architecture.Tests.Dependencies;
 internal static class ProjectReferences
 {
     private static readonly string[] AnyShared =
-        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers"];
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -17,10 +17,14 @@ internal static class ProjectReferences
         ["Outgoing"] = ["Errors"],
         ["Sandbox"] = ["Errors"],
         ["Live"] = ["Errors", "Storage"],
-        ["Identity"] = ["Errors", "Storage", "Mail", "Live"],
-        ["Authoring"] = ["Errors", "Storage", "Flows"],
+        ["Audit"] = ["Errors", "Storage"],
+        ["Identity"] = ["Errors", "Storage", "Mail", "Live", "Audit", "Vault", "Outgoing"],
+        ["Vault"] = ["Errors", "Storage", "Live", "Audit", "Outgoing"],
+        ["Metering"] = ["Errors", "Storage", "Live", "Audit", "Mail"],
+        ["Triggers"] = ["Errors", "Storage", "Flows", "Live", "Audit", "Vault"],
+        ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
-        ["Processors"] = ["Errors", "Flows", "Outgoing", "Sandbox"],
+        ["Processors"] = ["Errors", "Flows", "Outgoing", "Sandbox", "Vault", "Mail", "Storage"],
         ["ProgrammingModel"] = [],
         ["Orchestrations"] = ["ProgrammingModel", .. AnyShared],
         ["Functions"] = ["ProgrammingModel", "Orchestrations", .. AnyShared],

@@ -1,0 +1,18 @@
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HiveFlow.Audit;
+
+/// <summary>Composition of the audit log.</summary>
+public static class AuditServices
+{
+    /// <summary>Needs a document store and a <see cref="TimeProvider"/>.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<AuditLog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(AuditEntry.Collection));
+        return services;
+    }
+}
