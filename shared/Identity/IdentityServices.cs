@@ -7,6 +7,7 @@ using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.Throttling;
+using HiveFlow.Live.Signals;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,7 @@ public static class IdentityServices
 
     private static void AddInner(IServiceCollection services)
     {
+        services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<SlowHashing>();
         services.TryAddSingleton<FailureDelays>();
         services.TryAddSingleton<People>();
@@ -63,7 +65,7 @@ public static class IdentityServices
         services.TryAddSingleton(static p => new SessionRegistry(
             Get<IDocumentStore>(p),
             Get<SessionTokens>(p),
-            Get<SessionAuthentication>(p),
+            Get<Revocations>(p),
             Get<IOptions<IdentityOptions>>(p),
             Get<TimeProvider>(p),
             Get<ILogger<SessionRegistry>>(p)));

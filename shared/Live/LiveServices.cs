@@ -20,7 +20,9 @@ public static class LiveServices
         services.TryAddSingleton<RedisConnection>();
         services.TryAddSingleton<RunSignals>();
         services.TryAddSingleton<RunEventLog>();
+        services.TryAddSingleton<Revocations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunSignalRelay>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(RunEventBatch.Collection));
         return services;
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
 
@@ -10,17 +11,38 @@ namespace HiveFlow.Identity.Sessions;
 
 /// <summary>
 /// Checks session tokens. A signature that was checked is remembered under the token's hash; the session's record, its person and
-/// their membership are read again every second, so that an ended session is over everywhere within it.
+/// their membership are read again every second, and at once when a revocation is heard: an ended session is over everywhere.
 /// </summary>
-internal sealed class SessionAuthentication(
-    SessionTokens tokens, IDocumentStore store, People people, IOptions<IdentityOptions> options, TimeProvider clock)
+internal sealed class SessionAuthentication : IDisposable
 {
     private const int Capacity = 20_000;
     private const int MaxTokenLength = 4096;
 
-    private readonly TimeSpan recheckAfter = options.Value.RecheckAfter;
+    private readonly SessionTokens tokens;
+    private readonly IDocumentStore store;
+    private readonly People people;
+    private readonly TimeProvider clock;
+    private readonly TimeSpan recheckAfter;
+    private readonly IDisposable listening;
     private readonly RecentEntries<UInt128, CheckedSession> recent = new(Capacity);
-    private readonly RecentEntries<string, bool> ended = new(Capacity);
+    private long revoked;
+
+    /// <summary>Begins to listen for revocations.</summary>
+    public SessionAuthentication(
+        SessionTokens tokens,
+        IDocumentStore store,
+        People people,
+        Revocations revocations,
+        IOptions<IdentityOptions> options,
+        TimeProvider clock)
+    {
+        this.tokens = tokens;
+        this.store = store;
+        this.people = people;
+        this.clock = clock;
+        recheckAfter = options.Value.RecheckAfter;
+        listening = revocations.Subscribe(Forget);
+    }
 
     /// <summary>See <see cref="Authenticator.AuthenticateAsync"/>.</summary>
     public ValueTask<Result<Caller>> AuthenticateAsync(string token, string? organizationId, CancellationToken cancellationToken)
@@ -34,7 +56,7 @@ internal sealed class SessionAuthentication(
         var now = clock.GetUtcNow();
         if (recent.TryGet(name, out var known))
         {
-            var isFresh = now - known.CheckedAt < recheckAfter && known.ExpiresAt > now && !ended.TryGet(known.SessionId, out _);
+            var isFresh = now - known.CheckedAt < recheckAfter && known.ExpiresAt > now;
             return isFresh && (organizationId is null || organizationId == known.Caller.OrganizationId.ToString())
                 ? new(known.Caller)
                 : new(CheckRecordAsync(name, known.SessionId, known.UserId, organizationId, cancellationToken));
@@ -43,8 +65,27 @@ internal sealed class SessionAuthentication(
         return new(CheckTokenAsync(name, token, organizationId, cancellationToken));
     }
 
-    /// <summary>An ended session is refused from now on, also by checks that are under way.</summary>
-    public void Forget(string sessionId) => ended.Set(sessionId, true);
+    /// <inheritdoc/>
+    public void Dispose() => listening.Dispose();
+
+    private void Forget(Revocation revocation)
+    {
+        // Counted first: a check that began before may have read what is no longer so, and takes back what it remembered.
+        Interlocked.Increment(ref revoked);
+        var id = revocation.Id;
+        switch (revocation.Kind)
+        {
+            case RevocationKind.Session:
+                recent.RemoveWhere(entry => entry.SessionId == id);
+                break;
+            case RevocationKind.User:
+                recent.RemoveWhere(entry => entry.UserId == id);
+                break;
+            case RevocationKind.Organization:
+                recent.RemoveWhere(entry => entry.Caller.OrganizationId.ToString() == id);
+                break;
+        }
+    }
 
     private static UInt128 NameOf(string token)
     {
@@ -72,6 +113,7 @@ internal sealed class SessionAuthentication(
         UInt128 name, string sessionId, string userId, string? organizationId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var before = Interlocked.Read(ref revoked);
         var session = await store.GetAsync(SessionDocument.Collection, Tenant.System, sessionId, cancellationToken);
         if (session is null || session.Document.ExpiresAt <= now || session.Document.UserId != userId)
         {
@@ -90,6 +132,10 @@ internal sealed class SessionAuthentication(
         if (organizationId is null)
         {
             recent.Set(name, new CheckedSession(sessionId, userId, checkedCaller, session.Document.ExpiresAt, now));
+            if (before != Interlocked.Read(ref revoked))
+            {
+                recent.Remove(name);
+            }
         }
 
         return checkedCaller;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ public sealed class SessionRegistry
     private const int IdBytes = 16;
     private readonly IDocumentStore store;
     private readonly SessionTokens tokens;
-    private readonly SessionAuthentication authentication;
+    private readonly Revocations revocations;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly TimeSpan lifetime;
@@ -22,14 +23,14 @@ public sealed class SessionRegistry
     internal SessionRegistry(
         IDocumentStore store,
         SessionTokens tokens,
-        SessionAuthentication authentication,
+        Revocations revocations,
         IOptions<IdentityOptions> options,
         TimeProvider clock,
         ILogger<SessionRegistry> logger)
     {
         this.store = store;
         this.tokens = tokens;
-        this.authentication = authentication;
+        this.revocations = revocations;
         this.clock = clock;
         this.logger = logger;
         lifetime = options.Value.SessionLifetime;
@@ -45,7 +46,7 @@ public sealed class SessionRegistry
         }
 
         await store.WriteAsync([DocumentWrite.Delete(SessionDocument.Collection, Tenant.System, id)], cancellationToken);
-        authentication.Forget(id);
+        revocations.Publish(RevocationKind.Session, id);
         IdentityLog.SessionEnded(logger, caller.UserId.ToString(), Short(id));
     }
 

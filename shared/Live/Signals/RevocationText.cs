@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace HiveFlow.Live.Signals;
+
+/// <summary>
+/// Several revocations as one message: the sender's name, then a line <c>kind:id</c> for each. Lines of a kind that this version
+/// does not know are passed over.
+/// </summary>
+internal static class RevocationText
+{
+    private static readonly Dictionary<RevocationKind, string> Words = new()
+    {
+        [RevocationKind.Session] = "session",
+        [RevocationKind.User] = "user",
+        [RevocationKind.Key] = "key",
+        [RevocationKind.Organization] = "organization",
+    };
+
+    private static readonly Dictionary<string, RevocationKind> Kinds = Words.ToDictionary(w => w.Value, w => w.Key, StringComparer.Ordinal);
+
+    /// <summary>Adds a line.</summary>
+    public static void Append(StringBuilder text, Revocation revocation) =>
+        text.Append('\n').Append(Words[revocation.Kind]).Append(':').Append(revocation.Id);
+
+    /// <summary>Those of a message; none when it is <paramref name="self"/>'s own, or no such message.</summary>
+    public static IEnumerable<Revocation> Read(string? message, string self)
+    {
+        var lines = message?.Split('\n') ?? [];
+        if (lines.Length == 0 || lines[0] == self)
+        {
+            yield break;
+        }
+
+        foreach (var line in lines.Skip(1))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && Kinds.TryGetValue(line[..colon], out var kind) && Revocations.IsId(line[(colon + 1)..]))
+            {
+                yield return new Revocation(kind, line[(colon + 1)..]);
+            }
+        }
+    }
+}
