@@ -30,7 +30,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
         }
 
         var (email, password, name) = body.Value;
-        var started = await accounts.RegisterAsync(email, password, name, request.HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        var started = await accounts.RegisterAsync(email, password, name, request.ClientAddress(), cancellationToken);
         return started.IsSuccess
             ? Answer.Ok(
                 new RegisterAnswer(started.Value.Challenge, Methods, started.Value.ExpiresAt),
@@ -55,7 +55,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
         }
 
         var (email, password) = body.Value;
-        var started = await accounts.LogInAsync(email, password, request.HttpContext.Connection.RemoteIpAddress, cancellationToken);
+        var started = await accounts.LogInAsync(email, password, request.ClientAddress(), cancellationToken);
         return started.IsSuccess
             ? Answer.Ok(new LoginAnswer(true, started.Value.Challenge, Methods, started.Value.ExpiresAt), AuthJson.Default.LoginAnswer)
             : Answer.Problem(started.Error);

@@ -17,6 +17,7 @@ namespace HiveFlow.Functions.Gate;
 /// </summary>
 public sealed class Gate(
     FunctionTable table,
+    TrustedProxies proxies,
     Origins origins,
     Authenticator authenticator,
     Problems problems,
@@ -80,7 +81,8 @@ public sealed class Gate(
             throw new InvalidOperationException($"The function {context.FunctionDefinition.Name} has no access rule.");
         }
 
-        var request = new GateRequest(rule, requestId);
+        var (address, isHttps) = proxies.Resolve(http);
+        var request = new GateRequest(rule, requestId) { ClientAddress = address, IsHttps = isHttps };
         http.Features.Set(request);
         if (LimitBody(http, rule) is { } tooLarge)
         {
@@ -139,7 +141,7 @@ public sealed class Gate(
         }
 
         var asked = organization.Count == 1 && organization[0] is { Length: > 0 } id ? id : null;
-        var pending = authenticator.AuthenticateAsync(credential, http.Connection.RemoteIpAddress, asked, http.RequestAborted);
+        var pending = authenticator.AuthenticateAsync(credential, request.ClientAddress, asked, http.RequestAborted);
         return pending.IsCompletedSuccessfully
             ? new(Settle(headers, request, pending.Result))
             : SettleAsync(pending, headers, request);

@@ -13,6 +13,12 @@ public sealed record GateOptions
     public IReadOnlyList<string> Origins { get; set; } = [];
 
     /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of the proxies in front, whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are
+    /// believed. Default none; at most 100.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>
     /// What a problem's <c>type</c> begins with; the code follows. Default <c>https://hiveflow.ai/docs/errors/</c>; an absolute
     /// URL that ends with <c>/</c>.
     /// </summary>

@@ -6,6 +6,7 @@ namespace HiveFlow.Functions.Gate;
 internal sealed class GateOptionsValidator : IValidateOptions<GateOptions>
 {
     private const int MaxOrigins = 1_000;
+    private const int MaxProxies = 100;
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, GateOptions options)
@@ -21,6 +22,14 @@ internal sealed class GateOptionsValidator : IValidateOptions<GateOptions>
             faults.Add("ErrorDocs must be an absolute http or https URL that ends with '/'.");
         }
 
+        if (options.TrustedProxies.Count > MaxProxies)
+        {
+            faults.Add($"TrustedProxies holds more than {MaxProxies} entries.");
+        }
+
+        faults.AddRange(options.TrustedProxies
+            .Where(proxy => !ProxyNetwork.TryParse(proxy, out _))
+            .Select(proxy => $"TrustedProxies holds '{proxy}', which is no address and no network such as 10.0.0.0/8."));
         if (options.Origins.Count > MaxOrigins)
         {
             faults.Add($"Origins holds more than {MaxOrigins} entries.");

@@ -1,3 +1,4 @@
+using System.Net;
 using HiveFlow.Identity.Callers;
 
 namespace HiveFlow.Functions.Gate;
@@ -10,6 +11,12 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
 
     /// <summary>The value of X-Request-Id.</summary>
     public string RequestId { get; } = requestId;
+
+    /// <summary>The client's address; null when the server knows none.</summary>
+    public IPAddress? ClientAddress { get; init; }
+
+    /// <summary>Whether the client came by https, to us or to a proxy that we trust.</summary>
+    public bool IsHttps { get; init; }
 
     /// <summary>Who calls; null on public and anonymous routes.</summary>
     public Caller? Caller { get; set; }

@@ -1,3 +1,4 @@
+using System.Net;
 using HiveFlow.Audit;
 using HiveFlow.Identity.Callers;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public static class GateRequestExtensions
     public static AuditActor Actor(this HttpRequest request)
     {
         var gate = request.Gate();
-        var address = request.HttpContext.Connection.RemoteIpAddress?.ToString();
+        var address = gate.ClientAddress?.ToString();
         return gate.Caller is { } caller
             ? new AuditActor
             {
@@ -28,6 +29,12 @@ public static class GateRequestExtensions
             }
             : AuditActor.Anonymous(address, gate.RequestId);
     }
+
+    /// <summary>
+    /// The client's address, behind the proxies that <c>HiveFlow:Gate:TrustedProxies</c> lists and no other; null when the server knows
+    /// none. The one place to ask for it.
+    /// </summary>
+    public static IPAddress? ClientAddress(this HttpRequest request) => request.Gate().ClientAddress;
 
     /// <summary>The gate's knowledge of the request.</summary>
     /// <exception cref="InvalidOperationException">The request did not come through the gate.</exception>

@@ -27,6 +27,7 @@ public static class GateServices
         services.AddOptions<GateOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GateOptions>, GateOptionsValidator>());
         services.TryAddSingleton(_ => FunctionTable.Of(sources));
+        services.TryAddSingleton<TrustedProxies>();
         services.TryAddSingleton<Origins>();
         services.TryAddSingleton<Problems>();
         services.TryAddSingleton<FirstAnswers>();

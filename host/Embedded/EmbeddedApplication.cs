@@ -54,7 +54,6 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
             routes = ReadRoutes(application, functions, faults);
             FunctionServices.Check(functions, application.Services.GetRequiredService<IServiceProviderIsService>(), faults);
             Validate(application, faults);
-            KestrelSetup.UseProxies(application, options);
             new HttpFunctions(routes, pipeline, application.Lifetime.ApplicationStopping).Map(application);
         };
         return new EmbeddedApplication((WebApplication)builder.Build(), routes);

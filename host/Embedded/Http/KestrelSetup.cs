@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using HiveFlow.Host.Startup;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace HiveFlow.Host.Http;
@@ -48,29 +47,6 @@ internal static class KestrelSetup
             Limit(kestrel.Limits, options);
             kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen => Listen(listen, options));
         });
-    }
-
-    /// <summary>Believes <c>X-Forwarded-For</c> and <c>-Proto</c> from the proxies listed, and from nobody when none is.</summary>
-    public static void UseProxies(IApplicationBuilder application, EmbeddedOptions options)
-    {
-        if (options.TrustedProxies.Count == 0)
-        {
-            return;
-        }
-
-        var forwarded = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            ForwardLimit = 1,
-        };
-        forwarded.KnownIPNetworks.Clear();
-        forwarded.KnownProxies.Clear();
-        foreach (var proxy in options.TrustedProxies)
-        {
-            forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-        }
-
-        application.UseForwardedHeaders(forwarded);
     }
 
     private static void Limit(KestrelServerLimits limits, EmbeddedOptions options)

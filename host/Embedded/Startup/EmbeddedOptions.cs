@@ -20,11 +20,6 @@ public sealed record EmbeddedOptions
     /// <summary>The PEM file with its key. Default none.</summary>
     public string? CertificateKey { get; init; }
 
-    /// <summary>
-    /// Addresses of proxies whose last <c>X-Forwarded-For</c> entry and <c>X-Forwarded-Proto</c> are believed. Default none; at most 100.
-    /// </summary>
-    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
-
     /// <summary>Connections open at once; more are closed at once. Default 10,000; 10 to 1,000,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 

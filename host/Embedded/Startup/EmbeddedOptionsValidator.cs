@@ -35,11 +35,6 @@ internal sealed class EmbeddedOptionsValidator : IValidateOptions<EmbeddedOption
             faults.Add($"HiveFlow:Host: there is no file '{file}'.");
         }
 
-        if (options.TrustedProxies.Count > 100 || options.TrustedProxies.Any(proxy => !IPAddress.TryParse(proxy, out _)))
-        {
-            faults.Add("HiveFlow:Host:TrustedProxies must be at most 100 IP addresses.");
-        }
-
         if (options.MaxConnections is < 10 or > 1_000_000)
         {
             faults.Add("HiveFlow:Host:MaxConnections must be 10 to 1,000,000.");

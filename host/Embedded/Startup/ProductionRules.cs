@@ -10,6 +10,8 @@ internal static class ProductionRules
     /// <summary>The setting that allows the local jail in production.</summary>
     public const string AllowLocalJail = "HiveFlow:Sandbox:Local:AllowInProduction";
 
+    private const string TrustedProxies = "HiveFlow:Gate:TrustedProxies";
+
     /// <summary>Tells the faults; outside production there are none.</summary>
     public static void Check(IConfiguration settings, EmbeddedOptions options, bool isProduction, StartupFaults faults)
     {
@@ -41,11 +43,11 @@ internal static class ProductionRules
         }
 
         if (IPAddress.TryParse(options.Address, out var address) && !IPAddress.IsLoopback(address)
-            && options.Certificate is null && options.TrustedProxies.Count == 0)
+            && options.Certificate is null && !settings.GetSection(TrustedProxies).GetChildren().Any())
         {
             faults.Add(
                 "HiveFlow:Host:Address is reachable from outside over plain http: set HiveFlow:Host:Certificate and CertificateKey, "
-                + "or name the proxy that ends TLS in HiveFlow:Host:TrustedProxies.");
+                + "or name the proxy that ends TLS in " + TrustedProxies + ".");
         }
     }
 

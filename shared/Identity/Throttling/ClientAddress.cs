@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace HiveFlow.Identity.Throttling;
 
 /// <summary>The name an address is counted under: an IPv4 address, or the /64 network that one IPv6 customer has.</summary>
-internal static class ClientAddress
+public static class ClientAddress
 {
     private const int NetworkBytes = 8;
 
