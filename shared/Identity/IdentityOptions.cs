@@ -36,6 +36,19 @@ public sealed record IdentityOptions
     /// <summary>Hashes waiting for a thread before callers are told to come back (503). Default 64; 1 to 10,000.</summary>
     public int HashingQueue { get; set; } = 64;
 
+    /// <summary>
+    /// Passwords known from breaches, as Have I Been Pwned publishes them: a text file, each line a SHA-1 in hex (or its first 16
+    /// digits or more), perhaps with <c>:count</c>, sorted ascending. Searched on disk and never loaded; another file takes a
+    /// restart. Default none: only common and guessable passwords are refused.
+    /// </summary>
+    public string? BreachedPasswordsFile { get; set; }
+
+    /// <summary>
+    /// Words that a password may hold little besides, such as the operator's own names; the product's, the person's and their
+    /// organizations' are refused anyway. Default none; at most 100 of 3 to 100 characters.
+    /// </summary>
+    public IReadOnlyList<string> ForbiddenWords { get; set; } = [];
+
     /// <summary>API keys a person may have in one organization. Default 100; 1 to 1,000.</summary>
     public int KeysPerPerson { get; set; } = 100;
 

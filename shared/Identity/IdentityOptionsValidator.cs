@@ -1,3 +1,4 @@
+using HiveFlow.Identity.Passwords;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Identity;
@@ -19,6 +20,15 @@ internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOption
         Between(faults, nameof(options.RecheckAfter), options.RecheckAfter, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Between(faults, nameof(options.HashingThreads), options.HashingThreads, 1, 64);
         Between(faults, nameof(options.HashingQueue), options.HashingQueue, 1, 10_000);
+        Need(
+            faults,
+            options.ForbiddenWords.Count <= 100 && options.ForbiddenWords.All(w => w.Length is >= 3 and <= 100),
+            "ForbiddenWords may be at most 100, of 3 to 100 characters each.");
+        if (options.BreachedPasswordsFile is { } breached && BreachedPasswords.FaultOf(breached) is { } fault)
+        {
+            faults.Add($"BreachedPasswordsFile {fault}.");
+        }
+
         Between(faults, nameof(options.KeysPerPerson), options.KeysPerPerson, 1, 1_000);
         Between(faults, nameof(options.CodesPerDay), options.CodesPerDay, 1, 1_000);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

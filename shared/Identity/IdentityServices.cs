@@ -46,6 +46,8 @@ public static class IdentityServices
     {
         services.TryAddSingleton<Revocations>();
         services.TryAddSingleton<SlowHashing>();
+        services.TryAddSingleton<BreachedPasswords>();
+        services.TryAddSingleton<PasswordPolicy>();
         services.TryAddSingleton<FailureDelays>();
         services.TryAddSingleton<People>();
         services.TryAddSingleton<SigningKeys>();
@@ -78,7 +80,12 @@ public static class IdentityServices
             Get<TimeProvider>(p),
             Get<ILogger<ChallengeRegistry>>(p)));
         services.TryAddSingleton(static p => new AccountRegistry(
-            Get<IDocumentStore>(p), Get<SlowHashing>(p), Get<FailureDelays>(p), Get<ChallengeRegistry>(p), Get<ILogger<AccountRegistry>>(p)));
+            Get<IDocumentStore>(p),
+            Get<PasswordPolicy>(p),
+            Get<SlowHashing>(p),
+            Get<FailureDelays>(p),
+            Get<ChallengeRegistry>(p),
+            Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new ApiKeyRegistry(
             Get<IDocumentStore>(p),
             Get<KeyAuthentication>(p),

@@ -20,6 +20,7 @@ public sealed class AccountRegistry
     private const int KnownPlaces = 100_000;
 
     private readonly IDocumentStore store;
+    private readonly PasswordPolicy passwords;
     private readonly SlowHashing hashing;
     private readonly FailureDelays delays;
     private readonly ChallengeRegistry challenges;
@@ -27,9 +28,15 @@ public sealed class AccountRegistry
     private readonly RecentEntries<string, bool> known = new(KnownPlaces);
 
     internal AccountRegistry(
-        IDocumentStore store, SlowHashing hashing, FailureDelays delays, ChallengeRegistry challenges, ILogger<AccountRegistry> logger)
+        IDocumentStore store,
+        PasswordPolicy passwords,
+        SlowHashing hashing,
+        FailureDelays delays,
+        ChallengeRegistry challenges,
+        ILogger<AccountRegistry> logger)
     {
         this.store = store;
+        this.passwords = passwords;
         this.hashing = hashing;
         this.delays = delays;
         this.challenges = challenges;
@@ -155,7 +162,7 @@ public sealed class AccountRegistry
         return RequestErrors.VersionConflict("profile");
     }
 
-    private static Error? Check(string email, string password, string name, out EmailAddress mailbox)
+    private Error? Check(string email, string password, string name, out EmailAddress mailbox)
     {
         var faults = new Dictionary<string, IReadOnlyList<string>>();
         var isAddress = EmailAddress.TryParse(email, out mailbox);
@@ -169,7 +176,7 @@ public sealed class AccountRegistry
             faults["name"] = [$"name {nameFault}."];
         }
 
-        if (isAddress && PasswordPolicy.Fault(password, mailbox, name) is { } passwordFault)
+        if (isAddress && passwords.Fault(password, mailbox, name, []) is { } passwordFault)
         {
             faults["password"] = [$"password {passwordFault}."];
         }
