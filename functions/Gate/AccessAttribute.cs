@@ -12,4 +12,7 @@ public sealed class AccessAttribute(Access access) : Attribute
 
     /// <summary>Largest body in bytes; 0 takes the default of 1 MiB.</summary>
     public int MaxBodyBytes { get; init; }
+
+    /// <summary>What becomes of a plain HTTP request in production. Default: refused.</summary>
+    public Transport Transport { get; init; }
 }

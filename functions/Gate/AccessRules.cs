@@ -7,7 +7,12 @@ namespace HiveFlow.Functions.Gate;
 /// <summary>The one decision whether a caller may use a function.</summary>
 internal static class AccessRules
 {
-    /// <summary>Null when the caller may; else the refusal, which names what is missing.</summary>
+    /// <summary>Null when the request's caller may use its function; else the refusal, which names what is missing.</summary>
+    public static Error? Check(GateRequest request, DateTimeOffset now) => request.Caller is { } caller
+        ? Check(request.Rule.Access, caller) ?? CheckFresh(request.Rule, caller, now)
+        : request.Rule.Access is Access.Public or Access.Anonymous ? null : GateErrors.CredentialMissing();
+
+    /// <summary>The same for an access rule alone.</summary>
     public static Error? Check(Access access, Caller caller) => access switch
     {
         Access.Public or Access.Anonymous => null,

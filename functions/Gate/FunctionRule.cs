@@ -12,6 +12,9 @@ namespace HiveFlow.Functions.Gate;
 public sealed record FunctionRule(
     string Name, Access Access, long MaxBodyBytes, RoutePath Route, IReadOnlyList<string> Methods, MethodInfo Method)
 {
+    /// <summary>What becomes of a plain HTTP request in production.</summary>
+    public Transport Transport { get; } = Method.GetCustomAttribute<AccessAttribute>()?.Transport ?? Transport.Https;
+
     /// <summary>Set when the gate remembers this function's answers by Idempotency-Key.</summary>
     public IdempotentAttribute? Idempotent { get; } = Method.GetCustomAttribute<IdempotentAttribute>();
 

@@ -11,6 +11,12 @@ public static class GateErrors
     /// <summary>A browser page of an origin that is not ours and not allowed.</summary>
     public static readonly ErrorCode OriginForbiddenCode = new("origin_forbidden", ErrorKind.Forbidden);
 
+    /// <summary>Plain HTTP in production.</summary>
+    public static readonly ErrorCode HttpsRequiredCode = new("https_required", ErrorKind.Forbidden);
+
+    /// <summary>A page asked for by plain HTTP in production.</summary>
+    public static readonly ErrorCode MovedToHttpsCode = new("moved_to_https", ErrorKind.Moved);
+
     /// <summary>The key lacks a scope.</summary>
     public static readonly ErrorCode ScopeMissingCode = new("scope_missing", ErrorKind.Forbidden);
 
@@ -47,6 +53,13 @@ public static class GateErrors
 
     /// <summary>403.</summary>
     public static Error OriginForbidden() => Error.Of(OriginForbiddenCode, "Pages of this origin may not call the API.");
+
+    /// <summary>403; a credential that came this way has been seen by the network.</summary>
+    public static Error HttpsRequired() => Error.Of(
+        HttpsRequiredCode, "This service takes https only; a credential sent without it should be replaced.");
+
+    /// <summary>308; the Location header names the page.</summary>
+    public static Error MovedToHttps() => Error.Of(MovedToHttpsCode, "This page is to be had by https.");
 
     /// <summary>403 naming the scope.</summary>
     public static Error ScopeMissing(string scope) => Error.Of(ScopeMissingCode, $"This needs an API key with the scope {scope}.");

@@ -18,6 +18,9 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
     /// <summary>Whether the client came by https, to us or to a proxy that we trust.</summary>
     public bool IsHttps { get; init; }
 
+    /// <summary>Whose page it comes from; set by the check of origins.</summary>
+    public OriginStanding Origin { get; set; }
+
     /// <summary>Who calls; null on public and anonymous routes.</summary>
     public Caller? Caller { get; set; }
 }

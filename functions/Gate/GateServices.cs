@@ -28,7 +28,13 @@ public static class GateServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GateOptions>, GateOptionsValidator>());
         services.TryAddSingleton(_ => FunctionTable.Of(sources));
         services.TryAddSingleton<TrustedProxies>();
-        services.TryAddSingleton<Origins>();
+        services.TryAddSingleton<SecureTransport>();
+        services.TryAddSingleton<CrossOrigin>();
+        services.TryAddSingleton<Authentication>();
+        services.TryAddSingleton<Idempotency>();
+        services.TryAddSingleton<StandingHeaders>();
+        services.TryAddSingleton<Refusals>();
+        services.TryAddSingleton<Failures>();
         services.TryAddSingleton<Problems>();
         services.TryAddSingleton<FirstAnswers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(FirstAnswer.Collection));

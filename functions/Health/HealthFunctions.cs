@@ -14,7 +14,7 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock)
 
     /// <summary>Answers as soon as requests are served, whatever the stores do.</summary>
     [Function("Health_Get")]
-    [Access(Access.Public)]
+    [Access(Access.Public, Transport = Transport.Any)]
     [Operation("Says whether the service answers.")]
     [Gives(200, typeof(HealthAnswer))]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request) =>
@@ -22,7 +22,7 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock)
 
     /// <summary>Answers when the document store does; 503 otherwise.</summary>
     [Function("Health_Ready")]
-    [Access(Access.Public)]
+    [Access(Access.Public, Transport = Transport.Any)]
     [Operation("Says whether the service can work: whether its document store answers.")]
     [Gives(200, typeof(HealthAnswer))]
     public async Task<IResult> Ready(

@@ -21,7 +21,7 @@ public sealed class OpenApiFunctions(OpenApiDocument document, LlmsText text)
 
     /// <summary>As text.</summary>
     [Function("OpenApi_Llms")]
-    [Access(Access.Public)]
+    [Access(Access.Public, Transport = Transport.Redirect)]
     [Operation("The API as text for language models.")]
     [Gives(200, typeof(string), ContentType = "text/plain")]
     public IResult Llms([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "llms.txt")] HttpRequest request) =>

@@ -16,7 +16,7 @@ public sealed class SecurityTxtFunctions(IOptions<GateOptions> options, TimeProv
 
     /// <summary>The file.</summary>
     [Function("SecurityTxt_Get")]
-    [Access(Access.Public)]
+    [Access(Access.Public, Transport = Transport.Redirect)]
     [Operation("Says where to report a vulnerability.")]
     [Gives(200, typeof(string), ContentType = "text/plain")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ".well-known/security.txt")] HttpRequest request)

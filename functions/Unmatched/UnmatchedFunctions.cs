@@ -34,6 +34,7 @@ public sealed class UnmatchedFunctions(FunctionTable table)
         if (HttpMethods.IsOptions(request.Method) && isRoute)
         {
             request.HttpContext.Response.Headers.Allow = $"{string.Join(", ", methods)}, OPTIONS";
+            CrossOrigin.MarkPreflight(request.HttpContext, request.Gate(), string.Join(", ", methods));
             return Results.NoContent();
         }
 

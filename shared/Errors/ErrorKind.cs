@@ -3,6 +3,9 @@ namespace HiveFlow.Errors;
 /// <summary>What a failure means to the caller; each kind is one HTTP status (RFC 9110, RFC 6585).</summary>
 public enum ErrorKind
 {
+    /// <summary>308: a page that is to be had by https alone; <c>Location</c> names it.</summary>
+    Moved = 308,
+
     /// <summary>400: syntax, wrong type, unknown or repeated field.</summary>
     Malformed = 400,
 

@@ -42,12 +42,11 @@ internal static class ProductionRules
             faults.Add("HiveFlow:PublicUrl must be the https address that clients use: links in mails and answers are built from it.");
         }
 
-        if (IPAddress.TryParse(options.Address, out var address) && !IPAddress.IsLoopback(address)
-            && options.Certificate is null && !settings.GetSection(TrustedProxies).GetChildren().Any())
+        if (options.Certificate is null && settings.GetSection(TrustedProxies).GetChildren().All(proxy => string.IsNullOrEmpty(proxy.Value)))
         {
             faults.Add(
-                "HiveFlow:Host:Address is reachable from outside over plain http: set HiveFlow:Host:Certificate and CertificateKey, "
-                + "or name the proxy that ends TLS in " + TrustedProxies + ".");
+                "Plain http is refused in production: set HiveFlow:Host:Certificate and CertificateKey, "
+                + "or name the proxy that ends TLS in " + TrustedProxies + " (127.0.0.1 for one on this machine).");
         }
     }
 

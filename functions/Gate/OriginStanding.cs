@@ -1,0 +1,14 @@
+namespace HiveFlow.Functions.Gate;
+
+/// <summary>Whose page a request comes from.</summary>
+internal enum OriginStanding
+{
+    /// <summary>No page: programs name no origin.</summary>
+    None,
+
+    /// <summary>Our own page, or one that the operator lists: it may do everything.</summary>
+    Listed,
+
+    /// <summary>Nobody's: it may call public routes only.</summary>
+    Foreign,
+}
