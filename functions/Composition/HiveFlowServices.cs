@@ -8,6 +8,8 @@ using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity;
+using HiveFlow.Identity.SignIn;
+using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
@@ -42,6 +44,7 @@ public static class HiveFlowServices
         services.AddProcessors();
         services.AddAudit();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
+        services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn().AddSso();
         services.AddAuthoring();
         services.AddRuns();
         services.AddOrchestrations();

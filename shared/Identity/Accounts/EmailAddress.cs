@@ -24,6 +24,9 @@ internal readonly record struct EmailAddress
     /// <summary>The part before the <c>@</c>.</summary>
     public string Local => ToString()[..ToString().IndexOf('@', StringComparison.Ordinal)];
 
+    /// <summary>The part after the <c>@</c>.</summary>
+    public string Domain => ToString()[(ToString().IndexOf('@', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Reads an address; capital letters become small ones.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EmailAddress address)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Organizations;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
@@ -87,6 +88,18 @@ internal sealed class SessionAuthentication : IDisposable
         }
     }
 
+    // What an organization's identity provider vouched for is good there alone, and no higher than its connection's ceiling.
+    private static Caller Limit(Caller caller, SessionDocument session)
+    {
+        if (session.OrganizationId is null)
+        {
+            return caller;
+        }
+
+        var most = Roles.Parse(session.MaxRole ?? string.Empty);
+        return caller with { Role = caller.Role < most ? caller.Role : most, IsOperator = false };
+    }
+
     private static UInt128 NameOf(string token)
     {
         // 128 bits of SHA-256: nobody finds a second token with them.
@@ -121,14 +134,20 @@ internal sealed class SessionAuthentication : IDisposable
             return CredentialErrors.Invalid();
         }
 
-        var caller = await people.ResolveAsync(userId, organizationId, Scopes.All, cancellationToken);
+        var bound = session.Document.OrganizationId;
+        if (bound is not null && organizationId is not null && organizationId != bound)
+        {
+            return CredentialErrors.OrganizationForbidden();
+        }
+
+        var caller = await people.ResolveAsync(userId, organizationId ?? bound, Scopes.All, cancellationToken);
         if (!caller.IsSuccess)
         {
             recent.Remove(name);
-            return caller;
+            return bound is null ? caller : CredentialErrors.Invalid();
         }
 
-        var checkedCaller = caller.Value with { SessionId = sessionId, FactorAt = session.Document.FactorAt };
+        var checkedCaller = Limit(caller.Value, session.Document) with { SessionId = sessionId, FactorAt = session.Document.FactorAt };
         if (organizationId is null)
         {
             recent.Set(name, new CheckedSession(sessionId, userId, checkedCaller, session.Document.ExpiresAt, now));

@@ -6,6 +6,15 @@ namespace HiveFlow.Identity.Sessions;
 internal sealed record SessionDocument(
     string UserId, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? FactorAt = null, string Method = SessionStart.EmailCode)
 {
+    /// <summary>The one organization it is good for; null for all of the person's.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The highest role it gives there; null for the person's own.</summary>
+    public string? MaxRole { get; init; }
+
+    /// <summary>The connection that vouched for the person.</summary>
+    public string? ConnectionId { get; init; }
+
     /// <summary>Index over whose it is.</summary>
     public const string ByUser = "user";
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Organizations;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
@@ -63,7 +64,12 @@ public sealed class SessionRegistry
         IdentityLog.SessionOpened(logger, userId, Short(id));
         return (
             new OpenedSession(new Secret(token), expiresAt, Profile.Of(userId, account)),
-            DocumentWrite.Insert(SessionDocument.Collection, Tenant.System, id, new SessionDocument(userId, now, expiresAt, start.HasSecondFactor ? now : null, start.Method)));
+            DocumentWrite.Insert(SessionDocument.Collection, Tenant.System, id, new SessionDocument(userId, now, expiresAt, start.HasSecondFactor ? now : null, start.Method)
+            {
+                OrganizationId = start.OrganizationId,
+                MaxRole = start.OrganizationId is null ? null : Roles.Name(start.MaxRole),
+                ConnectionId = start.ConnectionId,
+            }));
     }
 
     private static string Short(string id) => id[..8];

@@ -1,3 +1,5 @@
+using HiveFlow.Identity.Organizations;
+
 namespace HiveFlow.Identity.Sessions;
 
 /// <summary>How a person proved themself when a session began.</summary>
@@ -22,4 +24,10 @@ public sealed record SessionStart(string Method, bool HasSecondFactor)
 
     /// <summary>The connection of an organization's identity provider that vouched for the person; null for other ways in.</summary>
     public string? ConnectionId { get; init; }
+
+    /// <summary>The one organization that the session is good for; null for all of the person's.</summary>
+    public string? OrganizationId { get; init; }
+
+    /// <summary>The highest role it gives there.</summary>
+    public Role MaxRole { get; init; } = Role.Owner;
 }

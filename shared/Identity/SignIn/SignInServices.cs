@@ -1,0 +1,39 @@
+using HiveFlow.Audit;
+using HiveFlow.Identity.Sessions;
+using HiveFlow.Live.Signals;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Identity.SignIn;
+
+/// <summary>Composition of logging in by outside providers.</summary>
+public static class SignInServices
+{
+    /// <summary>Needs identity, the audit log and the client for outside addresses.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<SignInOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>());
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SignInTransactionDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SignInCodeDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(OutsideIdentityDocument.Collection),
+        ]);
+        services.TryAddSingleton<RedirectUris>();
+        services.TryAddSingleton<SignInTransactions>();
+        services.TryAddSingleton<SignInCodes>();
+        services.TryAddSingleton<ProviderAccounts>();
+        services.TryAddSingleton<SignInEnding>();
+        services.TryAddSingleton(static p => new SignInTrade(
+            p.GetRequiredService<IDocumentStore>(),
+            p.GetRequiredService<SignInCodes>(),
+            p.GetRequiredService<SessionRegistry>(),
+            p.GetRequiredService<Revocations>(),
+            p.GetRequiredService<AuditLog>()));
+        return services;
+    }
+}

@@ -1,0 +1,120 @@
+using HiveFlow.Audit;
+using HiveFlow.Errors;
+using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.Sessions;
+using HiveFlow.Live.Signals;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Identity.SignIn;
+
+/// <summary>Trades one-time codes for sessions.</summary>
+public sealed class SignInTrade
+{
+    private readonly IDocumentStore store;
+    private readonly SignInCodes codes;
+    private readonly SessionRegistry sessions;
+    private readonly Revocations revocations;
+    private readonly AuditLog audit;
+
+    internal SignInTrade(IDocumentStore store, SignInCodes codes, SessionRegistry sessions, Revocations revocations, AuditLog audit)
+    {
+        this.store = store;
+        this.codes = codes;
+        this.sessions = sessions;
+        this.revocations = revocations;
+        this.audit = audit;
+    }
+
+    /// <summary>
+    /// A session for a code and the verifier that it was asked for with. Used twice, the session of the first use ends: one of the two
+    /// was not the client (RFC 6749 4.1.2).
+    /// </summary>
+    public async Task<Result<SignInOutcome>> TradeAsync(string code, string verifier, AuditActor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(verifier);
+        ArgumentNullException.ThrowIfNull(actor);
+        var stored = await codes.FindAsync(code, SignInIntent.LogIn, cancellationToken);
+        if (stored is null)
+        {
+            return SignInErrors.CodeInvalid();
+        }
+
+        if (stored.Document.UsedAt is not null)
+        {
+            await EndAsync(stored.Document, actor, cancellationToken);
+            return SignInErrors.CodeInvalid();
+        }
+
+        var document = stored.Document;
+        if (!codes.Takes(document, verifier) || document is not { UserId: { } userId, Session: { } wanted })
+        {
+            await store.WriteAsync([codes.Use(stored, sessionId: null), Refused(document, actor)], cancellationToken);
+            return SignInErrors.CodeInvalid();
+        }
+
+        var account = await store.GetAsync(AccountDocument.Collection, Tenant.System, userId, cancellationToken);
+        if (account is null || account.Document.IsDisabled)
+        {
+            return SignInErrors.AccountClosed();
+        }
+
+        // A second factor that an outside provider saw never counts as a fresh one of ours.
+        var start = new SessionStart(SessionStart.Provider, HasSecondFactor: false)
+        {
+            EndsAt = wanted.EndsAt,
+            ConnectionId = wanted.ConnectionId,
+            OrganizationId = wanted.OrganizationId,
+            MaxRole = wanted.MaxRole,
+        };
+        var (session, opens) = sessions.Prepare(userId, account.Document, start);
+        var written = await store.WriteAsync([codes.Use(stored, opens.Id), opens, Opened(document, actor)], cancellationToken);
+        if (written.IsApplied)
+        {
+            return new SignInOutcome(session, null);
+        }
+
+        // Somebody else used it at the same instant; that ends what it gave.
+        var again = await codes.FindAsync(code, SignInIntent.LogIn, cancellationToken);
+        if (again is not null)
+        {
+            await EndAsync(again.Document, actor, cancellationToken);
+        }
+
+        return SignInErrors.CodeInvalid();
+    }
+
+    private async Task EndAsync(SignInCodeDocument code, AuditActor actor, CancellationToken cancellationToken)
+    {
+        if (code.SessionId is not { } id)
+        {
+            return;
+        }
+
+        await store.WriteAsync(
+            [DocumentWrite.Delete(SessionDocument.Collection, Tenant.System, id), Act("session.ended", code, actor, "sign-in code used twice")], cancellationToken);
+        revocations.Publish(RevocationKind.Session, id);
+    }
+
+    private DocumentWrite Opened(SignInCodeDocument code, AuditActor actor) => Act("session.opened", code, actor, null);
+
+    private DocumentWrite Refused(SignInCodeDocument code, AuditActor actor) => audit.Entry(
+        new AuditAct("sign_in.refused", actor, Tenant.System)
+        {
+            IsRefused = true,
+            TargetType = "provider",
+            TargetId = code.Identity.Realm,
+            SubjectUserId = code.UserId,
+            Details = new Dictionary<string, string> { ["reason"] = SignInErrors.CodeInvalidCode.Value },
+        });
+
+    private DocumentWrite Act(string action, SignInCodeDocument code, AuditActor actor, string? reason) => audit.Entry(
+        new AuditAct(action, actor, Tenant.System)
+        {
+            TargetType = "session",
+            SubjectUserId = code.UserId,
+            Details = reason is null
+                ? new Dictionary<string, string> { ["by"] = code.Identity.Realm }
+                : new Dictionary<string, string> { ["by"] = code.Identity.Realm, ["reason"] = reason },
+        });
+}

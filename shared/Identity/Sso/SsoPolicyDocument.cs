@@ -1,0 +1,15 @@
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Identity.Sso;
+
+/// <summary>What an organization demands of logins with addresses in its domains; one a organization.</summary>
+/// <param name="IsForced">Whether its identity provider is the only way in.</param>
+/// <param name="ConnectionId">The connection that such logins are sent to; null sends nobody.</param>
+internal sealed record SsoPolicyDocument(bool IsForced, string? ConnectionId)
+{
+    /// <summary>Its id in each organization.</summary>
+    public const string Id = "policy";
+
+    /// <summary>All policies, each in its organization.</summary>
+    public static readonly Collection<SsoPolicyDocument> Collection = new("sso_policies", SsoJson.Default.SsoPolicyDocument);
+}
