@@ -23,4 +23,10 @@ public sealed record MailOptions
     /// is the mailbox.
     /// </summary>
     public bool PrintToConsole { get; set; }
+
+    /// <summary>Mails that may wait to be sent in the background before more are dropped. Default 1,000; 1 to 100,000.</summary>
+    public int PostCapacity { get; set; } = 1_000;
+
+    /// <summary>How long a stop waits for mails that are still to be sent in the background. Default 3 s; 0 to 1 min.</summary>
+    public TimeSpan PostStopTimeout { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Mail;
@@ -7,7 +9,7 @@ namespace HiveFlow.Mail;
 /// <summary>Composition of mail.</summary>
 public static class MailServices
 {
-    /// <summary>Registers <see cref="IMailer"/>: SMTP when a server is configured, the pickup folder otherwise.</summary>
+    /// <summary>Registers <see cref="IMailer"/> (SMTP when a server is configured, the pickup folder otherwise) and <see cref="MailPost"/>.</summary>
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -18,8 +20,12 @@ public static class MailServices
         {
             var options = provider.GetRequiredService<IOptions<MailOptions>>();
             var clock = provider.GetRequiredService<TimeProvider>();
-            return options.Value.Smtp.Host is null ? new PickupMailer(options, clock) : new SmtpMailer(options, clock);
+            return options.Value.Smtp.Host is null
+                ? new PickupMailer(options, clock)
+                : new SmtpMailer(options, clock, provider.GetRequiredService<ILogger<SmtpMailer>>());
         });
+        services.TryAddSingleton<MailPost>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailPost>(static provider => provider.GetRequiredService<MailPost>()));
         return services;
     }
 }

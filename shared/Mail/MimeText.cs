@@ -1,4 +1,5 @@
 using MimeKit;
+using MimeKit.Utils;
 
 namespace HiveFlow.Mail;
 
@@ -12,6 +13,28 @@ internal static class MimeText
     /// <exception cref="ArgumentException">Address or subject is none.</exception>
     public static MimeMessage Of(OutgoingMail mail, MailOptions options, DateTimeOffset now)
     {
+        Check(mail);
+        var message = new MimeMessage
+        {
+            From = { new MailboxAddress(options.FromName, options.From) },
+            To = { new MailboxAddress(string.Empty, mail.To) },
+            Subject = mail.Subject,
+            Date = now,
+            Body = BodyOf(mail),
+
+            // Not the machine's own name, which is nobody's business.
+            MessageId = MimeUtils.GenerateMessageId(options.From[(options.From.LastIndexOf('@') + 1)..]),
+        };
+
+        // RFC 3834: holiday notices do not answer.
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        return message;
+    }
+
+    /// <summary>Insists on one receiver and one line of subject.</summary>
+    /// <exception cref="ArgumentException">Address or subject is none.</exception>
+    public static void Check(OutgoingMail mail)
+    {
         if (!IsAddress(mail.To))
         {
             throw new ArgumentException("The receiver is not one mail address.", nameof(mail));
@@ -21,15 +44,6 @@ internal static class MimeText
         {
             throw new ArgumentException($"The subject is not one line of at most {MaxSubject} characters.", nameof(mail));
         }
-
-        return new MimeMessage
-        {
-            From = { new MailboxAddress(options.FromName, options.From) },
-            To = { new MailboxAddress(string.Empty, mail.To) },
-            Subject = mail.Subject,
-            Date = now,
-            Body = new TextPart("plain") { Text = mail.Text },
-        };
     }
 
     /// <summary>Whether a text is exactly one bare address.</summary>
@@ -39,4 +53,9 @@ internal static class MimeText
         && text.IndexOf('@', StringComparison.Ordinal) > 0
         && MailboxAddress.TryParse(text, out var address)
         && address.Address == text;
+
+    // The simplest form first (RFC 2046, section 5.1.4): programs show the last one they can.
+    private static MimeEntity BodyOf(OutgoingMail mail) => mail.Html is null
+        ? new TextPart("plain") { Text = mail.Text }
+        : new MultipartAlternative { new TextPart("plain") { Text = mail.Text }, new TextPart("html") { Text = mail.Html } };
 }

@@ -1,4 +1,4 @@
-namespace HiveFlow.Mail.Tests;
+namespace HiveFlow.Mail.Tests.Smtp;
 
 public sealed class SmtpMailerTests
 {
@@ -42,7 +42,7 @@ public sealed class SmtpMailerTests
     [Fact]
     public async Task A_server_that_is_not_there_is_an_outage()
     {
-        using var mail = new MailFixture(o => o.Smtp = new SmtpOptions { Host = "127.0.0.1", Port = 1 });
+        using var mail = new MailFixture(o => o.Smtp = new SmtpOptions { Host = "127.0.0.1", Port = 1, RetryAfter = TimeSpan.Zero });
 
         await Assert.ThrowsAsync<MailUnavailableException>(() => mail.Mailer.SendAsync(Mail, default));
     }

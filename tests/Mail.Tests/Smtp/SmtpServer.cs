@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace HiveFlow.Mail.Tests;
+namespace HiveFlow.Mail.Tests.Smtp;
 
 /// <summary>A mail server that speaks no TLS, or says nothing at all; it keeps what it was told.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
