@@ -15,6 +15,7 @@ public sealed class ProfileFunctions(AccountRegistry accounts)
     /// <summary>Shows it.</summary>
     [Function("Auth_GetProfile")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Nothing)]
     [Operation("Shows the caller's profile.")]
     [Gives(200, typeof(Profile), Name = Name)]
     public async Task<IResult> Get(
@@ -39,6 +40,7 @@ public sealed class ProfileFunctions(AccountRegistry accounts)
     /// <summary>What the command line asks to know whose key it holds.</summary>
     [Function("Auth_CliVerify")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Nothing)]
     [Operation("Says whose credential it is.")]
     [Gives(200, typeof(CliVerifyAnswer))]
     public async Task<IResult> CliVerify(

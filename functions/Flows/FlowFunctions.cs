@@ -16,6 +16,7 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
     /// <summary>Lists flows.</summary>
     [Function("Flows_List")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Lists the organization's flows, last changed or run first.")]
     [Query("status", "Only flows of this status: draft, active, paused, stopped, archived.")]
     [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
@@ -36,15 +37,16 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
             return Answer.Problem(RequestErrors.Malformed("status", $"status must be one of {string.Join(", ", FlowStatus.All)}."));
         }
 
-        var tenant = request.Caller().Tenant;
-        var page = await catalog.ListAsync(tenant, filter, cancellationToken);
-        var views = await counts.ViewAsync(tenant, [.. page.Items.Select(flow => flow.Document)], cancellationToken);
+        var caller = request.Caller();
+        var page = await BoundFlows.ListAsync(catalog, caller, filter, cancellationToken);
+        var views = await counts.ViewAsync(caller.Tenant, [.. page.Items.Select(flow => flow.Document)], cancellationToken);
         return Answer.List("data", views, FlowsApiJson.Default.FlowView, page.NextCursor);
     }
 
     /// <summary>Flows of an app instance.</summary>
     [Function("Flows_ByAppInstance")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Lists the flows that hold a hiveapp node of an instance.")]
     [Gives(200, typeof(FlowView), Name = "data", IsList = true)]
     public async Task<IResult> ByAppInstance(
@@ -52,9 +54,10 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
         string instanceId,
         CancellationToken cancellationToken)
     {
-        var tenant = request.Caller().Tenant;
-        var flows = await catalog.ByAppInstanceAsync(tenant, instanceId, cancellationToken);
-        return Answer.List("data", await counts.ViewAsync(tenant, flows, cancellationToken), FlowsApiJson.Default.FlowView, null);
+        var caller = request.Caller();
+        var found = await catalog.ByAppInstanceAsync(caller.Tenant, instanceId, cancellationToken);
+        IReadOnlyList<Flow> flows = [.. found.Where(flow => caller.MayUseFlow(flow.Id))];
+        return Answer.List("data", await counts.ViewAsync(caller.Tenant, flows, cancellationToken), FlowsApiJson.Default.FlowView, null);
     }
 
     /// <summary>Makes a flow.</summary>

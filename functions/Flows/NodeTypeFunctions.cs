@@ -12,6 +12,7 @@ public sealed class NodeTypeFunctions(ProcessorCatalog processors)
     /// <summary>Lists node types.</summary>
     [Function("NodeTypes_List")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Nothing)]
     [Operation("Lists the node types that can run, with a JSON Schema of each one's settings.")]
     [Gives(200, typeof(NodeTypeView), Name = "types", IsList = true)]
     public IResult List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/nodes/types")] HttpRequest request) =>

@@ -20,4 +20,12 @@ public sealed record FunctionRule(
 
     /// <summary>Whether a second factor must have been given a moment ago.</summary>
     public bool IsFresh { get; } = Method.GetCustomAttribute<FreshAttribute>() is not null;
+
+    /// <summary>What keys that are bound to flows may do with it; where the path names a flow or a run, the path says it.</summary>
+    public FlowUse FlowUse { get; } = Method.GetCustomAttribute<FlowUseAttribute>()?.Use ?? OfPath(Route.Template);
+
+    private static FlowUse OfPath(string template) =>
+        template.StartsWith("api/flows/{id", StringComparison.Ordinal) ? FlowUse.OfFlow
+        : template.StartsWith("api/runs/{id", StringComparison.Ordinal) ? FlowUse.OfRun
+        : FlowUse.Unsaid;
 }

@@ -16,6 +16,7 @@ public sealed class Gate(
     SecureTransport transport,
     CrossOrigin origins,
     Authentication authentication,
+    FlowBounds flowBounds,
     Idempotency idempotency,
     Refusals refusals,
     Failures failures,
@@ -76,7 +77,8 @@ public sealed class Gate(
         ?? origins.Check(http, request)
         ?? SingleValues.Check(http.Request, request.Rule)
         ?? await authentication.CheckAsync(http, request)
-        ?? AccessRules.Check(request, clock.GetUtcNow());
+        ?? AccessRules.Check(request, clock.GetUtcNow())
+        ?? await flowBounds.CheckAsync(http, request);
 
     private static Task SendAsync(FunctionContext context, HttpContext http) => context.GetInvocationResult().Value switch
     {

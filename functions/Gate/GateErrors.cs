@@ -35,6 +35,9 @@ public static class GateErrors
     /// <summary>A workspace that is not the organization's own.</summary>
     public static readonly ErrorCode WorkspaceForbiddenCode = new("workspace_forbidden", ErrorKind.Forbidden);
 
+    /// <summary>The key is bound to flows, and this is about more than one of them.</summary>
+    public static readonly ErrorCode KeyBoundToFlowsCode = new("key_bound_to_flows", ErrorKind.Forbidden);
+
     /// <summary>A body over its limit.</summary>
     public static readonly ErrorCode BodyTooLargeCode = new("body_too_large", ErrorKind.TooLarge);
 
@@ -97,4 +100,8 @@ public static class GateErrors
 
     /// <summary>405; the Allow header names the methods.</summary>
     public static Error MethodNotAllowed(string allowed) => Error.Of(MethodNotAllowedCode, $"This route takes {allowed} only.");
+
+    /// <summary>403.</summary>
+    public static Error KeyBoundToFlows() =>
+        Error.Of(KeyBoundToFlowsCode, "This API key is bound to certain flows and may not be used for anything else.");
 }

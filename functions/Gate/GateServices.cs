@@ -37,6 +37,7 @@ public static class GateServices
         services.TryAddSingleton<Failures>();
         services.TryAddSingleton<Problems>();
         services.TryAddSingleton<FirstAnswers>();
+        services.TryAddSingleton<FlowBounds>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(FirstAnswer.Collection));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
         services.AddOutage<StoreUnavailableException>("A store this needs is away or too busy; try again.");

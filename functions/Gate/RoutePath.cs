@@ -73,6 +73,15 @@ public sealed class RoutePath
         return isOver;
     }
 
+    /// <summary>What a matching path has in the place of a parameter; null when the route has no such parameter.</summary>
+    public string? ValueOf(string name, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var index = Array.FindIndex(segments, s => s.Parameter == name && !s.IsCatchAll);
+        var parts = path.TrimStart('/').Split('/');
+        return index >= 0 && index < parts.Length ? parts[index] : null;
+    }
+
     private static Segment ParseSegment(string template, string part, bool isLast)
     {
         if (part.StartsWith("{*", StringComparison.Ordinal) && part.EndsWith('}') && isLast)

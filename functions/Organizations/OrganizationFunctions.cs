@@ -14,6 +14,7 @@ public sealed class OrganizationFunctions(OrganizationDirectory directory)
     /// <summary>Lists them.</summary>
     [Function("Organizations_List")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Nothing)]
     [Operation("Lists the caller's organizations with their default workspaces; a key sees its own alone.")]
     [Gives(200, typeof(Membership), Name = Many, IsList = true)]
     public async Task<IResult> List(

@@ -18,6 +18,7 @@ public sealed class RunFunctions(
     /// <summary>Lists runs.</summary>
     [Function("Runs_List")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Lists runs of the organization, newest first.")]
     [Query("flowId", "Only runs of this flow.")]
     [Query("status", "Only runs of this status: queued, running, waiting, completed, failed, cancelled.")]
@@ -45,7 +46,7 @@ public sealed class RunFunctions(
             return Answer.Problem(error);
         }
 
-        var page = await runs.ListAsync(request.Caller().OrganizationId, filter, cancellationToken);
+        var page = await BoundRuns.ListAsync(runs, request.Caller(), filter, cancellationToken);
         return Answer.List("runs", [.. page.Items.Select(run => RunView.Of(run.Document))], RunsApiJson.Default.RunView, page.NextCursor);
     }
 

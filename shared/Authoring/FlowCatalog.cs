@@ -51,6 +51,11 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
     public async ValueTask<Stored<Flow>?> GetAsync(Tenant tenant, string flowId, CancellationToken cancellationToken) =>
         DocumentId.TryParse(flowId, out _) ? await store.GetAsync(Flow.Collection, tenant, flowId, cancellationToken) : null;
 
+    /// <summary>The flows of those ids (at most 1,000) that this organization has, in no order.</summary>
+    public ValueTask<IReadOnlyList<Stored<Flow>>> GetManyAsync(
+        Tenant tenant, IReadOnlyCollection<string> flowIds, CancellationToken cancellationToken) =>
+        store.GetManyAsync(Flow.Collection, tenant, flowIds, cancellationToken);
+
     /// <summary>A page of flows.</summary>
     public ValueTask<DocumentPage<Flow>> ListAsync(Tenant tenant, FlowFilter filter, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ namespace HiveFlow.Identity;
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(ApiKeyDocument))]
+[JsonSerializable(typeof(KeyUse))]
 [JsonSerializable(typeof(ChallengeDocument))]
 [JsonSerializable(typeof(CodeMailDocument))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -29,6 +29,15 @@ internal static partial class IdentityLog
     [LoggerMessage(8, LogLevel.Information, "User {UserId} revoked API key {KeyId}")]
     public static partial void KeyRevoked(ILogger logger, string userId, string keyId);
 
+    [LoggerMessage(30, LogLevel.Information, "User {UserId} changed API key {KeyId}: {Act}")]
+    public static partial void KeyChanged(ILogger logger, string userId, string keyId, string act);
+
+    [LoggerMessage(31, LogLevel.Warning, "API key {KeyId} refused from {Address}: it is bound to other addresses")]
+    public static partial void KeyElsewhere(ILogger logger, string keyId, string address);
+
+    [LoggerMessage(32, LogLevel.Warning, "The last uses of API keys could not be written")]
+    public static partial void UsesNotWritten(ILogger logger, Exception exception);
+
     [LoggerMessage(9, LogLevel.Information, "Made session signing key {KeyId}")]
     public static partial void SigningKeyMade(ILogger logger, string keyId);
 }

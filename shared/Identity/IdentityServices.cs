@@ -33,13 +33,12 @@ public static class IdentityServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(OrganizationDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MemberDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SessionDocument.Collection),
-            ServiceDescriptor.Singleton<ICollectionDefinition>(ApiKeyDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(ChallengeDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(CodeMailDocument.Collection),
         ]);
         AddInner(services);
         AddCapabilities(services);
-        return services;
+        return services.AddApiKeys();
     }
 
     private static void AddInner(IServiceCollection services)
@@ -53,8 +52,6 @@ public static class IdentityServices
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<SessionTokens>();
         services.TryAddSingleton<SessionAuthentication>();
-        services.TryAddSingleton<KeySecrets>();
-        services.TryAddSingleton<KeyAuthentication>();
         services.TryAddSingleton<AccountOpening>();
         services.TryAddSingleton<CodeMailLimits>();
     }
@@ -86,13 +83,6 @@ public static class IdentityServices
             Get<FailureDelays>(p),
             Get<ChallengeRegistry>(p),
             Get<ILogger<AccountRegistry>>(p)));
-        services.TryAddSingleton(static p => new ApiKeyRegistry(
-            Get<IDocumentStore>(p),
-            Get<KeyAuthentication>(p),
-            Get<SlowHashing>(p),
-            Get<IOptions<IdentityOptions>>(p),
-            Get<TimeProvider>(p),
-            Get<ILogger<ApiKeyRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
             Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<TimeProvider>(p)));
     }

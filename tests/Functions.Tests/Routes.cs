@@ -50,7 +50,8 @@ internal static class Routes
         return rule.Route.Parameters.Aggregate(path, (text, p) => text.Replace($"{{{p.Name}}}", p.IsNumber ? "1" : id, StringComparison.Ordinal));
     }
 
-    private static TheoryData<string, string> Where(Func<FunctionRule, bool> holds)
+    /// <summary>Those of which something holds.</summary>
+    public static TheoryData<string, string> Where(Func<FunctionRule, bool> holds)
     {
         var data = new TheoryData<string, string>();
         foreach (var rule in Table.Rules.Where(holds))

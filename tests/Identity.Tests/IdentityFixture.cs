@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
@@ -29,6 +31,9 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
         Services = NewInstance(configure);
     }
 
+    /// <summary>Who acts, where a test does not ask.</summary>
+    public static AuditActor Actor { get; } = new() { Name = "ada@example.com", Address = "192.0.2.1", RequestId = "test" };
+
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public ServiceProvider Services { get; }
@@ -46,17 +51,18 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
     public IDocumentStore Store => Get<IDocumentStore>();
 
     /// <summary>Another process on the same store.</summary>
-    public ServiceProvider NewInstance(Action<IdentityOptions>? configure = null)
+    public ServiceProvider NewInstance(Action<IdentityOptions>? configure = null, Action<IServiceCollection>? more = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton(database);
         services.AddSingleton<IDocumentStore>(p => new SqliteDocumentStore(database, p.GetServices<ICollectionDefinition>(), Clock));
-        services.AddMail().AddIdentity();
+        services.AddMail().AddAudit().AddIdentity();
         services.Configure<MailOptions>(o => o.PickupFolder = Path.Combine(folder.FullName, "mail"));
         services.Configure<IdentityOptions>(o => o.KeysFolder = KeysFolder);
         services.Configure(configure ?? (_ => { }));
+        more?.Invoke(services);
         var provider = services.BuildServiceProvider(validateScopes: true);
         instances.Add(provider);
         return provider;
@@ -95,8 +101,10 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
         return Must(await Challenges.VerifyAsync(challenge.Challenge, CodeFor(email), default));
     }
 
-    public async Task<Result<Caller>> AuthenticateAsync(string credential, string? organizationId = null, ServiceProvider? instance = null) =>
-        await (instance ?? Services).GetRequiredService<Authenticator>().AuthenticateAsync(credential, null, organizationId, default);
+    public async Task<Result<Caller>> AuthenticateAsync(
+        string credential, string? organizationId = null, ServiceProvider? instance = null, string? from = null) =>
+        await (instance ?? Services).GetRequiredService<Authenticator>().AuthenticateAsync(
+            credential, from is null ? null : IPAddress.Parse(from), organizationId, default);
 
     /// <summary>The caller of a session just opened.</summary>
     public async Task<Caller> CallerAsync(OpenedSession session) => Must(await AuthenticateAsync(session.Token.Reveal()));

@@ -1,55 +1,58 @@
+using HiveFlow.Audit;
 using HiveFlow.Errors;
-using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Identity.ApiKeys;
 
 /// <summary>Makes, lists and revokes a person's API keys in one organization.</summary>
 public sealed class ApiKeyRegistry
 {
-    private const int MaxName = 100;
-    private const int MaxDescription = 500;
-
     private readonly IDocumentStore store;
-    private readonly KeyAuthentication authentication;
+    private readonly KeySlots slots;
+    private readonly KeyUses uses;
     private readonly SlowHashing hashing;
+    private readonly Revocations revocations;
+    private readonly AuditLog audit;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
-    private readonly int limit;
 
     internal ApiKeyRegistry(
         IDocumentStore store,
-        KeyAuthentication authentication,
+        KeySlots slots,
+        KeyUses uses,
         SlowHashing hashing,
-        IOptions<IdentityOptions> options,
+        Revocations revocations,
+        AuditLog audit,
         TimeProvider clock,
         ILogger<ApiKeyRegistry> logger)
     {
         this.store = store;
-        this.authentication = authentication;
+        this.slots = slots;
+        this.uses = uses;
         this.hashing = hashing;
+        this.revocations = revocations;
+        this.audit = audit;
         this.clock = clock;
         this.logger = logger;
-        limit = options.Value.KeysPerPerson;
     }
 
     /// <summary>Makes a key for the caller in the caller's organization.</summary>
-    public async Task<Result<CreatedApiKey>> CreateAsync(Caller caller, NewApiKey wanted, CancellationToken cancellationToken)
+    public async Task<Result<CreatedApiKey>> CreateAsync(
+        Caller caller, AuditActor actor, NewApiKey wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(wanted);
         var now = clock.GetUtcNow();
-        var checkedKey = Check(wanted, now);
+        var checkedKey = KeyRules.Check(wanted, now);
         if (!checkedKey.IsSuccess)
         {
             return checkedKey.Error;
         }
 
-        var (name, description, scopes, expiresAt) = checkedKey.Value;
         var id = DocumentId.New(clock);
         var text = ApiKeyText.Create(id);
         var hash = await hashing.RunAsync(() => ApiKeyHash.Create(text), cancellationToken);
@@ -58,15 +61,21 @@ public sealed class ApiKeyRegistry
             return hash.Error;
         }
 
-        var document = new ApiKeyDocument(
-            name, description, caller.OrganizationId.ToString(), caller.UserId.ToString(), hash.Value, scopes, 0, now, expiresAt);
-        if (await InsertAsync(id, document, cancellationToken) is not { } kept)
+        var key = checkedKey.Value with
         {
-            return ApiKeyErrors.Limit(limit);
+            OrganizationId = caller.OrganizationId.ToString(),
+            UserId = caller.UserId.ToString(),
+            SecretHash = hash.Value,
+        };
+        var entry = audit.Entry(KeyAudit.Act(KeyAudit.Created, actor, id.ToString(), key));
+        var placed = await slots.InsertAsync(id, key, [entry], cancellationToken);
+        if (!placed.IsSuccess)
+        {
+            return placed.Error;
         }
 
-        IdentityLog.KeyMade(logger, kept.UserId, id.ToString(), scopes.ToString());
-        return new CreatedApiKey(new Secret(text), ApiKeyView.Of(id.ToString(), kept));
+        IdentityLog.KeyMade(logger, key.UserId, id.ToString(), key.Scopes.ToString());
+        return new CreatedApiKey(new Secret(text), ApiKeyView.Of(id.ToString(), placed.Value, null, now));
     }
 
     /// <summary>The caller's keys in the caller's organization, the newest first.</summary>
@@ -78,96 +87,55 @@ public sealed class ApiKeyRegistry
         Caller caller, int count, string? cursor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var query = Mine(caller) with { Limit = count, Cursor = cursor };
+        var query = new DocumentQuery(ApiKeyDocument.ByOwner) { EqualTo = [caller.OrganizationId, caller.UserId], Limit = count, Cursor = cursor };
         var page = await store.QueryAsync(ApiKeyDocument.Collection, Tenant.System, query, cancellationToken);
-        return ([.. page.Items.Select(k => ApiKeyView.Of(k.Id, k.Document))], page.NextCursor);
+        var used = await uses.OfAsync([.. page.Items.Select(k => k.Id)], cancellationToken);
+        var now = clock.GetUtcNow();
+        return ([.. page.Items.Select(k => ApiKeyView.Of(k.Id, k.Document, used.GetValueOrDefault(k.Id), now))], page.NextCursor);
     }
 
-    /// <summary>Ends one of the caller's keys, at once. Not found for a key of anybody else.</summary>
-    public async Task<Result<ApiKeyView>> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
+    /// <summary>One of the caller's keys. Not found for a key of anybody else.</summary>
+    public async Task<Result<ApiKeyView>> GetAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+        await FindAsync(caller, id, cancellationToken) is { } key
+            ? await ViewAsync(key, cancellationToken)
+            : RequestErrors.NotFound("API key");
+
+    /// <summary>Ends one of the caller's keys, at once and on every instance. Not found for a key of anybody else.</summary>
+    public async Task<Result<ApiKeyView>> RevokeAsync(Caller caller, AuditActor actor, string id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(caller, id, cancellationToken) is not { } key)
+        {
+            return RequestErrors.NotFound("API key");
+        }
+
+        var view = await ViewAsync(key, cancellationToken);
+        var written = await store.WriteAsync(
+            [
+                DocumentWrite.Delete(ApiKeyDocument.Collection, Tenant.System, id, key.Version),
+                DocumentWrite.Delete(KeyUse.Collection, Tenant.System, id),
+                audit.Entry(KeyAudit.Act(KeyAudit.Revoked, actor, id, key.Document)),
+            ],
+            cancellationToken);
+        if (!written.IsApplied)
+        {
+            return RequestErrors.VersionConflict("API key");
+        }
+
+        revocations.Publish(RevocationKind.Key, id);
+        IdentityLog.KeyRevoked(logger, key.Document.UserId, id);
+        return view;
+    }
+
+    /// <summary>A key as stored, when it is the caller's own in the caller's organization.</summary>
+    internal async Task<Stored<ApiKeyDocument>?> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = DocumentId.TryParse(id, out _)
             ? await store.GetAsync(ApiKeyDocument.Collection, Tenant.System, id, cancellationToken)
             : null;
-        if (key is null
-            || key.Document.UserId != caller.UserId.ToString()
-            || key.Document.OrganizationId != caller.OrganizationId.ToString())
-        {
-            return RequestErrors.NotFound("API key");
-        }
-
-        await store.WriteAsync([DocumentWrite.Delete(ApiKeyDocument.Collection, Tenant.System, id)], cancellationToken);
-        authentication.Forget(id);
-        IdentityLog.KeyRevoked(logger, key.Document.UserId, id);
-        return ApiKeyView.Of(id, key.Document);
+        return key?.Document.UserId == caller.UserId.ToString() && key.Document.OrganizationId == caller.OrganizationId.ToString() ? key : null;
     }
 
-    private static DocumentQuery Mine(Caller caller) =>
-        new(ApiKeyDocument.ByOwner) { EqualTo = [caller.OrganizationId, caller.UserId] };
-
-    private static Result<(string Name, string Description, Scopes Scopes, DateTimeOffset? ExpiresAt)> Check(NewApiKey wanted, DateTimeOffset now)
-    {
-        var faults = new Dictionary<string, IReadOnlyList<string>>();
-        var name = wanted.Name.Trim();
-        var description = wanted.Description.Trim();
-        if (DisplayText.Fault(name, MaxName) is { } nameFault)
-        {
-            faults["name"] = [$"name {nameFault}."];
-        }
-
-        if (DisplayText.Fault(description, MaxDescription, mayBeEmpty: true) is { } descriptionFault)
-        {
-            faults["description"] = [$"description {descriptionFault}."];
-        }
-
-        if (!ScopeNames.TryParse(wanted.Permissions, out var scopes))
-        {
-            faults["permissions"] = ["permissions must hold at least one of read, write and execute, and each once."];
-        }
-
-        if (!KeyExpiry.TryParse(wanted.ExpiresIn, now, out var expiresAt))
-        {
-            faults["expiresIn"] = ["expiresIn must be never, days such as 30d (at most 3650d), or a future date in ISO 8601."];
-        }
-
-        return faults.Count == 0 ? (name, description, scopes, expiresAt) : RequestErrors.Invalid(faults);
-    }
-
-    private async Task<ApiKeyDocument?> InsertAsync(DocumentId id, ApiKeyDocument document, CancellationToken cancellationToken)
-    {
-        var taken = new HashSet<int>();
-        string? cursor = null;
-        do
-        {
-            var query = new DocumentQuery(ApiKeyDocument.ByOwner)
-            {
-                EqualTo = [document.OrganizationId, document.UserId],
-                Limit = 1_000,
-                Cursor = cursor,
-            };
-            var page = await store.QueryAsync(ApiKeyDocument.Collection, Tenant.System, query, cancellationToken);
-            taken.UnionWith(page.Items.Select(k => k.Document.Slot));
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-
-        for (var slot = 0; slot < limit; slot++)
-        {
-            if (taken.Contains(slot))
-            {
-                continue;
-            }
-
-            var placed = document with { Slot = slot };
-            var result = await store.WriteAsync(
-                [DocumentWrite.Insert(ApiKeyDocument.Collection, Tenant.System, id.ToString(), placed)], cancellationToken);
-            if (result.IsApplied)
-            {
-                return placed;
-            }
-        }
-
-        return null;
-    }
+    private async Task<ApiKeyView> ViewAsync(Stored<ApiKeyDocument> key, CancellationToken cancellationToken) =>
+        ApiKeyView.Of(key.Id, key.Document, (await uses.OfAsync([key.Id], cancellationToken)).GetValueOrDefault(key.Id), clock.GetUtcNow());
 }

@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Throttling;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,14 +13,14 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Identity.ApiKeys;
 
 /// <summary>
-/// Checks API keys without paying bcrypt on every call: a keyed digest of a verified secret is remembered for at most 60 s, and
-/// the record behind it is read again every second. Wrong keys are turned away by their checksum, then by counted failures, and
-/// only then by bcrypt.
+/// Checks API keys without paying bcrypt on every call: a keyed digest of a verified key is remembered for at most 60 s, and the
+/// record behind it is read again every second, and at once when a revocation is heard. Wrong keys are turned away by their checksum,
+/// then by counted failures, and only then by bcrypt.
 /// </summary>
 internal sealed class KeyAuthentication : IDisposable
 {
     private const int Capacity = 20_000;
-    private const int MaxSecretBytes = 64;
+    private const int MaxKeyBytes = 64;
     private static readonly TimeSpan VerifiedFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
@@ -26,19 +28,23 @@ internal sealed class KeyAuthentication : IDisposable
     private readonly IDocumentStore store;
     private readonly People people;
     private readonly KeySecrets secrets;
+    private readonly KeyUses uses;
     private readonly TimeProvider clock;
     private readonly ILogger<KeyAuthentication> logger;
     private readonly TimeSpan recheckAfter;
     private readonly ITimer sweeping;
+    private readonly IDisposable listening;
     private readonly byte[] digestKey = RandomNumberGenerator.GetBytes(32);
-    private readonly RecentEntries<string, VerifiedKey> verified = new(Capacity);
-    private readonly RecentEntries<string, bool> revoked = new(Capacity);
+    private readonly RecentEntries<UInt128, VerifiedKey> verified = new(Capacity);
+    private long revoked;
 
-    /// <summary>Begins to sweep.</summary>
+    /// <summary>Begins to sweep and to listen for revocations.</summary>
     public KeyAuthentication(
         IDocumentStore store,
         People people,
         KeySecrets secrets,
+        KeyUses uses,
+        Revocations revocations,
         IOptions<IdentityOptions> options,
         TimeProvider clock,
         ILogger<KeyAuthentication> logger)
@@ -46,10 +52,12 @@ internal sealed class KeyAuthentication : IDisposable
         this.store = store;
         this.people = people;
         this.secrets = secrets;
+        this.uses = uses;
         this.clock = clock;
         this.logger = logger;
         recheckAfter = options.Value.RecheckAfter;
         sweeping = clock.CreateTimer(static self => ((KeyAuthentication)self!).Sweep(), this, SweepEvery, SweepEvery);
+        listening = revocations.Subscribe(Forget);
     }
 
     /// <summary>See <see cref="Authenticator.AuthenticateAsync"/>.</summary>
@@ -62,36 +70,58 @@ internal sealed class KeyAuthentication : IDisposable
         }
 
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Digest(key.Secret, digest);
-        var id = key.Id.ToString();
+        Digest(credential, digest);
         var now = clock.GetUtcNow();
-        if (!verified.TryGet(id, out var entry) || !IsVerified(entry, digest, now))
+        if (!verified.TryGet(NameOf(digest), out var entry) || !IsVerified(entry, digest, now))
         {
-            return new(VerifyAsync(credential, id, digest.ToArray(), null, address, organizationId, cancellationToken));
+            return new(VerifyAsync(credential, key.Id.ToString(), digest.ToArray(), null, address, organizationId, cancellationToken));
         }
 
-        if (now - entry.CheckedAt >= recheckAfter || revoked.TryGet(id, out _))
+        if (now - entry.CheckedAt >= recheckAfter)
         {
-            return new(VerifyAsync(credential, id, entry.Digest, entry, address, organizationId, cancellationToken));
+            return new(VerifyAsync(credential, entry.Caller.KeyId!, entry.Digest, entry, address, organizationId, cancellationToken));
         }
 
         if (now - entry.VerifiedAt >= RefreshAfter && entry.TryBeginRefresh())
         {
-            _ = RefreshAsync(credential, id, entry);
+            _ = RefreshAsync(credential, entry);
         }
 
-        return new(InOrganization(entry.Caller, organizationId));
-    }
-
-    /// <summary>A revoked key is refused from now on, also by checks that are under way.</summary>
-    public void Forget(string id)
-    {
-        revoked.Set(id, true);
-        verified.Remove(id);
+        return new(Admit(entry, address, organizationId));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => sweeping.Dispose();
+    public void Dispose()
+    {
+        listening.Dispose();
+        sweeping.Dispose();
+    }
+
+    private static UInt128 NameOf(ReadOnlySpan<byte> digest) => BinaryPrimitives.ReadUInt128BigEndian(digest);
+
+    private static bool IsVerified(VerifiedKey entry, ReadOnlySpan<byte> digest, DateTimeOffset now) =>
+        CryptographicOperations.FixedTimeEquals(entry.Digest, digest)
+        && now - entry.VerifiedAt < VerifiedFor
+        && (entry.ExpiresAt is not { } end || end > now);
+
+    private void Forget(Revocation revocation)
+    {
+        // Counted first: a check that began before may have read what is no longer so, and takes back what it remembered.
+        Interlocked.Increment(ref revoked);
+        var id = revocation.Id;
+        switch (revocation.Kind)
+        {
+            case RevocationKind.Key:
+                verified.RemoveWhere(entry => entry.Caller.KeyId == id);
+                break;
+            case RevocationKind.User:
+                verified.RemoveWhere(entry => entry.Caller.UserId.ToString() == id);
+                break;
+            case RevocationKind.Organization:
+                verified.RemoveWhere(entry => entry.Caller.OrganizationId.ToString() == id);
+                break;
+        }
+    }
 
     private void Sweep()
     {
@@ -110,60 +140,82 @@ internal sealed class KeyAuthentication : IDisposable
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var before = Interlocked.Read(ref revoked);
         var stored = await store.GetAsync(ApiKeyDocument.Collection, Tenant.System, id, cancellationToken);
         if (stored is null || stored.Document.ExpiresAt <= now)
         {
-            verified.Remove(id);
+            verified.Remove(NameOf(digest));
             return CredentialErrors.Invalid();
         }
 
         var document = stored.Document;
-        var verifiedAt = known is not null && known.SecretHash == document.SecretHash ? known.VerifiedAt : (DateTimeOffset?)null;
-        if (verifiedAt is null)
+        var hashes = document.HashesAt(now);
+        var (hash, verifiedAt) = known is not null && hashes.Contains(known.SecretHash)
+            ? (known.SecretHash, known.VerifiedAt)
+            : (string.Empty, now);
+        if (hash.Length == 0)
         {
-            if (await CheckSecretAsync(credential, id, digest, document.SecretHash, address, cancellationToken) is { } refused)
+            var found = await FindHashAsync(credential, id, digest, hashes, address, cancellationToken);
+            if (!found.IsSuccess)
             {
-                return refused;
+                return found.Error;
             }
 
-            verifiedAt = now;
+            hash = found.Value;
         }
 
         var caller = await people.ResolveAsync(document.UserId, document.OrganizationId, document.Scopes, cancellationToken);
         if (!caller.IsSuccess)
         {
-            verified.Remove(id);
+            verified.Remove(NameOf(digest));
             return caller.Error.Code.Kind == ErrorKind.Forbidden ? CredentialErrors.Invalid() : caller;
         }
 
-        var entry = new VerifiedKey(
-            digest, document.SecretHash, caller.Value with { KeyId = id }, document.ExpiresAt, verifiedAt.Value, now);
-        verified.Set(id, entry);
-        return InOrganization(entry.Caller, organizationId);
+        var entry = EntryOf(id, digest, document, hash, caller.Value, verifiedAt, now);
+        verified.Set(NameOf(digest), entry);
+        if (before != Interlocked.Read(ref revoked))
+        {
+            verified.Remove(NameOf(digest));
+        }
+
+        return Admit(entry, address, organizationId);
     }
 
-    private async Task<Error?> CheckSecretAsync(
-        string credential, string id, byte[] digest, string secretHash, IPAddress? address, CancellationToken cancellationToken)
+    private static VerifiedKey EntryOf(
+        string id, byte[] digest, ApiKeyDocument document, string hash, Caller person, DateTimeOffset verifiedAt, DateTimeOffset now)
+    {
+        var caller = person with { KeyId = id, FlowIds = document.FlowIds is { } flows ? new HashSet<string>(flows, StringComparer.Ordinal) : null };
+
+        // A range that this version cannot read allows nothing.
+        var ranges = document.IpRanges?.Select(text => AddressRange.TryParse(text, out var range) ? range : null).OfType<AddressRange>().ToList();
+        return new VerifiedKey(digest, hash, caller, ranges, document.EndOf(hash), verifiedAt, now);
+    }
+
+    private async Task<Result<string>> FindHashAsync(
+        string credential, string id, byte[] digest, IReadOnlyList<string> hashes, IPAddress? address, CancellationToken cancellationToken)
     {
         var from = ClientAddress.Name(address);
-        var matches = await secrets.MatchesAsync(credential, id, digest, secretHash, from).WaitAsync(cancellationToken);
-        if (!matches.IsSuccess || matches.Value)
+        var found = await secrets.FindAsync(credential, id, digest, hashes, from).WaitAsync(cancellationToken);
+        if (!found.IsSuccess || found.Value.Length > 0)
         {
-            return matches.Error;
+            return found;
         }
 
         IdentityLog.KeyRefused(logger, id, from);
         return CredentialErrors.Invalid();
     }
 
-    private async Task RefreshAsync(string credential, string id, VerifiedKey entry)
+    private async Task RefreshAsync(string credential, VerifiedKey entry)
     {
+        var id = entry.Caller.KeyId!;
         try
         {
-            var matches = await secrets.MatchesAsync(credential, id, entry.Digest, entry.SecretHash, from: null);
-            if (matches is { IsSuccess: true, Value: true } && verified.TryGet(id, out var current) && current.SecretHash == entry.SecretHash)
+            var found = await secrets.FindAsync(credential, id, entry.Digest, [entry.SecretHash], from: null);
+            if (found is { IsSuccess: true, Value.Length: > 0 }
+                && verified.TryGet(NameOf(entry.Digest), out var current)
+                && current.SecretHash == entry.SecretHash)
             {
-                verified.Set(id, current with { VerifiedAt = clock.GetUtcNow() });
+                verified.Set(NameOf(entry.Digest), current with { VerifiedAt = clock.GetUtcNow() });
             }
         }
         catch (Exception e)
@@ -172,18 +224,27 @@ internal sealed class KeyAuthentication : IDisposable
         }
     }
 
-    private static bool IsVerified(VerifiedKey entry, ReadOnlySpan<byte> digest, DateTimeOffset now) =>
-        CryptographicOperations.FixedTimeEquals(entry.Digest, digest)
-        && now - entry.VerifiedAt < VerifiedFor
-        && (entry.ExpiresAt is not { } end || end > now);
-
-    private void Digest(ReadOnlySpan<char> secret, Span<byte> digest)
+    private Result<Caller> Admit(VerifiedKey entry, IPAddress? address, string? organizationId)
     {
-        Span<byte> ascii = stackalloc byte[MaxSecretBytes];
-        var length = Encoding.ASCII.GetBytes(secret, ascii);
-        HMACSHA256.HashData(digestKey, ascii[..length], digest);
+        if (organizationId is not null && organizationId != entry.Caller.OrganizationId.ToString())
+        {
+            return CredentialErrors.OrganizationForbidden();
+        }
+
+        if (!entry.IsAllowedFrom(address))
+        {
+            IdentityLog.KeyElsewhere(logger, entry.Caller.KeyId!, ClientAddress.Name(address));
+            return ApiKeyErrors.AddressForbidden();
+        }
+
+        uses.Note(entry.Caller.KeyId!, address);
+        return entry.Caller;
     }
 
-    private static Result<Caller> InOrganization(Caller caller, string? organizationId) =>
-        organizationId is null || organizationId == caller.OrganizationId.ToString() ? caller : CredentialErrors.OrganizationForbidden();
+    private void Digest(ReadOnlySpan<char> credential, Span<byte> digest)
+    {
+        Span<byte> ascii = stackalloc byte[MaxKeyBytes];
+        var length = Encoding.ASCII.GetBytes(credential, ascii);
+        HMACSHA256.HashData(digestKey, ascii[..length], digest);
+    }
 }

@@ -12,25 +12,28 @@ namespace HiveFlow.Identity.ApiKeys;
 /// </summary>
 internal sealed class KeySecrets(SlowHashing hashing, FailureDelays delays)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<Result<bool>>>> asking = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Result<string>>>> asking = new();
 
-    /// <summary>Whether a key's secret is its own; a failure when there were too many wrong ones, or too much is being hashed.</summary>
+    /// <summary>
+    /// The stored hash that a key's secret belongs to; empty when it is none of them. A failure when there were too many wrong ones,
+    /// or too much is being hashed.
+    /// </summary>
     /// <param name="credential">The whole key.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="digest">A digest of the secret: the same secret asked about at once is one question.</param>
-    /// <param name="secretHash">The stored hash.</param>
+    /// <param name="digest">A digest of the key: the same one asked about at once is one question.</param>
+    /// <param name="hashes">The stored hashes.</param>
     /// <param name="from">The address that failures are counted by; null when nobody is asking but ourselves.</param>
-    public Task<Result<bool>> MatchesAsync(string credential, string id, byte[] digest, string secretHash, string? from)
+    public Task<Result<string>> FindAsync(string credential, string id, byte[] digest, IReadOnlyList<string> hashes, string? from)
     {
         // Many requests with one key arrive together, at first and after its minute is over: all of them are one try.
-        var question = $"{id}:{Convert.ToHexString(digest)}";
+        var question = $"{id}:{Convert.ToHexString(digest)}:{string.Join(':', hashes)}";
         return asking.GetOrAdd(
             question,
-            static (name, x) => new Lazy<Task<Result<bool>>>(() => x.self.AskAsync(name, x.credential, x.id, x.secretHash, x.from)),
-            (self: this, credential, id, secretHash, from)).Value;
+            static (name, x) => new Lazy<Task<Result<string>>>(() => x.self.AskAsync(name, x.credential, x.id, x.hashes, x.from)),
+            (self: this, credential, id, hashes, from)).Value;
     }
 
-    private async Task<Result<bool>> AskAsync(string question, string credential, string id, string secretHash, string? from)
+    private async Task<Result<string>> AskAsync(string question, string credential, string id, IReadOnlyList<string> hashes, string? from)
     {
         try
         {
@@ -41,14 +44,15 @@ internal sealed class KeySecrets(SlowHashing hashing, FailureDelays delays)
                 return AccountErrors.TooManyTries(wait);
             }
 
-            var matches = await hashing.RunAsync(() => ApiKeyHash.Verify(credential, secretHash), CancellationToken.None);
-            if (!matches.IsSuccess || matches.Value)
+            var found = await hashing.RunAsync(
+                () => hashes.FirstOrDefault(hash => ApiKeyHash.Verify(credential, hash)) ?? string.Empty, CancellationToken.None);
+            if (!found.IsSuccess || found.Value.Length > 0)
             {
                 delays.Reset(byKey);
                 delays.TakeBack(byAddress);
             }
 
-            return matches;
+            return found;
         }
         finally
         {

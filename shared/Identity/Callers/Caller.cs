@@ -27,6 +27,9 @@ public sealed record Caller
     /// <summary>The API key that was used; null for a session.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>The flows that the key is bound to; null for all of the organization. The gate enforces it; lists filter by it.</summary>
+    public IReadOnlySet<string>? FlowIds { get; init; }
+
     /// <summary>The session that was used; null for a key.</summary>
     public string? SessionId { get; init; }
 
@@ -47,4 +50,7 @@ public sealed record Caller
 
     /// <summary>Whether a program's key was used, not a person's session.</summary>
     public bool IsKey => KeyId is not null;
+
+    /// <summary>Whether the key is bound to no flows, or to this one among others.</summary>
+    public bool MayUseFlow(string flowId) => FlowIds is null || FlowIds.Contains(flowId);
 }

@@ -49,7 +49,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
         var key = await NewKeyAsync(ada);
         IdentityFixture.Must(await identity.AuthenticateAsync(key.Key.Reveal()));
 
-        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, key.View.Id, default));
+        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, IdentityFixture.Actor, key.View.Id, default));
 
         await AssertRefusedAsync(key.Key.Reveal());
     }
@@ -62,7 +62,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
         var other = identity.NewInstance();
         IdentityFixture.Must(await identity.AuthenticateAsync(key.Key.Reveal(), instance: other));
 
-        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, key.View.Id, default));
+        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, IdentityFixture.Actor, key.View.Id, default));
         identity.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var result = await identity.AuthenticateAsync(key.Key.Reveal(), instance: other);
@@ -136,7 +136,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
         var key = await NewKeyAsync(await AdaAsync());
         var eve = await identity.CallerAsync(await identity.NewPersonAsync("eve@example.com"));
 
-        Assert.Equal(RequestErrors.NotFoundCode, (await identity.Keys.RevokeAsync(eve, key.View.Id, default)).Error?.Code);
+        Assert.Equal(RequestErrors.NotFoundCode, (await identity.Keys.RevokeAsync(eve, IdentityFixture.Actor, key.View.Id, default)).Error?.Code);
         Assert.Empty((await identity.Keys.ListAsync(eve, 50, null, default)).Keys);
         IdentityFixture.Must(await identity.AuthenticateAsync(key.Key.Reveal()));
     }
@@ -146,7 +146,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
     {
         var ada = await AdaAsync();
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => identity.Keys.CreateAsync(ada, Wanted(["read"]), default)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => identity.Keys.CreateAsync(ada, IdentityFixture.Actor, Wanted(["read"]), default)));
 
         Assert.Equal(4, made.Count(r => r.IsSuccess));
         Assert.All(made.Where(r => !r.IsSuccess), r => Assert.Equal(ApiKeyErrors.LimitCode, r.Error?.Code));
@@ -163,7 +163,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
             keys.Add(await NewKeyAsync(ada));
         }
 
-        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, keys[1].View.Id, default));
+        IdentityFixture.Must(await identity.Keys.RevokeAsync(ada, IdentityFixture.Actor, keys[1].View.Id, default));
 
         await NewKeyAsync(ada);
     }
@@ -190,7 +190,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
     {
         var wanted = new NewApiKey(name, permissions.Split(',', StringSplitOptions.RemoveEmptyEntries), expiresIn, string.Empty);
 
-        var result = await identity.Keys.CreateAsync(await AdaAsync(), wanted, default);
+        var result = await identity.Keys.CreateAsync(await AdaAsync(), IdentityFixture.Actor, wanted, default);
 
         Assert.Equal(RequestErrors.InvalidCode, result.Error?.Code);
         Assert.Contains(field, result.Error!.Fields.Keys);
@@ -202,7 +202,7 @@ public sealed class ApiKeyTests : IAsyncDisposable
     private async Task<Caller> AdaAsync() => await identity.CallerAsync(await identity.NewPersonAsync());
 
     private async Task<CreatedApiKey> NewKeyAsync(Caller caller, IReadOnlyList<string>? permissions = null, string expiresIn = "never") =>
-        IdentityFixture.Must(await identity.Keys.CreateAsync(caller, Wanted(permissions ?? ["read"], expiresIn), default));
+        IdentityFixture.Must(await identity.Keys.CreateAsync(caller, IdentityFixture.Actor, Wanted(permissions ?? ["read"], expiresIn), default));
 
     private async Task AssertRefusedAsync(string key) =>
         Assert.Equal(CredentialErrors.InvalidCode, (await identity.AuthenticateAsync(key)).Error?.Code);
