@@ -16,7 +16,7 @@ internal static class EmbeddedParts
             Has(settings, "HiveFlow:Redis:ConnectionString", "redis", "Redis by connection string", "Garnet in this process, on a Unix socket"),
             Has(settings, "HiveFlow:Storage:S3:Bucket", "files", "S3", $"disk in {dataFolder}"),
             Has(settings, "HiveFlow:Sandbox:E2B:ApiKey", "code", "E2B microVMs", "bubblewrap jail on this machine"),
-            Has(settings, "HiveFlow:Mail:SmtpHost", "mail", "SMTP", $"pickup folder in {dataFolder}"),
+            Has(settings, "HiveFlow:Mail:Smtp:Host", "mail", "SMTP", $"pickup folder in {dataFolder}"),
         ];
     }
 

@@ -8,7 +8,7 @@ internal static class RootEntries
             ".ci", ".dockerignore", ".editorconfig", ".gitattributes", ".github", ".gitignore",
             "ARCHITECTURE.md", "BannedSymbols.txt", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Build.targets",
             "Directory.Packages.props", "HiveFlow.sln", "LICENSE", "README.md", "SECURITY.md", "global.json", "host.json",
-            "local.settings.json", "local.settings.sample.json", "nuget.config", "run", "test",
+            "local.settings.json", "local.settings.sample.json", "nuget.config", "azure", "run", "test",
             "bench", "deploy", "docs", "functions", "host", "orchestrations", "samples", "shared", "tests", "web",
         ],
         StringComparer.Ordinal);

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace HiveFlow.Architecture.Tests.Azure;
+
+public sealed partial class DeployedSettingsTests
+{
+    private const string Table = "docs/configuration.md";
+
+    [Theory]
+    [InlineData("local.settings.sample.json")]
+    [InlineData("deploy/compose.yml")]
+    [InlineData("deploy/azure/main.bicep")]
+    public void Every_setting_that_a_deployment_gives_is_in_the_table(string file)
+    {
+        var table = Repository.Read(Table);
+        var names = Setting().Matches(Repository.Read(file)).Select(m => m.Value).Distinct().ToList();
+        Assert.NotEmpty(names);
+        Findings.None(names
+            .Select(n => Item().Replace(n, string.Empty).Replace("__", ":", StringComparison.Ordinal))
+            .Where(key => !table.Contains($"`{key}`", StringComparison.Ordinal))
+            .Select(key => $"{file} sets {key}, which has no row in {Table}."));
+    }
+
+    [GeneratedRegex(@"\b(HiveFlow(__[A-Za-z0-9]+)+|HIVEFLOW_(ENV|APPLICATIONINSIGHTS)\b)", RegexOptions.NonBacktracking)]
+    private static partial Regex Setting();
+
+    // The items of a list (…__0) and of a map (…Keys__k1) are values of the setting before them.
+    [GeneratedRegex(@"(__[0-9]+|(?<=Vault__Keys)__[A-Za-z0-9]*)$")]
+    private static partial Regex Item();
+}
