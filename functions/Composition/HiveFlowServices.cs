@@ -8,6 +8,7 @@ using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity;
+using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
@@ -45,6 +46,8 @@ public static class HiveFlowServices
         services.AddAudit();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn().AddSso();
+        services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
+        services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();
         services.AddRuns();
         services.AddOrchestrations();

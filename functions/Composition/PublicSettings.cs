@@ -1,5 +1,6 @@
 using HiveFlow.Functions.Gate;
 using HiveFlow.Identity;
+using HiveFlow.Identity.Saml;
 using HiveFlow.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -31,6 +32,15 @@ internal static class PublicSettings
 
     /// <summary>Links to files on disk begin with it.</summary>
     public static void Fill(StorageOptions options, IConfiguration configuration)
+    {
+        if (Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
+        {
+            options.PublicUrl = url;
+        }
+    }
+
+    /// <summary>What we are called at identity providers begins with it.</summary>
+    public static void Fill(SamlOptions options, IConfiguration configuration)
     {
         if (Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
         {

@@ -91,6 +91,10 @@ public static class GateErrors
     /// <summary>415.</summary>
     public static Error MediaType() => Error.Of(MediaTypeCode, "The body must be application/json in UTF-8, without a content encoding.");
 
+    /// <summary>415 on a route that takes something other than JSON.</summary>
+    /// <param name="wanted">The media type that is taken.</param>
+    public static Error MediaType(string wanted) => Error.Of(MediaTypeCode, $"The body must be {wanted}, without a content encoding.");
+
     /// <summary>409; the answer will be there soon.</summary>
     public static Error RepeatInProgress() => Error.Of(
         RepeatInProgressCode, "The first request with this Idempotency-Key is still being worked on; repeat it in a moment.") with

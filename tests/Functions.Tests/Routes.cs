@@ -19,6 +19,9 @@ internal static class Routes
         "Health_Ready",
         "OpenApi_Document",
         "OpenApi_Llms",
+        "Saml_Acs",
+        "Saml_Metadata",
+        "Saml_Start",
         "SecurityTxt_Get",
         "zz_Unmatched",
     };

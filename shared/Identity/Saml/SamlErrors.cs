@@ -41,7 +41,6 @@ public static class SamlErrors
         [SamlFault.SessionOver] = "the session at the identity provider is over",
         [SamlFault.Subject] = "it has no lasting name of a person; use a persistent or e-mail name id",
         [SamlFault.Replayed] = "it was used already",
-        [SamlFault.SecondFactor] = "it tells of no second factor, which this organization demands",
     };
 
     /// <summary>422: metadata that is none, lacks something, or could not be fetched.</summary>

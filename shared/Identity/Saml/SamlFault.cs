@@ -86,7 +86,4 @@ internal enum SamlFault
 
     /// <summary>The assertion was handed in before.</summary>
     Replayed,
-
-    /// <summary>The connection demands a second factor, and the answer tells of none.</summary>
-    SecondFactor,
 }

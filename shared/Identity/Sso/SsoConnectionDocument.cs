@@ -1,3 +1,4 @@
+using HiveFlow.Identity.Saml;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.Sso;
@@ -30,4 +31,7 @@ internal sealed record SsoConnectionDocument(
 
     /// <summary>Set when <see cref="Kind"/> is OIDC.</summary>
     public OidcSettings? Oidc { get; init; }
+
+    /// <summary>Set when <see cref="Kind"/> is SAML.</summary>
+    public SamlSettings? Saml { get; init; }
 }
