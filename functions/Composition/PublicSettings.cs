@@ -8,11 +8,12 @@ namespace HiveFlow.Functions.Composition;
 
 /// <summary>
 /// The settings that several capabilities share: <c>HiveFlow:PublicUrl</c>, which links, the own origin and the issuer of sessions
-/// are made of, and <c>HiveFlow:Cors:Origins</c>.
+/// are made of, <c>HiveFlow:Cors:Origins</c> and <c>HiveFlow:Operators</c>.
 /// </summary>
 internal static class PublicSettings
 {
     private const string UrlKey = "HiveFlow:PublicUrl";
+    private const string OperatorsKey = "HiveFlow:Operators";
     private const string OriginsKey = "HiveFlow:Cors:Origins";
 
     /// <summary>Gives the gate its address and the origins besides it.</summary>
@@ -54,6 +55,11 @@ internal static class PublicSettings
         if (configuration[UrlKey] is { Length: > 0 } url && configuration["HiveFlow:Identity:Issuer"] is null)
         {
             options.Issuer = url;
+        }
+
+        if (configuration.GetSection(OperatorsKey).Get<string[]>() is { } operators)
+        {
+            options.Operators = operators;
         }
     }
 }

@@ -54,4 +54,10 @@ public sealed record IdentityOptions
 
     /// <summary>Codes mailed to one address a day, for registration and for login each. Default 20; 1 to 1,000.</summary>
     public int CodesPerDay { get; set; } = 20;
+
+    /// <summary>
+    /// Addresses of the people who operate this installation, above all organizations; they log in with an authenticator app. Default
+    /// none; at most 100. The host fills it from <c>HiveFlow:Operators</c>.
+    /// </summary>
+    public IReadOnlyList<string> Operators { get; set; } = [];
 }

@@ -1,4 +1,5 @@
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.Accounts;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Identity;
@@ -31,6 +32,10 @@ internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOption
 
         Between(faults, nameof(options.KeysPerPerson), options.KeysPerPerson, 1, 1_000);
         Between(faults, nameof(options.CodesPerDay), options.CodesPerDay, 1, 1_000);
+        Need(
+            faults,
+            options.Operators.Count <= 100 && options.Operators.All(o => EmailAddress.TryParse(o, out _)),
+            "Operators must be at most 100 mail addresses.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

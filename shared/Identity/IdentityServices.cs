@@ -3,6 +3,7 @@ using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Bootstrap;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Sessions;
@@ -49,6 +50,7 @@ public static class IdentityServices
         services.TryAddSingleton<PasswordPolicy>();
         services.TryAddSingleton<FailureDelays>();
         services.TryAddSingleton<People>();
+        services.TryAddSingleton<OperatorList>();
         services.TryAddSingleton<SigningKeys>();
         services.TryAddSingleton<SessionTokens>();
         services.TryAddSingleton<SessionAuthentication>();

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HiveFlow.HostFixture;
+using HiveFlow.Identity.Callers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Functions.Tests;
@@ -12,6 +13,10 @@ namespace HiveFlow.Functions.Tests;
 public sealed partial class ApiHost : IAsyncLifetime
 {
     public const string Password = "a quiet river at night";
+
+    /// <summary>An address that the configuration names as an operator's; nobody registers it but who needs one.</summary>
+    public const string OperatorEmail = "operator@example.com";
+
     private TestHost? host;
 
     public HttpClient Client => Host.Client;
@@ -34,7 +39,8 @@ public sealed partial class ApiHost : IAsyncLifetime
             ["HiveFlow:PublicUrl"] = "http://localhost:3001",
             ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
             ["HiveFlow:Mail:PrintToConsole"] = "false",
-        });
+            ["HiveFlow:Operators:0"] = OperatorEmail,
+        }, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");
     }
@@ -62,6 +68,17 @@ public sealed partial class ApiHost : IAsyncLifetime
             await Client.PostAsJsonAsync("api/auth/otp/verify", new { challenge, code = CodeFor(email), method = "email" }), HttpStatusCode.OK);
         return new Person(email, verified["token"]!.GetValue<string>());
     }
+
+    /// <summary>Another session of somebody.</summary>
+    public async Task<Person> LogInAsync(string email)
+    {
+        using var login = await Client.PostAsJsonAsync("/api/auth/login", new { email, password = Password });
+        return await ConfirmAsync(await ReadAsync(login, HttpStatusCode.OK), email);
+    }
+
+    /// <summary>Somebody as functions see them.</summary>
+    public async Task<Caller> CallerAsync(Person person) =>
+        (await Get<Authenticator>().AuthenticateAsync(person.Token, null, null, default)).Value ?? throw new InvalidOperationException("No session.");
 
     /// <summary>An API key of somebody.</summary>
     public async Task<(string Id, string Key)> NewKeyAsync(Person person, params string[] permissions)

@@ -37,8 +37,23 @@ internal static class Routes
     /// <summary>Those that read a JSON body.</summary>
     public static TheoryData<string, string> WithBody() => Where(rule => rule.Method.GetCustomAttribute<TakesAttribute>() is not null);
 
-    /// <summary>Those whose path names something that belongs to somebody.</summary>
-    public static TheoryData<string, string> WithId() => Where(rule => !rule.Route.IsCatchAll && rule.Route.Parameters.Any(p => p.Name == "id"));
+    /// <summary>The query parameters that a function declares.</summary>
+    public static IEnumerable<string> QueriesOf(FunctionRule rule) => rule.Method.GetCustomAttributes<QueryAttribute>().Select(q => q.Name);
+
+    /// <summary>Whether a function answers a page of things.</summary>
+    public static bool IsList(FunctionRule rule) => rule.Method.GetCustomAttributes<GivesAttribute>().Any(g => g.IsList);
+
+    /// <summary>The folder of the tree.</summary>
+    public static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(System.IO.Path.Join(folder.FullName, "HiveFlow.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder.FullName;
+    }
 
     /// <summary>The rule of a function.</summary>
     public static FunctionRule Rule(string name) => Table.Rules.Single(r => r.Name == name);

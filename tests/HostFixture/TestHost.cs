@@ -1,5 +1,6 @@
 using HiveFlow.Host;
 using HiveFlow.Host.Startup;
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.HostFixture;
@@ -42,16 +43,19 @@ public sealed class TestHost : IAsyncDisposable
     /// <param name="clock">The clock of everything in the host; null is the real one.</param>
     /// <param name="services">Registered first, so that it wins.</param>
     /// <param name="folder">A folder to use and to leave; null makes one that is deleted at the end.</param>
+    /// <param name="compose">What is composed after the application, such as a middleware behind the gate.</param>
     public static async Task<TestHost> StartAsync(
         IReadOnlyDictionary<string, string?>? settings = null,
         TimeProvider? clock = null,
         Action<IServiceCollection>? services = null,
-        TestFolder? folder = null)
+        TestFolder? folder = null,
+        Action<FunctionsApplicationBuilder>? compose = null)
     {
         var used = folder ?? TestFolder.Create();
         try
         {
-            var host = await EmbeddedHost.StartAsync(StartIn(used, settings, clock, services));
+            var start = StartIn(used, settings, clock, services);
+            var host = await EmbeddedHost.StartAsync(compose is null ? start : start with { Compose = start.Compose + compose });
             return new TestHost(host, used, folder is null);
         }
         catch

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -22,6 +23,7 @@ internal sealed class SessionAuthentication : IDisposable
     private readonly SessionTokens tokens;
     private readonly IDocumentStore store;
     private readonly People people;
+    private readonly OperatorList operators;
     private readonly TimeProvider clock;
     private readonly TimeSpan recheckAfter;
     private readonly IDisposable listening;
@@ -33,6 +35,7 @@ internal sealed class SessionAuthentication : IDisposable
         SessionTokens tokens,
         IDocumentStore store,
         People people,
+        OperatorList operators,
         Revocations revocations,
         IOptions<IdentityOptions> options,
         TimeProvider clock)
@@ -40,6 +43,7 @@ internal sealed class SessionAuthentication : IDisposable
         this.tokens = tokens;
         this.store = store;
         this.people = people;
+        this.operators = operators;
         this.clock = clock;
         recheckAfter = options.Value.RecheckAfter;
         listening = revocations.Subscribe(Forget);
@@ -147,7 +151,12 @@ internal sealed class SessionAuthentication : IDisposable
             return bound is null ? caller : CredentialErrors.Invalid();
         }
 
-        var checkedCaller = Limit(caller.Value, session.Document) with { SessionId = sessionId, FactorAt = session.Document.FactorAt };
+        var checkedCaller = Limit(caller.Value, session.Document) with
+        {
+            SessionId = sessionId,
+            FactorAt = session.Document.FactorAt,
+            IsOperator = operators.Includes(caller.Value.Email, session.Document),
+        };
         if (organizationId is null)
         {
             recent.Set(name, new CheckedSession(sessionId, userId, checkedCaller, session.Document.ExpiresAt, now));

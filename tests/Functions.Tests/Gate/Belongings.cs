@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using HiveFlow.Functions.Gate;
+
+namespace HiveFlow.Functions.Tests.Gate;
+
+/// <summary>
+/// What the paths of routes name: something of Ada's, which is made here, or nobody's. Whoever adds a route with a parameter says here
+/// what it is, so that the walk of strangers can try it with a real id.
+/// </summary>
+internal static class Belongings
+{
+    /// <summary>
+    /// The parameters that name something of somebody's, as <c>segment before/{parameter}</c>, with the name of what <see cref="MakeAsync"/>
+    /// made of that kind.
+    /// </summary>
+    private static readonly Dictionary<string, string> Owned = new()
+    {
+        ["flows/{id}"] = "flow",
+        ["runs/{id}"] = "run",
+        ["api-keys/{id}"] = "key",
+    };
+
+    /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
+    private static readonly Dictionary<string, string> Others = new()
+    {
+        ["nodes/{nodeId}"] = "t",
+        ["connections/{edgeId}"] = "e",
+        ["versions/{number}"] = "1",
+        ["by-app-instance/{instanceId}"] = "instance",
+        ["signed/{token}"] = "token",
+    };
+
+    /// <summary>Bodies that would do, of functions that take more than <c>{}</c>.</summary>
+    private static readonly Dictionary<string, string> Bodies = new()
+    {
+        ["Connections_Create"] = """{"source":"t","target":"w"}""",
+        ["Connections_Replace"] = """{"source":"t","target":"w"}""",
+        ["Flows_Replace"] = """{"name":"x","nodes":[],"edges":[]}""",
+        ["Flows_Rename"] = """{"name":"x"}""",
+        ["Flows_SetExecutionState"] = """{"executionState":"active"}""",
+        ["Flows_Archive"] = """{"archived":true}""",
+    };
+
+    /// <summary>The query parameters that name something of somebody's, with what was made of that kind.</summary>
+    private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow" };
+
+    /// <summary>The query parameters that name nothing.</summary>
+    private static readonly HashSet<string> OtherFilters = ["limit", "cursor", "status", "from", "to", "after", "wait"];
+
+    private static Dictionary<string, string>? made;
+
+    /// <summary>What of Ada's there is, by kind.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> OfAdaAsync(ApiHost api) => made ??= await MakeAsync(api);
+
+    /// <summary>Whether a function's path names something of somebody's.</summary>
+    public static bool IsOwned(FunctionRule rule) => Places(rule).Any(Owned.ContainsKey);
+
+    /// <summary>The query parameters of a function that name something of somebody's, with the kind.</summary>
+    public static IEnumerable<(string Name, string Kind)> FiltersOf(FunctionRule rule) =>
+        Routes.QueriesOf(rule).Where(OwnedFilters.ContainsKey).Select(name => (name, OwnedFilters[name]));
+
+    /// <summary>A path with ids of those kinds.</summary>
+    public static string Path(FunctionRule rule, IReadOnlyDictionary<string, string> ids)
+    {
+        var parts = rule.Route.Template.Split('/');
+        for (var i = 1; i < parts.Length; i++)
+        {
+            if (parts[i].StartsWith('{'))
+            {
+                var place = Place(parts, i);
+                parts[i] = Owned.TryGetValue(place, out var kind) ? ids[kind] : Others[place];
+            }
+        }
+
+        return "/" + string.Join('/', parts);
+    }
+
+    /// <summary>A body that would do, or none.</summary>
+    public static StringContent? Body(FunctionRule rule, string method) => method is "POST" or "PUT" or "PATCH"
+        ? new StringContent(Bodies.GetValueOrDefault(rule.Name, "{}"), Encoding.UTF8, "application/json")
+        : null;
+
+    /// <summary>What nobody has said the meaning of, as sentences that say where to.</summary>
+    public static IEnumerable<string> Unknown(FunctionRule rule)
+    {
+        const string File = "tests/Functions.Tests/Gate/Belongings.cs";
+        foreach (var place in Places(rule).Where(place => !Owned.ContainsKey(place) && !Others.ContainsKey(place)))
+        {
+            yield return $"{rule.Name}: whose is what {place} names? Say in {File}: Owned, with one of Ada's made in MakeAsync, or Others.";
+        }
+
+        foreach (var name in Routes.QueriesOf(rule).Where(name => !OwnedFilters.ContainsKey(name) && !OtherFilters.Contains(name)))
+        {
+            yield return $"{rule.Name}: does the query parameter {name} name something of somebody's? Say in {File}: OwnedFilters or OtherFilters.";
+        }
+    }
+
+    private static IEnumerable<string> Places(FunctionRule rule)
+    {
+        var parts = rule.Route.Template.Split('/');
+        return rule.Route.IsCatchAll ? [] : Enumerable.Range(1, parts.Length - 1).Where(i => parts[i].StartsWith('{')).Select(i => Place(parts, i));
+    }
+
+    private static string Place(string[] parts, int i) => $"{parts[i - 1]}/{{{parts[i].Trim('{', '}').Split(':')[0]}}}";
+
+    private static async Task<Dictionary<string, string>> MakeAsync(ApiHost api)
+    {
+        const string Nodes = """
+            [{"id":"t","type":"custom","data":{"nodeType":"trigger","startNode":true}},{"id":"w","type":"custom","data":{"nodeType":"delay","seconds":86400}}]
+            """;
+        var flow = await MakeAsync(api, "api/flows", $$"""{"name":"x","nodes":{{Nodes}},"edges":[{"id":"e","source":"t","target":"w"}]}""", "flow", HttpStatusCode.Created);
+        var id = flow["id"]!.GetValue<string>();
+        await MakeAsync(api, $"api/flows/{id}/publish", "{}", null, HttpStatusCode.Created);
+        var run = await MakeAsync(api, $"api/flows/{id}/execute", "{}", null, HttpStatusCode.Accepted);
+        return new Dictionary<string, string>
+        {
+            ["flow"] = id,
+            ["run"] = run["executionId"]!.GetValue<string>(),
+            ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
+        };
+    }
+
+    private static async Task<JsonNode> MakeAsync(ApiHost api, string path, string json, string? name, HttpStatusCode expected)
+    {
+        using var response = await api.SendAsync("POST", path, api.Ada.Token, new StringContent(json, Encoding.UTF8, "application/json"));
+        var answer = await ApiHost.ReadAsync(response, expected);
+        return name is null ? answer : answer[name]!;
+    }
+}
