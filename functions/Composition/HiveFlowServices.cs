@@ -7,6 +7,7 @@ using HiveFlow.Functions.Health;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
+using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
@@ -55,6 +56,7 @@ public static class HiveFlowServices
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
+        services.AddOptions<SignInOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
         services.AddOpenApi().AddHealth();
         return services;
@@ -66,5 +68,6 @@ public static class HiveFlowServices
         services.TryAddSingleton<FlowCounts>();
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
+        services.TryAddSingleton<SignInCookie>();
     }
 }

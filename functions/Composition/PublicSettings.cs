@@ -1,6 +1,7 @@
 using HiveFlow.Functions.Gate;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Saml;
+using HiveFlow.Identity.SignIn;
 using HiveFlow.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -44,6 +45,15 @@ internal static class PublicSettings
     public static void Fill(SamlOptions options, IConfiguration configuration)
     {
         if (Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
+        {
+            options.PublicUrl = url;
+        }
+    }
+
+    /// <summary>Identity providers send browsers back to it.</summary>
+    public static void Fill(SignInOptions options, IConfiguration configuration)
+    {
+        if (configuration["HiveFlow:SignIn:PublicUrl"] is null && Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
         {
             options.PublicUrl = url;
         }

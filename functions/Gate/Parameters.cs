@@ -33,7 +33,10 @@ public sealed class Parameters
     public Error? Error { get; private set; }
 
     /// <summary>A text of at most 500 characters; null when absent or empty.</summary>
-    public string? Text(string name)
+    public string? Text(string name) => Text(name, MaxLength);
+
+    /// <summary>A text of at most so many characters; null when absent or empty.</summary>
+    public string? Text(string name, int maxLength)
     {
         var values = query[name];
         if (values.Count == 0 || (values.Count == 1 && string.IsNullOrEmpty(values[0])))
@@ -47,9 +50,9 @@ public sealed class Parameters
             return null;
         }
 
-        if (values[0]!.Length > MaxLength)
+        if (values[0]!.Length > maxLength)
         {
-            Fail(name, $"is longer than {MaxLength} characters");
+            Fail(name, $"is longer than {maxLength} characters");
             return null;
         }
 

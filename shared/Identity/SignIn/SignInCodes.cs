@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using HiveFlow.Identity.Oidc;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.SignIn;
@@ -13,8 +14,6 @@ internal sealed class SignInCodes(IDocumentStore store, TimeProvider clock)
 {
     private const int CodeBytes = 32;
     private const int CodeLength = 43;
-    private const int MinVerifier = 43;
-    private const int MaxVerifier = 128;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
@@ -39,17 +38,11 @@ internal sealed class SignInCodes(IDocumentStore store, TimeProvider clock)
 
     /// <summary>Whether an unused code may be traded now, by who has this verifier.</summary>
     public bool Takes(SignInCodeDocument code, string verifier) =>
-        code.ExpiresAt > clock.GetUtcNow() && IsVerifier(verifier) && Matches(code.CodeChallenge, verifier);
+        code.ExpiresAt > clock.GetUtcNow() && Pkce.Matches(code.CodeChallenge, verifier);
 
     /// <summary>The write that uses a code up.</summary>
     public DocumentWrite Use(Stored<SignInCodeDocument> code, string? sessionId) => DocumentWrite.Replace(
         SignInCodeDocument.Collection, Tenant.System, code.Id, code.Version, code.Document with { UsedAt = clock.GetUtcNow(), SessionId = sessionId });
 
     private static string IdOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
-
-    private static bool IsVerifier(string verifier) =>
-        verifier.Length is >= MinVerifier and <= MaxVerifier && verifier.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~');
-
-    private static bool Matches(string challenge, string verifier) => CryptographicOperations.FixedTimeEquals(
-        Encoding.ASCII.GetBytes(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))), Encoding.ASCII.GetBytes(challenge));
 }

@@ -19,7 +19,8 @@ internal sealed class SignInEnding(
     SsoProvisioning provisioning,
     SsoEnforcement enforcement,
     Revocations revocations,
-    AuditLog audit)
+    AuditLog audit,
+    TimeProvider clock)
 {
     private const int MaxRaces = 3;
 
@@ -32,6 +33,11 @@ internal sealed class SignInEnding(
     public async Task<Uri> EndAsync(
         SignInTransactionDocument visit, OutsideIdentity identity, SsoConnection? connection, AuditActor actor, CancellationToken cancellationToken)
     {
+        if (identity.SessionEndsAt <= clock.GetUtcNow())
+        {
+            return await RefuseAsync(visit, SignInErrors.ProviderAnswer("its own session is over"), actor, cancellationToken);
+        }
+
         for (var race = 0; race < MaxRaces; race++)
         {
             AdmittedPerson? person = null;

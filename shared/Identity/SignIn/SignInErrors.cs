@@ -35,6 +35,9 @@ public static class SignInErrors
     /// <summary>The account is closed to its person.</summary>
     public static readonly ErrorCode AccountClosedCode = new("account_disabled", ErrorKind.Forbidden);
 
+    /// <summary>As many as an account may have.</summary>
+    public static readonly ErrorCode TooManyCode = new("identities_too_many", ErrorKind.Conflict);
+
     /// <summary>404.</summary>
     public static Error NotConfigured(string provider) => Error.Of(
         NotConfiguredCode, $"Logging in with {provider} is not set up here: the operator has configured no client id and secret for it.");
@@ -69,4 +72,7 @@ public static class SignInErrors
 
     /// <summary>403.</summary>
     public static Error AccountClosed() => Error.Of(AccountClosedCode, "This account is disabled.");
+
+    /// <summary>409.</summary>
+    public static Error TooMany(int most) => Error.Of(TooManyCode, $"An account is linked to at most {most} identities; unlink one first.");
 }

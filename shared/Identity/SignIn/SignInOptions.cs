@@ -4,6 +4,12 @@ namespace HiveFlow.Identity.SignIn;
 public sealed record SignInOptions
 {
     /// <summary>
+    /// The address that providers send browsers back to, as registered with them. Default <c>http://localhost:3001</c>; the host sets
+    /// the public URL.
+    /// </summary>
+    public Uri PublicUrl { get; set; } = new("http://localhost:3001");
+
+    /// <summary>
     /// Where browsers of web clients may be sent with a one-time code, compared letter for letter. https, or http on this machine.
     /// Default none; at most 32.
     /// </summary>

@@ -1,4 +1,5 @@
 using HiveFlow.Audit;
+using HiveFlow.Identity.Oidc;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -23,6 +24,8 @@ public static class SignInServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(SignInCodeDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OutsideIdentityDocument.Collection),
         ]);
+        services.AddOidc();
+        services.TryAddSingleton<GitHubFlow>();
         services.TryAddSingleton<RedirectUris>();
         services.TryAddSingleton<SignInTransactions>();
         services.TryAddSingleton<SignInCodes>();
@@ -33,6 +36,17 @@ public static class SignInServices
             p.GetRequiredService<SignInCodes>(),
             p.GetRequiredService<SessionRegistry>(),
             p.GetRequiredService<Revocations>(),
+            p.GetRequiredService<AuditLog>()));
+        services.TryAddSingleton(static p => new ProviderSignIn(
+            p.GetRequiredService<IOptions<SignInOptions>>(),
+            p.GetRequiredService<SignInTransactions>(),
+            p.GetRequiredService<SignInEnding>(),
+            p.GetRequiredService<OidcFlow>(),
+            p.GetRequiredService<GitHubFlow>()));
+        services.TryAddSingleton(static p => new OutsideIdentities(
+            p.GetRequiredService<IDocumentStore>(),
+            p.GetRequiredService<SignInCodes>(),
+            p.GetRequiredService<ProviderAccounts>(),
             p.GetRequiredService<AuditLog>()));
         return services;
     }

@@ -14,6 +14,9 @@ namespace HiveFlow.Identity.Sso;
 /// </summary>
 internal sealed class SsoProvisioning(IDocumentStore store, ProviderAccounts accounts, AuditLog audit, TimeProvider clock)
 {
+    // A day, as our own sessions: a second factor that was given to the provider before then says nothing about who is there now.
+    private static readonly TimeSpan OldestProof = TimeSpan.FromHours(24);
+
     /// <summary>The account, and what makes it so.</summary>
     /// <param name="connection">Enabled, and the one whose answer was checked.</param>
     /// <param name="identity">Of the realm <c>connection.Id</c>.</param>
@@ -28,7 +31,8 @@ internal sealed class SsoProvisioning(IDocumentStore store, ProviderAccounts acc
         }
 
         var settings = connection.Document;
-        if (settings.DemandsSecondFactor && !identity.HasSecondFactor)
+        var isStale = identity.AuthenticatedAt is { } provedAt && clock.GetUtcNow() - provedAt > OldestProof;
+        if (settings.DemandsSecondFactor && (!identity.HasSecondFactor || isStale))
         {
             return SsoErrors.SecondFactor();
         }
