@@ -13,6 +13,7 @@ internal static class Routes
         "Auth_Login",
         "Auth_Register",
         "Auth_SendCode",
+        "Auth_Token",
         "Auth_VerifyCode",
         "Files_Signed",
         "Health_Get",
@@ -23,6 +24,10 @@ internal static class Routes
         "Saml_Metadata",
         "Saml_Start",
         "SecurityTxt_Get",
+        "SignIn_GitHub",
+        "SignIn_GitHubCallback",
+        "SignIn_Google",
+        "SignIn_GoogleCallback",
         "zz_Unmatched",
     };
 

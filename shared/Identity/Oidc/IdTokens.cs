@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -24,12 +25,11 @@ internal sealed class IdTokens(OidcKeys keys, TimeProvider clock)
     public async Task<Result<JsonElement>> CheckAsync(
         string token, string owner, OidcMetadata metadata, string clientId, string nonce, CancellationToken cancellationToken)
     {
-        if (token.Length > MaxTokenBytes || !handler.CanReadToken(token))
+        if (token.Length > MaxTokenBytes || !TryRead(token, out var unverified))
         {
             return SignInErrors.ProviderAnswer("its id token cannot be read");
         }
 
-        var unverified = handler.ReadJsonWebToken(token);
         if (!Algorithms.Contains(unverified.Alg, StringComparer.Ordinal) || unverified.TryGetHeaderValue<object>("crit", out _))
         {
             return SignInErrors.ProviderAnswer("its id token is signed in a way that is not taken");
@@ -51,6 +51,20 @@ internal sealed class IdTokens(OidcKeys keys, TimeProvider clock)
             Base64UrlEncoder.DecodeBytes(jwt.EncodedPayload), new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
         var claims = payload.RootElement.Clone();
         return Fault(claims, clientId, nonce) is { } fault ? SignInErrors.ProviderAnswer(fault) : claims;
+    }
+
+    private bool TryRead(string token, [NotNullWhen(true)] out JsonWebToken? read)
+    {
+        try
+        {
+            read = handler.ReadJsonWebToken(token);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or SecurityTokenException)
+        {
+            read = null;
+            return false;
+        }
     }
 
     private TokenValidationParameters Rules(string issuer, string clientId, SecurityKey key) => new()
