@@ -51,6 +51,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         start.Environment["HIVEFLOW_ENV"] = "Development";
+        start.Environment["HiveFlow__Limits__Factor"] = "10000";
         start.Environment["HiveFlow__Flows__MaxNodes"] = "20000";
         start.Environment["HiveFlow__Flows__MaxEdges"] = "20000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

@@ -3,6 +3,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -38,6 +39,7 @@ public sealed class ApiKeyFunctions(ApiKeyRegistry keys, ApiKeyEditor editor, Fl
     /// <summary>Makes one.</summary>
     [Function("ApiKeys_Create")]
     [Access(Access.Session)]
+    [Limit(LimitClasses.Costly)]
     [Idempotent(Secret = "apiKey.key")]
     [Operation("Makes an API key; its text is in this answer and nowhere else.")]
     [Takes(typeof(CreateApiKeyRequest))]

@@ -4,6 +4,7 @@ using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,6 +18,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     /// <summary>Begins a registration.</summary>
     [Function("Auth_Register")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Begins a registration and mails a 6-digit code; there is no account before the code came back.")]
     [Takes(typeof(RegisterRequest))]
     [Gives(201, typeof(RegisterAnswer))]
@@ -42,6 +44,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     /// <summary>The first step of a login.</summary>
     [Function("Auth_Login")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Checks e-mail address and password and mails a 6-digit code; a password alone opens no session.")]
     [Takes(typeof(LoginRequest))]
     [Gives(200, typeof(LoginAnswer))]
@@ -64,6 +67,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     /// <summary>Another code for a challenge.</summary>
     [Function("Auth_SendCode")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Code)]
     [Operation("Mails another code for a challenge, at most every 60 seconds.")]
     [Takes(typeof(SendCodeRequest))]
     [Gives(202)]
@@ -83,6 +87,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     /// <summary>The second step of a login or registration.</summary>
     [Function("Auth_VerifyCode")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Code)]
     [Operation("Takes a challenge's code and answers a session token, valid for 24 hours.")]
     [Takes(typeof(VerifyCodeRequest))]
     [Gives(200, typeof(SessionAnswer))]

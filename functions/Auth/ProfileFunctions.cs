@@ -2,6 +2,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -41,6 +42,7 @@ public sealed class ProfileFunctions(AccountRegistry accounts)
     [Function("Auth_CliVerify")]
     [Access(Access.Read)]
     [FlowUse(FlowUse.Nothing)]
+    [Limit(LimitClasses.CliVerify, IsAlone = true)]
     [Operation("Says whose credential it is.")]
     [Gives(200, typeof(CliVerifyAnswer))]
     public async Task<IResult> CliVerify(

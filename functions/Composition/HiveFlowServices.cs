@@ -15,6 +15,8 @@ using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
+using HiveFlow.Metering;
+using HiveFlow.Metering.Limits;
 using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
@@ -40,6 +42,7 @@ public static class HiveFlowServices
         services.BindSection<StorageOptions>(configuration, "Storage").AddStorage();
         services.AddOptions<StorageOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
+        services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();

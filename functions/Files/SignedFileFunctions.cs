@@ -1,6 +1,7 @@
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Metering.Limits;
 using HiveFlow.Storage.DiskFiles;
 using HiveFlow.Storage.Files;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ public sealed class SignedFileFunctions(IFileStore files)
     /// <summary>A file by its link.</summary>
     [Function("Files_Signed")]
     [Access(Access.Public)]
+    [Limit(LimitClasses.Files)]
     [Operation("Gives the file that a signed link was made for; the link is the whole credential and holds for 24 hours at most.")]
     [Gives(200, ContentType = "application/octet-stream")]
     public async Task<IResult> Get(

@@ -18,6 +18,9 @@ public sealed record FunctionRule(
     /// <summary>Set when the gate remembers this function's answers by Idempotency-Key.</summary>
     public IdempotentAttribute? Idempotent { get; } = Method.GetCustomAttribute<IdempotentAttribute>();
 
+    /// <summary>Its rate class; null for one that only the limits of its caller bound.</summary>
+    public LimitAttribute? Limit { get; } = Method.GetCustomAttribute<LimitAttribute>();
+
     /// <summary>Whether a second factor must have been given a moment ago.</summary>
     public bool IsFresh { get; } = Method.GetCustomAttribute<FreshAttribute>() is not null;
 

@@ -17,6 +17,7 @@ public sealed class Gate(
     CrossOrigin origins,
     Authentication authentication,
     FlowBounds flowBounds,
+    RateLimits limits,
     Idempotency idempotency,
     Refusals refusals,
     Failures failures,
@@ -77,6 +78,7 @@ public sealed class Gate(
         ?? origins.Check(http, request)
         ?? SingleValues.Check(http.Request, request.Rule)
         ?? await authentication.CheckAsync(http, request)
+        ?? await limits.CheckAsync(http, request)
         ?? AccessRules.Check(request, clock.GetUtcNow())
         ?? await flowBounds.CheckAsync(http, request);
 

@@ -47,6 +47,12 @@ public static class GateErrors
     /// <summary>The route is there, the method is not.</summary>
     public static readonly ErrorCode MethodNotAllowedCode = new("method_not_allowed", ErrorKind.MethodNotAllowed);
 
+    /// <summary>One request too many.</summary>
+    public static readonly ErrorCode RateLimitedCode = new("rate_limited", ErrorKind.RateLimited);
+
+    /// <summary>Redis is away, and without it nothing is started.</summary>
+    public static readonly ErrorCode StartsPausedCode = new("starts_paused", ErrorKind.Unavailable);
+
     /// <summary>The first request with this Idempotency-Key is still being worked on.</summary>
     public static readonly ErrorCode RepeatInProgressCode = new("idempotency_in_progress", ErrorKind.Conflict);
 
@@ -94,6 +100,22 @@ public static class GateErrors
     /// <summary>415 on a route that takes something other than JSON.</summary>
     /// <param name="wanted">The media type that is taken.</param>
     public static Error MediaType(string wanted) => Error.Of(MediaTypeCode, $"The body must be {wanted}, without a content encoding.");
+
+    /// <summary>429 naming the limit.</summary>
+    /// <param name="limit">The name of its policy.</param>
+    /// <param name="wait">When the same request would be let through.</param>
+    public static Error RateLimited(string limit, TimeSpan wait) => Error.Of(
+        RateLimitedCode, $"There are too many requests; the limit '{limit}' lets the next one through in a moment.") with
+    {
+        RetryAfter = wait,
+    };
+
+    /// <summary>503; nothing was started and nothing charged.</summary>
+    public static Error StartsPaused() => Error.Of(
+        StartsPausedCode, "Nothing can be started at the moment, and nothing was charged; reading works. Try again.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
 
     /// <summary>409; the answer will be there soon.</summary>
     public static Error RepeatInProgress() => Error.Of(

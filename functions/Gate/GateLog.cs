@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Gate;
@@ -5,8 +6,8 @@ namespace HiveFlow.Functions.Gate;
 /// <summary>The gate's log lines; never a credential, a body or a path.</summary>
 internal static partial class GateLog
 {
-    [LoggerMessage(1, LogLevel.Information, "Request {RequestId} to {Function} refused: {Code}")]
-    public static partial void Refused(ILogger logger, string requestId, string function, string code);
+    [LoggerMessage(1, LogLevel.Information, "Request {RequestId} of {Address} to {Function} refused: {Code}")]
+    public static partial void Refused(ILogger logger, string requestId, string function, string code, IPAddress? address);
 
     [LoggerMessage(2, LogLevel.Error, "Request {RequestId} to {Function} failed")]
     public static partial void Failed(ILogger logger, Exception exception, string requestId, string function);

@@ -31,6 +31,7 @@ public static class GateServices
         services.TryAddSingleton<SecureTransport>();
         services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<Authentication>();
+        services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<Idempotency>();
         services.TryAddSingleton<StandingHeaders>();
         services.TryAddSingleton<Refusals>();

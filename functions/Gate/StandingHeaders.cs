@@ -13,5 +13,6 @@ public sealed class StandingHeaders(IHostEnvironment environment)
     {
         SecurityHeaders.Set(http.Response.Headers, request.RequestId, isProduction);
         CrossOrigin.Mark(http, request);
+        request.Limited?.Mark(http.Response.Headers);
     }
 }

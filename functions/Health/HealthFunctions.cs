@@ -1,6 +1,7 @@
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Metering.Limits;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -15,6 +16,7 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock)
     /// <summary>Answers as soon as requests are served, whatever the stores do.</summary>
     [Function("Health_Get")]
     [Access(Access.Public, Transport = Transport.Any)]
+    [Limit(LimitClasses.Public, IsLocal = true)]
     [Operation("Says whether the service answers.")]
     [Gives(200, typeof(HealthAnswer))]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request) =>
@@ -23,6 +25,7 @@ public sealed class HealthFunctions(IDocumentStore store, TimeProvider clock)
     /// <summary>Answers when the document store does; 503 otherwise.</summary>
     [Function("Health_Ready")]
     [Access(Access.Public, Transport = Transport.Any)]
+    [Limit(LimitClasses.Public, IsLocal = true)]
     [Operation("Says whether the service can work: whether its document store answers.")]
     [Gives(200, typeof(HealthAnswer))]
     public async Task<IResult> Ready(

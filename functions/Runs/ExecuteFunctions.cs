@@ -7,6 +7,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Metering.Limits;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -27,6 +28,7 @@ public sealed class ExecuteFunctions(FlowCatalog catalog, RunLauncher launcher, 
     /// <summary>Starts a run.</summary>
     [Function("Runs_Execute")]
     [Access(Access.Execute)]
+    [Limit(LimitClasses.Start, IsStrict = true)]
     [Operation("Starts a run of a flow. Answers 202 at once, or 200 with the result where wait says so and it is done in time.")]
     [Query("wait", "Seconds to wait for the result, 1 to 60.", IsNumber = true)]
     [Takes(typeof(ExecuteRequest))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public sealed class SecurityTxtFunctions(IOptions<GateOptions> options, TimeProv
     /// <summary>The file.</summary>
     [Function("SecurityTxt_Get")]
     [Access(Access.Public, Transport = Transport.Redirect)]
+    [Limit(LimitClasses.Public, IsLocal = true)]
     [Operation("Says where to report a vulnerability.")]
     [Gives(200, typeof(string), ContentType = "text/plain")]
     public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ".well-known/security.txt")] HttpRequest request)

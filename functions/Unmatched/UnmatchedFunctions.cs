@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -16,6 +17,7 @@ public sealed class UnmatchedFunctions(FunctionTable table)
     /// <summary>Answers it.</summary>
     [Function(FunctionName)]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Unmatched, IsLocal = true)]
     public IResult Serve(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", "trace", Route = "{*path}")]
         HttpRequest request)

@@ -53,6 +53,7 @@ public sealed class HiveFlowProcess : IAsyncDisposable
         }
 
         start.Environment["HIVEFLOW_ENV"] = "Development";
+        start.Environment["HiveFlow__Limits__Factor"] = "10000";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

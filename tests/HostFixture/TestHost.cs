@@ -80,6 +80,7 @@ public sealed class TestHost : IAsyncDisposable
         var all = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["HIVEFLOW_ENV"] = "Development",
+            ["HiveFlow:Limits:Factor"] = "10000",
             ["HiveFlow:Host:Port"] = "0",
             ["HiveFlow:Host:DataFolder"] = Path.Combine(folder.Path, "data"),
         };

@@ -106,6 +106,9 @@ internal sealed class EmbeddedRedis : IAsyncDisposable
         MaxDatabases = 1,
         NetworkConnectionLimit = 64,
         EnableLua = true,
+
+        // A script holds its keys from begin to end, as on Redis; otherwise two of them could each read before the other writes.
+        LuaTransactionMode = true,
         LuaOptions = new LuaOptions(LuaMemoryManagementMode.Native, string.Empty, Timeout.InfiniteTimeSpan, LuaLoggingMode.Silent, []),
     };
 }

@@ -16,6 +16,12 @@ public sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisp
     /// <summary>Put before every key and channel.</summary>
     public string Prefix => options.Value.Prefix;
 
+    /// <summary>Whether there is a Redis at all.</summary>
+    public bool IsConfigured => options.Value.ConnectionString.Length > 0;
+
+    /// <summary>Whether the connection was made and is interrupted at the moment.</summary>
+    public bool IsCut => multiplexer is { IsConnected: false };
+
     /// <summary>The connection; null when none is configured. Does not wait for the server: commands fail while it is away.</summary>
     public async ValueTask<IConnectionMultiplexer?> GetAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +64,9 @@ public sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisp
         configuration.ClientName = "hiveflow";
         configuration.ConnectTimeout = 2_000;
         configuration.AsyncTimeout = 2_000;
+
+        // However long the server was away, it is asked every other second: the default waits ever longer.
+        configuration.ReconnectRetryPolicy = new LinearRetry(500);
         configuration.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
         return configuration;
     }

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace HiveFlow.HostFixture;
+
+/// <summary>A redis-server of the test's own on loopback, without persistence: what it held is gone when it is killed.</summary>
+public sealed class RedisProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private RedisProcess(Process process, int port)
+    {
+        this.process = process;
+        Port = port;
+    }
+
+    /// <summary>Where the program is; null when it is not installed.</summary>
+    public static string? Program { get; } =
+        ((string[])["/usr/bin/redis-server", "/usr/local/bin/redis-server"]).FirstOrDefault(File.Exists);
+
+    /// <summary>Its port, for starting it there again.</summary>
+    public int Port { get; }
+
+    /// <summary>How clients reach it.</summary>
+    public string ConnectionString => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts it and waits until it takes connections.</summary>
+    /// <param name="port">Where; 0 takes a free one.</param>
+    public static async Task<RedisProcess> StartAsync(int port = 0)
+    {
+        port = port == 0 ? FreePort() : port;
+        var process = Process.Start(new ProcessStartInfo(Program!)
+        {
+            ArgumentList = { "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
+            RedirectStandardOutput = true,
+        })!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return new RedisProcess(process, port);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
