@@ -3,6 +3,7 @@ using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -14,6 +15,7 @@ public sealed class SamlFunctions(SamlSignIn saml)
     /// <summary>Our metadata for one connection's identity provider.</summary>
     [Function("Saml_Metadata")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Gives the service provider's SAML metadata of a connection, for the organization's identity provider.")]
     [Gives(200, ContentType = SamlMetadataAnswer.ContentType)]
     public async Task<IResult> Metadata(
@@ -28,6 +30,7 @@ public sealed class SamlFunctions(SamlSignIn saml)
     /// <summary>Sends the browser to the identity provider.</summary>
     [Function("Saml_Start")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Sends the browser to the organization's SAML identity provider; it comes back to redirect_uri with a one-time code.")]
     [Query("client", "web, desktop or extension.")]
     [Query("redirect_uri", "Where the browser goes afterwards; listed for the client by the operator.")]
@@ -64,6 +67,7 @@ public sealed class SamlFunctions(SamlSignIn saml)
     /// </summary>
     [Function("Saml_Acs")]
     [Access(Access.Public)]
+    [Limit(LimitClasses.Login)]
     [Operation("Takes the SAML response that the identity provider's page posts (HTTP-POST binding), and sends the browser back to the client.")]
     [Gives(303)]
     public async Task<IResult> Acs(
