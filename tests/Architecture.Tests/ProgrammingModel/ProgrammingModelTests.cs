@@ -16,9 +16,14 @@ public sealed class ProgrammingModelTests
             return;
         }
 
-        var difference = made.Split('\n').Except(text.Split('\n')).Concat(text.Split('\n').Except(made.Split('\n')));
+        // Who uses a type changes with every other commit; it is written along, and not a reason to fail.
+        string[] lines = [.. text.Split('\n').Where(IsFixed)];
+        string[] madeLines = [.. made.Split('\n').Where(IsFixed)];
+        var difference = madeLines.Except(lines).Concat(lines.Except(madeLines));
         Findings.None(difference.Select(line => $"{ModelList.Path} differs ({Rewrite}=1 writes it): {line}"));
     }
+
+    private static bool IsFixed(string line) => !line.StartsWith("Used: ", StringComparison.Ordinal);
 
     [Fact]
     public void Every_type_of_the_model_names_its_official_source()

@@ -7,6 +7,7 @@ internal static class Solution
     private static readonly Dictionary<string, string> Outside = new(StringComparer.Ordinal)
     {
         ["tests/Compatibility/Official/HiveFlow.Compatibility.Official.csproj"] = "compiles files of the official repository, which are fetched and never in the tree",
+        ["tests/Compatibility/FunctionsHost/HiveFlow.Compatibility.FunctionsHost.csproj"] = "needs the official packages, which some mirrors lack",
         ["tests/Compatibility/Surface/HiveFlow.Compatibility.Surface.csproj"] = "needs the official packages, which some mirrors lack",
     };
 
