@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Auth;
 
 /// <summary>Registration, login in two steps, logout.</summary>
-public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry challenges, SessionRegistry sessions)
+public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry challenges, SessionRegistry sessions, SessionAnswers answers)
 {
     private static readonly string[] Methods = ["email"];
 
@@ -88,7 +88,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     [Function("Auth_VerifyCode")]
     [Access(Access.Anonymous)]
     [Limit(LimitClasses.Code)]
-    [Operation("Takes a challenge's code and answers a session token, valid for 24 hours.")]
+    [Operation("Takes a challenge's code and opens a session of at most 24 hours: its token in the answer, or in a cookie with X-Session: cookie.")]
     [Takes(typeof(VerifyCodeRequest))]
     [Gives(200, typeof(SessionAnswer))]
     public async Task<IResult> VerifyCode(
@@ -111,11 +111,8 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
             return Answer.Problem(RequestErrors.Invalid("code", "code must be six digits."));
         }
 
-        var session = await challenges.VerifyAsync(challenge, code, cancellationToken);
-        return session.IsSuccess
-            ? Answer.Ok(
-                new SessionAnswer(session.Value.Token.Reveal(), session.Value.ExpiresAt, session.Value.User), AuthJson.Default.SessionAnswer)
-            : Answer.Problem(session.Error);
+        var session = await challenges.VerifyAsync(challenge, code, request.SessionClient(), cancellationToken);
+        return session.IsSuccess ? answers.Of(request, session.Value) : Answer.Problem(session.Error);
     }
 
     /// <summary>Ends the session.</summary>
@@ -126,8 +123,8 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     public async Task<IResult> Logout(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/logout")] HttpRequest request, CancellationToken cancellationToken)
     {
-        await sessions.LogOutAsync(request.Caller(), cancellationToken);
-        request.HttpContext.Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\", \"storage\"";
+        await sessions.LogOutAsync(request.Caller(), request.Actor(), cancellationToken);
+        answers.Forget(request);
         return Answer.Ok();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.Sessions;
 
 namespace HiveFlow.Functions.Auth;
 
@@ -15,5 +16,7 @@ namespace HiveFlow.Functions.Auth;
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(CliVerifyAnswer))]
+[JsonSerializable(typeof(CsrfAnswer))]
+[JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(Profile))]
 internal sealed partial class AuthJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Flows;
+using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Health;
@@ -69,6 +70,7 @@ public static class HiveFlowServices
     private static void AddFunctionParts(IServiceCollection services)
     {
         services.TryAddSingleton<FlowCounts>();
+        services.TryAddSingleton<SessionAnswers>();
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
         services.TryAddSingleton<SignInCookie>();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace HiveFlow.Functions.Gate;
 
 /// <summary>Finds out who calls, and in which organization and workspace.</summary>
-public sealed class Authentication(Authenticator authenticator)
+public sealed class Authentication(Authenticator authenticator, SessionCookie cookie)
 {
     /// <summary>Sets the request's caller, or says why there is none. Public and anonymous routes have none.</summary>
     internal async ValueTask<Error?> CheckAsync(HttpContext http, GateRequest request)
@@ -23,7 +23,12 @@ public sealed class Authentication(Authenticator authenticator)
 
         if (credential is null)
         {
-            return GateErrors.CredentialMissing();
+            if (!cookie.TryRead(headers, out credential, out var several))
+            {
+                return several ?? GateErrors.CredentialMissing();
+            }
+
+            request.CookieToken = credential;
         }
 
         var asked = headers["X-Organization-Id"] is [{ Length: > 0 } id] ? id : null;
@@ -31,6 +36,17 @@ public sealed class Authentication(Authenticator authenticator)
         if (!result.IsSuccess)
         {
             return result.Error;
+        }
+
+        // A browser's token is good in its cookie alone, and nothing else is good there.
+        if (result.Value.IsCookieSession != (request.CookieToken is not null))
+        {
+            return CredentialErrors.Invalid();
+        }
+
+        if (request.CookieToken is { } token && CsrfToken.Check(http.Request, token) is { } forged)
+        {
+            return forged;
         }
 
         request.Caller = result.Value;

@@ -21,7 +21,7 @@ public sealed class CrossOrigin(IOptions<GateOptions> options)
 
     private static readonly StringValues Accepted =
         "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, traceparent, X-API-Key, X-CSRF-Token, X-Organization-Id, "
-        + "X-Request-Id, X-Workspace-Id";
+        + "X-Request-Id, X-Session, X-Workspace-Id";
 
     private readonly FrozenSet<string> listed =
         options.Value.Origins.Append(options.Value.PublicUrl.GetLeftPart(UriPartial.Authority)).ToFrozenSet(StringComparer.Ordinal);

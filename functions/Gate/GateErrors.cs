@@ -38,6 +38,9 @@ public static class GateErrors
     /// <summary>The key is bound to flows, and this is about more than one of them.</summary>
     public static readonly ErrorCode KeyBoundToFlowsCode = new("key_bound_to_flows", ErrorKind.Forbidden);
 
+    /// <summary>A change by the session's cookie without the session's CSRF token.</summary>
+    public static readonly ErrorCode CsrfFailedCode = new("csrf_failed", ErrorKind.Forbidden);
+
     /// <summary>A body over its limit.</summary>
     public static readonly ErrorCode BodyTooLargeCode = new("body_too_large", ErrorKind.TooLarge);
 
@@ -90,6 +93,10 @@ public static class GateErrors
     /// <summary>403.</summary>
     public static Error WorkspaceForbidden() => Error.Of(
         WorkspaceForbiddenCode, "X-Workspace-Id must be empty or the organization's default workspace.");
+
+    /// <summary>403.</summary>
+    public static Error CsrfFailed() => Error.Of(
+        CsrfFailedCode, "A change by the session's cookie needs the session's CSRF token in the header X-CSRF-Token.");
 
     /// <summary>413 naming the limit.</summary>
     public static Error BodyTooLarge(long maxBytes) => Error.Of(BodyTooLargeCode, $"The body is over the limit of {maxBytes} bytes.");

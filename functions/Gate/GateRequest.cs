@@ -26,4 +26,7 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
 
     /// <summary>Who calls; null on public and anonymous routes.</summary>
     public Caller? Caller { get; set; }
+
+    /// <summary>The session's token, when it came in the cookie; null for every other credential.</summary>
+    public string? CookieToken { get; set; }
 }

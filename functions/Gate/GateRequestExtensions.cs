@@ -1,6 +1,7 @@
 using System.Net;
 using HiveFlow.Audit;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveFlow.Functions.Gate;
@@ -8,6 +9,8 @@ namespace HiveFlow.Functions.Gate;
 /// <summary>What functions ask the gate about their request.</summary>
 public static class GateRequestExtensions
 {
+    private const string SessionHeader = "X-Session";
+
     /// <summary>Who calls.</summary>
     /// <exception cref="InvalidOperationException">The function is public or anonymous: it has no caller.</exception>
     public static Caller Caller(this HttpRequest request) =>
@@ -35,6 +38,21 @@ public static class GateRequestExtensions
     /// none. The one place to ask for it.
     /// </summary>
     public static IPAddress? ClientAddress(this HttpRequest request) => request.Gate().ClientAddress;
+
+    /// <summary>
+    /// With what a session would be used that this request opens. <c>X-Session: cookie</c> asks for a browser's session, whose token
+    /// goes into a cookie and is in no answer.
+    /// </summary>
+    public static SessionClient SessionClient(this HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var headers = request.Headers;
+        var wish = headers[SessionHeader];
+        return new SessionClient(
+            request.ClientAddress()?.ToString(),
+            headers.UserAgent.ToString(),
+            wish.Count == 1 && string.Equals(wish[0], "cookie", StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The gate's knowledge of the request.</summary>
     /// <exception cref="InvalidOperationException">The request did not come through the gate.</exception>

@@ -36,6 +36,7 @@ public static class GateServices
         services.TryAddSingleton<StandingHeaders>();
         services.TryAddSingleton<Refusals>();
         services.TryAddSingleton<Failures>();
+        services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<Problems>();
         services.TryAddSingleton<FirstAnswers>();
         services.TryAddSingleton<FlowBounds>();

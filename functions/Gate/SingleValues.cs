@@ -12,7 +12,7 @@ internal static class SingleValues
     private static readonly string[] Headers =
     [
         "Authorization", "x-api-key", "Idempotency-Key", "X-Organization-Id", "X-Workspace-Id", "Content-Type", "If-Match", "Last-Event-ID",
-        "X-CSRF-Token",
+        "X-CSRF-Token", "X-Session",
     ];
 
     public static Error? Check(HttpRequest request, FunctionRule rule)

@@ -40,4 +40,7 @@ internal static partial class IdentityLog
 
     [LoggerMessage(9, LogLevel.Information, "Made session signing key {KeyId}")]
     public static partial void SigningKeyMade(ILogger logger, string keyId);
+
+    [LoggerMessage(10, LogLevel.Error, "The folder of signing keys cannot be read; the keys known so far stay in use")]
+    public static partial void SigningKeysUnreadable(ILogger logger, Exception exception);
 }

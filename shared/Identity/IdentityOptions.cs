@@ -18,11 +18,23 @@ public sealed record IdentityOptions
     /// <summary>Where signing keys are made and kept (mode 600) when none are configured; made when missing.</summary>
     public string? KeysFolder { get; set; }
 
-    /// <summary>Age at which a start makes a new signing key; older ones verify until their last session is over. Default 90 days; 1 to 3,650 days.</summary>
+    /// <summary>
+    /// Age at which a new signing key is made, also while running; older ones verify as long as something they signed may live.
+    /// Default 90 days; 1 to 3,650 days.
+    /// </summary>
     public TimeSpan SigningKeyAge { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How long a session lasts. Default 24 h; 1 min to 24 h.</summary>
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a browser's session, kept in a cookie, may stay unused. Default 1 h; 5 min to 24 h.</summary>
+    public TimeSpan CookieIdleLimit { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Sessions a person may have at a time; when another is first used, those that were not used for the longest time end. Default
+    /// 50; 1 to 500.
+    /// </summary>
+    public int SessionsPerPerson { get; set; } = 50;
 
     /// <summary>
     /// How long a checked credential is taken before its record is read again: the time a revocation on another instance needs to

@@ -18,6 +18,8 @@ internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOption
             "Either SigningKeys (at most 10) or KeysFolder must be set.");
         Between(faults, nameof(options.SigningKeyAge), options.SigningKeyAge, TimeSpan.FromDays(1), TimeSpan.FromDays(3_650));
         Between(faults, nameof(options.SessionLifetime), options.SessionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
+        Between(faults, nameof(options.CookieIdleLimit), options.CookieIdleLimit, TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
+        Between(faults, nameof(options.SessionsPerPerson), options.SessionsPerPerson, 1, 500);
         Between(faults, nameof(options.RecheckAfter), options.RecheckAfter, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Between(faults, nameof(options.HashingThreads), options.HashingThreads, 1, 64);
         Between(faults, nameof(options.HashingQueue), options.HashingQueue, 1, 10_000);

@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Bootstrap;
@@ -8,6 +9,7 @@ using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.Throttling;
+using HiveFlow.Identity.Tokens;
 using HiveFlow.Live.Signals;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
@@ -25,6 +27,7 @@ public static class IdentityServices
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddAudit();
         services.AddOptions<IdentityOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
@@ -52,7 +55,10 @@ public static class IdentityServices
         services.TryAddSingleton<People>();
         services.TryAddSingleton<OperatorList>();
         services.TryAddSingleton<SigningKeys>();
-        services.TryAddSingleton<SessionTokens>();
+        services.TryAddSingleton(static p => new SignedTokens(
+            Get<SigningKeys>(p), Get<IOptions<IdentityOptions>>(p), Get<TimeProvider>(p)));
+        services.TryAddSingleton<AccountChanges>();
+        services.TryAddSingleton<SessionUse>();
         services.TryAddSingleton<SessionAuthentication>();
         services.TryAddSingleton<AccountOpening>();
         services.TryAddSingleton<CodeMailLimits>();
@@ -65,7 +71,9 @@ public static class IdentityServices
         services.TryAddSingleton(static p => new Authenticator(Get<KeyAuthentication>(p), Get<SessionAuthentication>(p)));
         services.TryAddSingleton(static p => new SessionRegistry(
             Get<IDocumentStore>(p),
-            Get<SessionTokens>(p),
+            Get<SignedTokens>(p),
+            Get<AccountChanges>(p),
+            Get<AuditLog>(p),
             Get<Revocations>(p),
             Get<IOptions<IdentityOptions>>(p),
             Get<TimeProvider>(p),

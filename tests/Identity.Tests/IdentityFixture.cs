@@ -98,7 +98,7 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
     public async Task<OpenedSession> NewPersonAsync(string email = "ada@example.com")
     {
         var challenge = await RegisterAsync(email);
-        return Must(await Challenges.VerifyAsync(challenge.Challenge, CodeFor(email), default));
+        return Must(await Challenges.VerifyAsync(challenge.Challenge, CodeFor(email), SessionClient.Unknown, default));
     }
 
     public async Task<Result<Caller>> AuthenticateAsync(

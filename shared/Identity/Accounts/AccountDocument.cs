@@ -12,4 +12,11 @@ internal sealed record AccountDocument(
     /// <summary>All accounts, by id.</summary>
     public static readonly Collection<AccountDocument> Collection =
         new Collection<AccountDocument>("users", IdentityJson.Default.AccountDocument).WithUniqueIndex(ByEmail, ("email", a => a.Email));
+
+    /// <summary>
+    /// Counts what ends all of the person's sessions: another password, another address, logging out everywhere. A session repeats
+    /// the stamp it was opened under and is over when the account has another, so that ending them all is one write and also ends
+    /// those that are being opened at that moment.
+    /// </summary>
+    public int Stamp { get; init; }
 }

@@ -11,14 +11,16 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
     /// <summary>The new session; null when a write lost its race, or the account is gone.</summary>
     /// <param name="challenge">What was confirmed.</param>
     /// <param name="used">The writes that end the challenge.</param>
+    /// <param name="client">With what the session will be used.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<OpenedSession?> OpenAsync(
-        ChallengeDocument challenge, IReadOnlyList<DocumentWrite> used, CancellationToken cancellationToken)
+        ChallengeDocument challenge, IReadOnlyList<DocumentWrite> used, SessionClient client, CancellationToken cancellationToken)
     {
+        var start = new SessionStart(SessionStart.EmailCode, HasSecondFactor: true) { Client = client };
         if (challenge is { Purpose: ChallengePurpose.Registration, Name: { } name, PasswordHash: { } passwordHash })
         {
             var (userId, account, writes) = NewAccount(challenge.Email, name, passwordHash);
-            var (first, opensFirst) = sessions.Prepare(userId, account, new SessionStart(SessionStart.EmailCode, HasSecondFactor: true));
+            var (first, opensFirst) = sessions.Prepare(userId, account, start);
             return (await store.WriteAsync([.. used, .. writes, opensFirst], cancellationToken)).IsApplied ? first : null;
         }
 
@@ -30,7 +32,7 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
             return null;
         }
 
-        var (session, opens) = sessions.Prepare(stored.Id, stored.Document, new SessionStart(SessionStart.EmailCode, HasSecondFactor: true));
+        var (session, opens) = sessions.Prepare(stored.Id, stored.Document, start);
         return (await store.WriteAsync([.. used, opens], cancellationToken)).IsApplied ? session : null;
     }
 

@@ -39,6 +39,12 @@ public sealed record Caller
     /// <summary>The person's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether the session is a browser's, whose token may come in the cookie alone.</summary>
+    public bool IsCookieSession { get; init; }
+
+    /// <summary>The account's <see cref="Accounts.AccountDocument.Stamp"/> at the time of the check.</summary>
+    internal int AccountStamp { get; init; }
+
     /// <summary>When the session's person last gave a second factor; null for a key, or when none was given.</summary>
     public DateTimeOffset? FactorAt { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class People(IDocumentStore store)
             WorkspaceId = workspace,
             Role = role,
             Scopes = scopes,
+            AccountStamp = account.Document.Stamp,
             Email = account.Document.Email,
             Name = account.Document.Name,
         };

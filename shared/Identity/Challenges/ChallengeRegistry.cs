@@ -89,8 +89,10 @@ public sealed class ChallengeRegistry
     /// <summary>Opens the session that a challenge's code stands for, and the account with it when it is new.</summary>
     /// <param name="challenge">The challenge's name.</param>
     /// <param name="code">Six digits.</param>
+    /// <param name="client">With what the session will be used.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<Result<OpenedSession>> VerifyAsync(string challenge, string code, CancellationToken cancellationToken)
+    public async Task<Result<OpenedSession>> VerifyAsync(
+        string challenge, string code, SessionClient client, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(challenge);
         ArgumentNullException.ThrowIfNull(code);
@@ -117,7 +119,7 @@ public sealed class ChallengeRegistry
 
         var used = DocumentWrite.Delete(ChallengeDocument.Collection, Tenant.System, id, attempt.Version);
         var answered = await limits.AnsweredAsync(document.Email, document.Purpose, cancellationToken);
-        return await opening.OpenAsync(document, answered is null ? [used] : [used, answered], cancellationToken) is { } session
+        return await opening.OpenAsync(document, answered is null ? [used] : [used, answered], client, cancellationToken) is { } session
             ? session
             : ChallengeErrors.Over();
     }

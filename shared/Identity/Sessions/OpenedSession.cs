@@ -4,7 +4,8 @@ using HiveFlow.Identity.Accounts;
 namespace HiveFlow.Identity.Sessions;
 
 /// <summary>A session just opened.</summary>
-/// <param name="Token">The bearer token.</param>
+/// <param name="Token">The token; for a browser's session it belongs into the cookie and nowhere else.</param>
 /// <param name="ExpiresAt">When it ends.</param>
 /// <param name="User">Whose it is.</param>
-public sealed record OpenedSession(Secret Token, DateTimeOffset ExpiresAt, Profile User);
+/// <param name="IsCookie">Whether a browser keeps it in a cookie.</param>
+public sealed record OpenedSession(Secret Token, DateTimeOffset ExpiresAt, Profile User, bool IsCookie = false);

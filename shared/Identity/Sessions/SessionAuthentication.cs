@@ -5,6 +5,7 @@ using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Tokens;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
@@ -20,22 +21,25 @@ internal sealed class SessionAuthentication : IDisposable
     private const int Capacity = 20_000;
     private const int MaxTokenLength = 4096;
 
-    private readonly SessionTokens tokens;
+    private readonly SignedTokens tokens;
     private readonly IDocumentStore store;
     private readonly People people;
     private readonly OperatorList operators;
     private readonly TimeProvider clock;
+    private readonly SessionUse use;
     private readonly TimeSpan recheckAfter;
+    private readonly TimeSpan idleLimit;
     private readonly IDisposable listening;
     private readonly RecentEntries<UInt128, CheckedSession> recent = new(Capacity);
     private long revoked;
 
     /// <summary>Begins to listen for revocations.</summary>
     public SessionAuthentication(
-        SessionTokens tokens,
+        SignedTokens tokens,
         IDocumentStore store,
         People people,
         OperatorList operators,
+        SessionUse use,
         Revocations revocations,
         IOptions<IdentityOptions> options,
         TimeProvider clock)
@@ -45,7 +49,9 @@ internal sealed class SessionAuthentication : IDisposable
         this.people = people;
         this.operators = operators;
         this.clock = clock;
+        this.use = use;
         recheckAfter = options.Value.RecheckAfter;
+        idleLimit = options.Value.CookieIdleLimit;
         listening = revocations.Subscribe(Forget);
     }
 
@@ -122,8 +128,8 @@ internal sealed class SessionAuthentication : IDisposable
     }
 
     private async Task<Result<Caller>> CheckTokenAsync(UInt128 name, string token, string? organizationId, CancellationToken cancellationToken) =>
-        await tokens.CheckAsync(token) is { } session
-            ? await CheckRecordAsync(name, session.SessionId, session.UserId, organizationId, cancellationToken)
+        await tokens.CheckAsync(TokenPurpose.Session, token) is { } session
+            ? await CheckRecordAsync(name, session.Id, session.Subject, organizationId, cancellationToken)
             : CredentialErrors.Invalid();
 
     private async Task<Result<Caller>> CheckRecordAsync(
@@ -132,7 +138,7 @@ internal sealed class SessionAuthentication : IDisposable
         var now = clock.GetUtcNow();
         var before = Interlocked.Read(ref revoked);
         var session = await store.GetAsync(SessionDocument.Collection, Tenant.System, sessionId, cancellationToken);
-        if (session is null || session.Document.ExpiresAt <= now || session.Document.UserId != userId)
+        if (session is null || session.Document.IsOver(now, idleLimit) || session.Document.UserId != userId)
         {
             recent.Remove(name);
             return CredentialErrors.Invalid();
@@ -151,11 +157,19 @@ internal sealed class SessionAuthentication : IDisposable
             return bound is null ? caller : CredentialErrors.Invalid();
         }
 
+        if (caller.Value.AccountStamp != session.Document.Stamp)
+        {
+            recent.Remove(name);
+            return CredentialErrors.Invalid();
+        }
+
+        await use.NoteAsync(session, cancellationToken);
         var checkedCaller = Limit(caller.Value, session.Document) with
         {
             SessionId = sessionId,
             FactorAt = session.Document.FactorAt,
             IsOperator = operators.Includes(caller.Value.Email, session.Document),
+            IsCookieSession = session.Document.IsCookie,
         };
         if (organizationId is null)
         {

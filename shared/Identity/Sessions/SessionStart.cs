@@ -30,4 +30,7 @@ public sealed record SessionStart(string Method, bool HasSecondFactor)
 
     /// <summary>The highest role it gives there.</summary>
     public Role MaxRole { get; init; } = Role.Owner;
+
+    /// <summary>With what it is used.</summary>
+    public SessionClient Client { get; init; } = SessionClient.Unknown;
 }

@@ -17,7 +17,7 @@ public sealed class SessionTests : IAsyncDisposable
         var session = await identity.NewPersonAsync();
         var caller = await identity.CallerAsync(session);
 
-        await identity.Sessions.LogOutAsync(caller, default);
+        await identity.Sessions.LogOutAsync(caller, IdentityFixture.Actor, default);
 
         await AssertRefusedAsync(session.Token.Reveal());
     }
@@ -29,7 +29,7 @@ public sealed class SessionTests : IAsyncDisposable
         var other = identity.NewInstance();
         Assert.True((await identity.AuthenticateAsync(session.Token.Reveal(), instance: other)).IsSuccess);
 
-        await identity.Sessions.LogOutAsync(await identity.CallerAsync(session), default);
+        await identity.Sessions.LogOutAsync(await identity.CallerAsync(session), IdentityFixture.Actor, default);
         identity.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var result = await identity.AuthenticateAsync(session.Token.Reveal(), instance: other);

@@ -2,12 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using HiveFlow.Identity.Sessions;
+using HiveFlow.Identity.Tokens;
 
-namespace HiveFlow.Identity.Tests.Sessions;
+namespace HiveFlow.Identity.Tests.Tokens;
 
 /// <summary>Tokens that differ from ours in one thing each; all of them are nothing.</summary>
-public sealed class SessionTokenTests : IAsyncDisposable
+public sealed class SignedTokenTests : IAsyncDisposable
 {
     private readonly IdentityFixture identity = new();
 
@@ -110,34 +110,46 @@ public sealed class SessionTokenTests : IAsyncDisposable
         }
     }
 
-    [Fact]
-    public async Task Signing_keys_are_made_once_and_readable_by_their_owner_alone()
-    {
-        await identity.NewPersonAsync();
-        identity.NewInstance().GetService(typeof(SigningKeys));
+    [Theory]
+    [InlineData("jku", "https://example.com/keys")]
+    [InlineData("x5u", "https://example.com/chain")]
+    [InlineData("x5c", "MIIB")]
+    [InlineData("jwk", "{}")]
+    [InlineData("zip", "DEF")]
+    public async Task A_token_that_points_to_a_key_elsewhere_is_refused_even_with_our_signature(string field, string value) =>
+        Assert.Null(await CheckAsync(Forge(header => header[field] = value, _ => { })));
 
-        var file = Assert.Single(Directory.GetFiles(identity.KeysFolder));
-        if (!OperatingSystem.IsWindows())
+    [Fact]
+    public async Task No_kind_of_token_stands_in_for_another()
+    {
+        var tokens = identity.Get<SignedTokens>();
+        var purposes = Enum.GetValues<TokenPurpose>();
+        var content = new SignedToken("id", "subject", identity.Clock.GetUtcNow() + TimeSpan.FromMinutes(5));
+        foreach (var made in purposes)
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            var token = tokens.Create(made, content).Reveal();
+            foreach (var asked in purposes)
+            {
+                Assert.Equal(made == asked, await tokens.CheckAsync(asked, token) is not null);
+            }
         }
     }
 
     [Fact]
-    public async Task A_new_signing_key_logs_nobody_out()
+    public async Task A_token_says_what_it_was_given_and_its_claims_cannot_be_our_own()
     {
-        identity.Get<SigningKeys>();
-        identity.Clock.Advance(TimeSpan.FromDays(90));
-        var session = await identity.NewPersonAsync();
+        var tokens = identity.Get<SignedTokens>();
+        var ends = DateTimeOffset.FromUnixTimeSeconds(identity.Clock.GetUtcNow().ToUnixTimeSeconds() + 60);
+        var content = new SignedToken("id", "subject", ends) { Claims = new Dictionary<string, string> { ["role"] = "member" } };
 
-        identity.Clock.Advance(TimeSpan.FromMinutes(1));
-        var next = identity.NewInstance();
+        var read = await tokens.CheckAsync(TokenPurpose.Invitation, tokens.Create(TokenPurpose.Invitation, content).Reveal());
 
-        Assert.Equal(2, ((SigningKeys)next.GetService(typeof(SigningKeys))!).Count);
-        Assert.True((await identity.AuthenticateAsync(session.Token.Reveal(), instance: next)).IsSuccess);
+        Assert.Equal(("id", "subject", ends, "member"), (read!.Id, read.Subject, read.ExpiresAt, read.Claims["role"]));
+        var own = content with { Claims = new Dictionary<string, string> { ["aud"] = "hiveflow:session" } };
+        Assert.Throws<ArgumentException>(() => tokens.Create(TokenPurpose.Invitation, own));
     }
 
-    private async Task<(string, string)?> CheckAsync(string token) => await identity.Get<SessionTokens>().CheckAsync(token);
+    private async Task<SignedToken?> CheckAsync(string token) => await identity.Get<SignedTokens>().CheckAsync(TokenPurpose.Session, token);
 
     private string Forge(Action<JsonObject> header, Action<JsonObject> claims, ECDsa? key = null)
     {
