@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.SignIn;
 
 /// <summary>Trades one-time codes.</summary>
-public sealed class TokenFunctions(SignInTrade trade)
+public sealed class TokenFunctions(SignInTrade trade, SessionAnswers answers)
 {
     /// <summary>A session for a code.</summary>
     [Function("Auth_Token")]
@@ -27,12 +27,11 @@ public sealed class TokenFunctions(SignInTrade trade)
             return Answer.Problem(body.Error);
         }
 
-        var traded = await trade.TradeAsync(body.Value.Code, body.Value.CodeVerifier, request.Actor(), cancellationToken);
+        var traded = await trade.TradeAsync(body.Value.Code, body.Value.CodeVerifier, request.SessionClient(), request.Actor(), cancellationToken);
         return traded switch
         {
             { IsSuccess: false } => Answer.Problem(traded.Error),
-            { Value.Session: { } session } => Answer.Ok(
-                new SessionAnswer(session.Token.Reveal(), session.ExpiresAt, session.User), AuthJson.Default.SessionAnswer),
+            { Value.Session: { } session } => answers.Of(request, session),
             { Value.Challenge: { } challenge } => Answer.Ok(
                 new LoginAnswer(true, challenge.Challenge, ["totp"], challenge.ExpiresAt), AuthJson.Default.LoginAnswer),
             _ => throw new InvalidOperationException("A trade gives a session or a challenge."),

@@ -29,7 +29,8 @@ public sealed class SignInTrade
     /// A session for a code and the verifier that it was asked for with. Used twice, the session of the first use ends: one of the two
     /// was not the client (RFC 6749 4.1.2).
     /// </summary>
-    public async Task<Result<SignInOutcome>> TradeAsync(string code, string verifier, AuditActor actor, CancellationToken cancellationToken)
+    public async Task<Result<SignInOutcome>> TradeAsync(
+        string code, string verifier, SessionClient client, AuditActor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(verifier);
@@ -66,6 +67,7 @@ public sealed class SignInTrade
             ConnectionId = wanted.ConnectionId,
             OrganizationId = wanted.OrganizationId,
             MaxRole = wanted.MaxRole,
+            Client = client,
         };
         var (session, opens) = sessions.Prepare(userId, account.Document, start);
         var written = await store.WriteAsync([codes.Use(stored, opens.Id), opens, Opened(document, actor)], cancellationToken);
