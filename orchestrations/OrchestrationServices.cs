@@ -1,7 +1,10 @@
+using HiveFlow.Errors;
 using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Vault.Credentials;
+using HiveFlow.Vault.Credentials.Using;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,11 +13,15 @@ namespace HiveFlow.Orchestrations;
 /// <summary>Registers what orchestrations and activities work with.</summary>
 public static class OrchestrationServices
 {
-    /// <summary>Needs Runs, Authoring, Processors and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Needs Runs, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
+    /// gets a credential.
+    /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddFlows();
+        services.TryAddSingleton<RunCredentials>(static (_, _, _, _) => ValueTask.FromResult<Result<OpenedCredential>>(CredentialErrors.Forbidden()));
         services.TryAddSingleton<StepSettings>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<StepRunner>();

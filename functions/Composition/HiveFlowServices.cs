@@ -24,6 +24,8 @@ using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
+using HiveFlow.Vault;
+using HiveFlow.Vault.Credentials;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,6 +49,7 @@ public static class HiveFlowServices
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
+        services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();
         services.AddProcessors();
         services.AddAudit();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();

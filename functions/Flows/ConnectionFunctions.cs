@@ -45,7 +45,7 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
         }
 
         var edge = WithId(body.Value);
-        var changed = await catalog.EditAsync(request.Caller().Tenant, id, content => content.AddEdge(edge), cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => content.AddEdge(edge), cancellationToken);
         return changed.IsSuccess
             ? Answer.Named("connection", edge, FlowsApiJson.Default.JsonElement, alsoAsData: true, StatusCodes.Status201Created)
             : Answer.Problem(changed.Error);
@@ -77,7 +77,7 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
             return Answer.Problem(body.Error);
         }
 
-        var changed = await catalog.EditAsync(request.Caller().Tenant, id, content => content.ReplaceEdge(edgeId, body.Value), cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => content.ReplaceEdge(edgeId, body.Value), cancellationToken);
         return changed.IsSuccess
             ? Answer.Named("connection", FlowContent.Of(changed.Value).Edge(edgeId)!.Value, FlowsApiJson.Default.JsonElement, alsoAsData: true)
             : Answer.Problem(changed.Error);
@@ -91,7 +91,7 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = ById)] HttpRequest request, string id, string edgeId, CancellationToken cancellationToken)
     {
-        var changed = await catalog.EditAsync(request.Caller().Tenant, id, content => content.RemoveEdge(edgeId), cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => content.RemoveEdge(edgeId), cancellationToken);
         return changed.IsSuccess ? Answer.Ok() : Answer.Problem(changed.Error);
     }
 
@@ -116,7 +116,7 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
         }
 
         List<JsonElement> added = [.. body.Value.Add.Select(WithId)];
-        var changed = await catalog.EditAsync(request.Caller().Tenant, id, content => Apply(content, body.Value.Remove, added), cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => Apply(content, body.Value.Remove, added), cancellationToken);
         return changed.IsSuccess
             ? Answer.List("connections", FlowContent.Of(changed.Value).Edges, FlowsApiJson.Default.JsonElement, null)
             : Answer.Problem(changed.Error);

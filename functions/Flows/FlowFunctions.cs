@@ -114,7 +114,7 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
 
         var version = IfMatch.Read(request.Headers, draft.Value.Version);
         return version.IsSuccess
-            ? await ShowAsync(request, tenant => catalog.ReplaceAsync(tenant, id, draft.Value with { Version = version.Value.Version }, cancellationToken), cancellationToken)
+            ? await ShowAsync(request, (tenant, user) => catalog.ReplaceAsync(tenant, user, id, draft.Value with { Version = version.Value.Version }, cancellationToken), cancellationToken)
             : Answer.Problem(version.Error);
     }
 
@@ -148,7 +148,7 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
     {
         var body = await request.ReadJsonAsync(FlowsApiJson.Default.NameRequest, cancellationToken);
         return body.IsSuccess
-            ? await ShowAsync(request, tenant => catalog.ReplaceAsync(tenant, id, new FlowDraft { Name = body.Value.Name }, cancellationToken), cancellationToken)
+            ? await ShowAsync(request, (tenant, user) => catalog.ReplaceAsync(tenant, user, id, new FlowDraft { Name = body.Value.Name }, cancellationToken), cancellationToken)
             : Answer.Problem(body.Error);
     }
 
@@ -163,7 +163,7 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
     {
         var body = await request.ReadJsonAsync(FlowsApiJson.Default.ArchiveRequest, cancellationToken);
         return body.IsSuccess
-            ? await ShowAsync(request, tenant => catalog.ArchiveAsync(tenant, id, body.Value.Archived, cancellationToken), cancellationToken)
+            ? await ShowAsync(request, (tenant, _) => catalog.ArchiveAsync(tenant, id, body.Value.Archived, cancellationToken), cancellationToken)
             : Answer.Problem(body.Error);
     }
 
@@ -223,10 +223,10 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
     }
 
     private async Task<IResult> ShowAsync(
-        HttpRequest request, Func<Storage.Documents.Tenant, Task<Result<Flow>>> change, CancellationToken cancellationToken)
+        HttpRequest request, Func<Storage.Documents.Tenant, string, Task<Result<Flow>>> change, CancellationToken cancellationToken)
     {
-        var tenant = request.Caller().Tenant;
-        var flow = await change(tenant);
+        var (tenant, user) = (request.Caller().Tenant, request.Caller().UserId.ToString());
+        var flow = await change(tenant, user);
         return flow.IsSuccess ? Show(await counts.ViewAsync(tenant, flow.Value, cancellationToken)) : Answer.Problem(flow.Error);
     }
 }

@@ -20,7 +20,7 @@ internal static class IfMatch
         if (values.Count > 1
             || !long.TryParse(text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
         {
-            return RequestErrors.Malformed("If-Match", "If-Match must be the flow's version, in quotes.");
+            return RequestErrors.Malformed("If-Match", "If-Match must be the version, in quotes.");
         }
 
         return fromBody is { } other && other != version

@@ -89,7 +89,7 @@ public sealed class NodeFunctions(FlowCatalog catalog, FlowVersions versions, Ti
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = ById)] HttpRequest request, string id, string nodeId, CancellationToken cancellationToken)
     {
-        var changed = await catalog.EditAsync(request.Caller().Tenant, id, content => content.RemoveNode(nodeId), cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => content.RemoveNode(nodeId), cancellationToken);
         return changed.IsSuccess ? Answer.Ok() : Answer.Problem(changed.Error);
     }
 
@@ -158,7 +158,7 @@ public sealed class NodeFunctions(FlowCatalog catalog, FlowVersions versions, Ti
         int status,
         CancellationToken cancellationToken)
     {
-        var changed = await catalog.EditAsync(request.Caller().Tenant, flowId, edit, cancellationToken);
+        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), flowId, edit, cancellationToken);
         return changed.IsSuccess
             ? Answer.Ok(new NodeAnswer(shown(FlowContent.Of(changed.Value)), message, changed.Value.Version), FlowsApiJson.Default.NodeAnswer, status)
             : Answer.Problem(changed.Error);

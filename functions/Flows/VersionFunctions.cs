@@ -67,7 +67,7 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
         CancellationToken cancellationToken)
     {
         var tenant = request.Caller().Tenant;
-        var flow = await versions.RestoreAsync(tenant, id, number, cancellationToken);
+        var flow = await versions.RestoreAsync(tenant, request.Caller().UserId.ToString(), id, number, cancellationToken);
         return flow.IsSuccess
             ? Answer.Named("flow", await counts.ViewAsync(tenant, flow.Value, cancellationToken), FlowsApiJson.Default.FlowView, alsoAsData: true)
             : Answer.Problem(flow.Error);

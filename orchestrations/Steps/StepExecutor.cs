@@ -1,16 +1,24 @@
 using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Flows.Credentials;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Processors;
+using HiveFlow.Processors.Credentials;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Vault.Redaction;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Orchestrations.Steps;
 
 /// <summary>Runs one node: resolves its settings, calls its processor within its time, keeps its output, decides about another try.</summary>
 public sealed partial class StepExecutor(
-    StepSettings settings, ProcessorCatalog processors, PayloadStore payloads, TimeProvider clock, ILogger<StepExecutor> logger)
+    StepSettings settings,
+    ProcessorCatalog processors,
+    PayloadStore payloads,
+    RunCredentials credentialsOfRuns,
+    TimeProvider clock,
+    ILogger<StepExecutor> logger)
 {
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
 
@@ -125,7 +133,8 @@ public sealed partial class StepExecutor(
         }
 
         var limit = step.PlanNode.Timeout;
-        var log = new StepLog(record.NodeId, clock);
+        using var credentials = CredentialsOf(step);
+        var log = new StepLog(record.NodeId, credentials, clock);
         using var deadline = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
@@ -145,10 +154,12 @@ public sealed partial class StepExecutor(
                 IdempotencyKey = $"{record.RunId}/{record.NodeId}/{record.Iteration}",
                 Settings = resolved.Value.Settings,
                 Input = resolved.Value.Input,
+                Credentials = credentials,
                 Log = log,
                 Deadline = startedAt + limit,
             };
-            return await WatchAsync(processor.RunAsync(context, either.Token), log, step.Recorder, cancellationToken);
+            var result = await WatchAsync(processor.RunAsync(context, either.Token), log, step.Recorder, cancellationToken);
+            return result.Masked(credentials.Mask);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -156,12 +167,45 @@ public sealed partial class StepExecutor(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or Storage.Documents.StoreUnavailableException))
         {
-            ProcessorFailed(logger, exception, record.RunId, record.NodeId, record.NodeType);
+            LogFailure(exception, record, credentials.Mask);
             return StepResult.Failed(RequestErrors.Internal());
         }
         finally
         {
+            log.Close();
             step.Recorder.AddRange(log.Take());
+        }
+    }
+
+    /// <summary>What the node names as it was saved: no expression chooses a credential.</summary>
+    private StepCredentials CredentialsOf(StepAssignment step)
+    {
+        var data = step.Flow.Graph.Find(step.PlanNode.Id)?.Data ?? JsonValues.EmptyObject;
+        var named = NamedCredentials.In(data, "data");
+        var main = data.ValueKind == JsonValueKind.Object && data.TryGetProperty(NamedCredentials.Field, out var value)
+            && value.ValueKind != JsonValueKind.Null
+            ? value.ToString()
+            : null;
+        if (string.IsNullOrEmpty(main) && named.Count == 0)
+        {
+            return StepCredentials.None;
+        }
+
+        var (tenant, actsFor) = (step.Memory.Run.Tenant, step.Run.ActsFor);
+        return new StepCredentials(
+            string.IsNullOrEmpty(main) ? null : main, named.Select(n => n.Id).ToHashSet(StringComparer.Ordinal), (id, token) => credentialsOfRuns(tenant, actsFor, id, token));
+    }
+
+    private void LogFailure(Exception exception, RunStep record, SecretMask mask)
+    {
+        if (mask.IsEmpty)
+        {
+            ProcessorFailed(logger, exception, record.RunId, record.NodeId, record.NodeType);
+        }
+        else
+        {
+            // An exception's text may repeat what the processor had in its hands.
+            ProcessorFailedWith(logger, mask.Apply(exception.ToString()), record.RunId, record.NodeId, record.NodeType);
         }
     }
 
@@ -192,4 +236,7 @@ public sealed partial class StepExecutor(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The processor of {NodeType} broke at node {NodeId} of run {RunId}.")]
     private static partial void ProcessorFailed(ILogger logger, Exception exception, string runId, string nodeId, string nodeType);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The processor of {NodeType} broke at node {NodeId} of run {RunId}: {Exception}")]
+    private static partial void ProcessorFailedWith(ILogger logger, string exception, string runId, string nodeId, string nodeType);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Versions;
 
 namespace HiveFlow.Authoring;
@@ -9,5 +10,6 @@ namespace HiveFlow.Authoring;
 [JsonSerializable(typeof(Flow))]
 [JsonSerializable(typeof(FlowVersion))]
 [JsonSerializable(typeof(AppInstanceLink))]
+[JsonSerializable(typeof(CredentialLink))]
 [JsonSerializable(typeof(List<JsonElement>))]
 internal sealed partial class AuthoringJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Editing;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
@@ -8,10 +9,21 @@ namespace HiveFlow.Authoring;
 /// An organization's flows: made, found, changed with optimistic concurrency, removed. Saving is tolerant: what could not run is kept as it
 /// came and named by validation.
 /// </summary>
-public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
+public sealed class FlowCatalog
 {
     private const int MaxRaces = 10;
     private static readonly TimeSpan ActivityGrain = TimeSpan.FromMinutes(1);
+
+    private readonly IDocumentStore store;
+    private readonly FlowCredentials credentials;
+    private readonly TimeProvider clock;
+
+    internal FlowCatalog(IDocumentStore store, FlowCredentials credentials, TimeProvider clock)
+    {
+        this.store = store;
+        this.credentials = credentials;
+        this.clock = clock;
+    }
 
     /// <summary>Makes a flow: a draft, paused.</summary>
     public async Task<Result<Flow>> CreateAsync(Tenant tenant, string owner, FlowDraft draft, CancellationToken cancellationToken)
@@ -38,10 +50,16 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
             return filled;
         }
 
+        if (await credentials.FaultAsync(tenant, owner, before: null, filled.Value, cancellationToken) is { } fault)
+        {
+            return fault;
+        }
+
         DocumentWrite[] writes =
         [
             DocumentWrite.Insert(Flow.Collection, tenant, flow.Id, filled.Value),
             .. AppInstances.Changes(tenant, flow.Id, before: null, filled.Value),
+            .. FlowCredentials.Changes(tenant, flow.Id, before: null, filled.Value),
         ];
         await store.WriteAsync(writes, cancellationToken);
         return filled;
@@ -86,12 +104,34 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
         return [.. flows.Select(flow => flow.Document).OrderByDescending(flow => flow.ActiveAt)];
     }
 
+    /// <summary>The flows (at most 200) that name that credential.</summary>
+    public async Task<IReadOnlyList<Flow>> ByCredentialAsync(Tenant tenant, string credentialId, CancellationToken cancellationToken)
+    {
+        var links = await store.QueryAsync(
+            CredentialLink.Collection, tenant, new DocumentQuery("credential") { EqualTo = [credentialId], Limit = 200 }, cancellationToken);
+        if (links.Items.Count == 0)
+        {
+            return [];
+        }
+
+        var flows = await store.GetManyAsync(Flow.Collection, tenant, [.. links.Items.Select(link => link.Document.FlowId)], cancellationToken);
+        return [.. flows.Select(flow => flow.Document).OrderByDescending(flow => flow.ActiveAt)];
+    }
+
     /// <summary>
     /// Changes a flow. The change is made on what is there and made again when somebody else was faster; with
     /// <paramref name="expectedVersion"/> a lost race is <c>version_conflict</c> instead.
     /// </summary>
+    /// <param name="tenant">Whose flow.</param>
+    /// <param name="userId">
+    /// Who changes it and so needs the right to the credentials it names; null where neither nodes nor edges can change.
+    /// </param>
+    /// <param name="flowId">Which.</param>
+    /// <param name="expectedVersion">The version that is changed; null for any.</param>
+    /// <param name="change">Makes the flow that is to be out of the one that is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Result<Flow>> ChangeAsync(
-        Tenant tenant, string flowId, long? expectedVersion, Func<Flow, Result<Flow>> change, CancellationToken cancellationToken)
+        Tenant tenant, string? userId, string flowId, long? expectedVersion, Func<Flow, Result<Flow>> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         for (var race = 0; race < MaxRaces; race++)
@@ -115,10 +155,16 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
 
             var now = clock.GetUtcNow();
             var after = changed.Value with { Version = before.Version + 1, UpdatedAt = now, ActiveAt = now };
+            if (await credentials.FaultAsync(tenant, userId, before, after, cancellationToken) is { } fault)
+            {
+                return fault;
+            }
+
             DocumentWrite[] writes =
             [
                 DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, after),
                 .. AppInstances.Changes(tenant, flowId, before, after),
+                .. FlowCredentials.Changes(tenant, flowId, before, after),
             ];
             var result = await store.WriteAsync(writes, cancellationToken);
             if (result.IsApplied)
@@ -131,11 +177,12 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Edits nodes and edges of whatever version is there; an error of the edit leaves the flow as it is.</summary>
-    public Task<Result<Flow>> EditAsync(Tenant tenant, string flowId, Func<FlowContent, Error?> edit, CancellationToken cancellationToken)
+    public Task<Result<Flow>> EditAsync(Tenant tenant, string userId, string flowId, Func<FlowContent, Error?> edit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(edit);
         return ChangeAsync(
             tenant,
+            userId,
             flowId,
             null,
             flow =>
@@ -147,10 +194,10 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Replaces what the draft names.</summary>
-    public Task<Result<Flow>> ReplaceAsync(Tenant tenant, string flowId, FlowDraft draft, CancellationToken cancellationToken)
+    public Task<Result<Flow>> ReplaceAsync(Tenant tenant, string userId, string flowId, FlowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        return ChangeAsync(tenant, flowId, draft.Version, flow => FlowRules.Apply(flow, draft), cancellationToken);
+        return ChangeAsync(tenant, userId, flowId, draft.Version, flow => FlowRules.Apply(flow, draft), cancellationToken);
     }
 
     /// <summary>Sets status and execution state together: triggers start runs, or do not.</summary>
@@ -161,6 +208,7 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
     public Task<Result<Flow>> SetStateAsync(Tenant tenant, string flowId, string state, CancellationToken cancellationToken) =>
         ChangeAsync(
             tenant,
+            userId: null,
             flowId,
             null,
             flow => flow.Status == FlowStatus.Archived ? FlowErrors.Archived() : flow with { Status = state, ExecutionState = state },
@@ -170,6 +218,7 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
     public Task<Result<Flow>> ArchiveAsync(Tenant tenant, string flowId, bool isArchived, CancellationToken cancellationToken) =>
         ChangeAsync(
             tenant,
+            userId: null,
             flowId,
             null,
             flow => flow with { Status = isArchived ? FlowStatus.Archived : FlowStatus.Paused, ExecutionState = FlowStatus.Paused },
@@ -194,6 +243,7 @@ public sealed class FlowCatalog(IDocumentStore store, TimeProvider clock)
             [
                 DocumentWrite.Delete(Flow.Collection, tenant, flowId, stored.Version),
                 .. AppInstances.Changes(tenant, flowId, stored.Document, after: null),
+                .. FlowCredentials.Changes(tenant, flowId, stored.Document, after: null),
             ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {

@@ -115,10 +115,28 @@ public sealed class OutgoingClient : IDisposable
             return OutgoingErrors.RequestInvalid($"The body is larger than the limit of {_options.MaxRequestBytes} bytes.");
         }
 
+        if (request.Credential is { } credential && !credential.Hosts.Allows(url.Value))
+        {
+            return OutgoingErrors.HostNotBound(url.Value.IdnHost, url.Value.Port);
+        }
+
         var secrets = new HashSet<string>(request.SecretHeaders, StringComparer.OrdinalIgnoreCase);
-        return HeaderRules.Fault(request.Headers) is { } fault
+        var headers = WithCredential(request, secrets);
+        return HeaderRules.Fault(headers) is { } fault
             ? fault
-            : new Hop(request.Method, url.Value, request.Headers, request.Body) { SecretHeaders = secrets };
+            : new Hop(request.Method, url.Value, headers, request.Body) { SecretHeaders = secrets, Binding = request.Credential?.Hosts, HasSecretBody = request.HasSecretBody };
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> WithCredential(OutgoingRequest request, HashSet<string> secrets)
+    {
+        if (request.Credential is not { } credential)
+        {
+            return request.Headers;
+        }
+
+        var names = credential.Headers.Select(h => h.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        secrets.UnionWith(names);
+        return [.. request.Headers.Where(h => !names.Contains(h.Key)), .. credential.Headers];
     }
 
     private static OutgoingResponse ToResponse(Answer answer, Uri url, int requests, long bytes, TimeSpan duration) => new()

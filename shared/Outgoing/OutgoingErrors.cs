@@ -14,6 +14,9 @@ public static class OutgoingErrors
     /// <summary>Credentials would have left unencrypted.</summary>
     public static readonly ErrorCode PlainCredentialsCode = new("outgoing_plain_credentials", ErrorKind.Invalid);
 
+    /// <summary>The credential is not meant for that host.</summary>
+    public static readonly ErrorCode HostNotBoundCode = new("outgoing_host_not_bound", ErrorKind.Invalid);
+
     /// <summary>A redirect was not followed.</summary>
     public static readonly ErrorCode RedirectRefusedCode = new("outgoing_redirect_refused", ErrorKind.Invalid);
 
@@ -47,6 +50,10 @@ public static class OutgoingErrors
 
     internal static Error PlainCredentials(string host) =>
         Error.Of(PlainCredentialsCode, $"The request to {host} carries credentials and its address is not https.");
+
+    /// <summary>The credential's hosts don't include this one.</summary>
+    public static Error HostNotBound(string host, int port) => Error.Of(
+        HostNotBoundCode, $"The credential may not be sent to {host}{(port == 443 ? string.Empty : $":{port}")}; its hosts don't include it.");
 
     internal static Error RedirectRefused(string because) => Error.Of(RedirectRefusedCode, $"The redirect was not followed: {because}.");
 

@@ -1,3 +1,5 @@
+using HiveFlow.Outgoing.Credentials;
+
 namespace HiveFlow.Outgoing;
 
 /// <summary>A call to an address that a user chose. Checked by <see cref="OutgoingClient"/>, nothing here is trusted.</summary>
@@ -25,6 +27,15 @@ public sealed record OutgoingRequest
     /// (or to an allow-listed address), and like every uncommon header they never follow a redirect to another host.
     /// </summary>
     public IReadOnlySet<string> SecretHeaders { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// A credential to send along; null for none. A first address that it may not be sent to fails as <c>outgoing_host_not_bound</c> before
+    /// anything leaves.
+    /// </summary>
+    public OutgoingCredential? Credential { get; init; }
+
+    /// <summary>Whether the body holds a secret: like secret headers it leaves over https only, or to an allow-listed address.</summary>
+    public bool HasSecretBody { get; init; }
 
     /// <summary>The body; null for none.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }

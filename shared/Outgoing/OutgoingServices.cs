@@ -28,6 +28,11 @@ public static class OutgoingServices
             provider.GetRequiredService<IOptions<OutgoingOptions>>(),
             provider.GetRequiredService<Transport>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new OutgoingSockets(
+            new GuardedConnector(
+                provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<IOptions<OutgoingOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Processors.Credentials;
 
 namespace HiveFlow.Processors;
 
@@ -28,6 +29,9 @@ public sealed class StepContext
     /// several edges arrive.
     /// </summary>
     public required JsonElement Input { get; init; }
+
+    /// <summary>The credentials that the node names, to be opened when they are needed.</summary>
+    public StepCredentials Credentials { get; init; } = StepCredentials.None;
 
     /// <summary>Takes log lines and live output of the step; never blocks, bounded, redacts.</summary>
     public IStepLog Log { get; init; } = SilentStepLog.Instance;

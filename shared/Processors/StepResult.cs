@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Vault.Redaction;
 
 namespace HiveFlow.Processors;
 
@@ -33,6 +34,27 @@ public sealed record StepResult
 
     /// <summary>Countable use by kind (<c>sandbox.ms</c>, <c>http.bytes</c>, …), recorded with the step.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = NoUsage;
+
+    /// <summary>The same without secrets in anything it gives out.</summary>
+    public StepResult Masked(SecretMask mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        return mask.IsEmpty ? this : this with
+        {
+            Output = mask.Apply(Output),
+            Branch = Branch is null ? null : mask.Apply(Branch),
+            Reply = Reply is { } reply
+                ? new RunReply(reply.Status, reply.Headers.ToDictionary(h => h.Key, h => mask.Apply(h.Value), StringComparer.OrdinalIgnoreCase), mask.Apply(reply.Body))
+                : null,
+            Error = Error is { } error
+                ? HiveFlow.Errors.Error.Of(error.Code, mask.Apply(error.Message)) with
+                {
+                    Fields = error.Fields.ToDictionary(f => mask.Apply(f.Key), f => (IReadOnlyList<string>)[.. f.Value.Select(mask.Apply)]),
+                    RetryAfter = error.RetryAfter,
+                }
+                : null,
+        };
+    }
 
     /// <summary>A success.</summary>
     public static StepResult Completed(JsonElement output) => new() { Output = output };

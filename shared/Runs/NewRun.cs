@@ -17,6 +17,9 @@ public sealed record NewRun(
     /// <summary>The user who starts it.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>The person whose rights it has; null takes <see cref="UserId"/>. A trigger names the flow's owner.</summary>
+    public string? ActsFor { get; init; }
+
     /// <summary>The API key it is started with.</summary>
     public string? KeyId { get; init; }
 

@@ -41,6 +41,12 @@ public sealed record Run
     /// <summary>The user who started it; null when nobody did (webhook, schedule).</summary>
     public string? UserId { get; init; }
 
+    /// <summary>
+    /// The person whose rights it has, such as to credentials, asked for anew at each step: who started it, or the flow's owner where a
+    /// trigger did. Null has no rights.
+    /// </summary>
+    public string? ActsFor { get; init; }
+
     /// <summary>The API key it was started with; null for a session.</summary>
     public string? KeyId { get; init; }
 

@@ -127,6 +127,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         Status = RunStatus.Queued,
         Trigger = request.Trigger,
         UserId = request.UserId,
+        ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,
         CreatedAt = now,
         Input = input,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Editing;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Authoring.Versions;
@@ -11,14 +12,15 @@ namespace HiveFlow.Authoring.Tests;
 public sealed class FlowCatalogTests : IAsyncLifetime
 {
     private readonly FreshStore.FreshStore store = new(
-        Flow.Collection, FlowVersion.Collection, FlowSnapshot.Collection, AppInstanceLink.Collection, Counter.Collection);
+        Flow.Collection, FlowVersion.Collection, FlowSnapshot.Collection, AppInstanceLink.Collection, CredentialLink.Collection, Counter.Collection);
 
     private readonly FlowCatalog catalog;
     private readonly FlowVersions versions;
 
     public FlowCatalogTests()
     {
-        catalog = new FlowCatalog(store.Documents, store.Clock);
+        catalog = new FlowCatalog(store.Documents, new FlowCredentials((_, user, named, _) => ValueTask.FromResult<Error?>(
+            user == "keeper" ? null : RequestErrors.Invalid(named[0].Path, "not yours"))), store.Clock);
         versions = new FlowVersions(store.Documents, catalog, store.Clock);
     }
 
@@ -67,9 +69,9 @@ public sealed class FlowCatalogTests : IAsyncLifetime
     public async Task A_change_for_an_older_version_is_a_conflict()
     {
         var flow = await CreateAsync(Draft());
-        await catalog.ReplaceAsync(store.Tenant, flow.Id, new FlowDraft { Description = "one", Version = 1 }, default);
+        await catalog.ReplaceAsync(store.Tenant, "user", flow.Id, new FlowDraft { Description = "one", Version = 1 }, default);
 
-        var late = await catalog.ReplaceAsync(store.Tenant, flow.Id, new FlowDraft { Description = "two", Version = 1 }, default);
+        var late = await catalog.ReplaceAsync(store.Tenant, "user", flow.Id, new FlowDraft { Description = "two", Version = 1 }, default);
 
         Assert.Equal(RequestErrors.VersionConflictCode, late.Error?.Code);
         Assert.Equal("one", (await catalog.GetAsync(store.Tenant, flow.Id, default))!.Document.Description);
@@ -82,6 +84,7 @@ public sealed class FlowCatalogTests : IAsyncLifetime
 
         var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(n => Task.Run(() => catalog.ChangeAsync(
             store.Tenant,
+            "user",
             flow.Id,
             null,
             present =>
@@ -135,7 +138,7 @@ public sealed class FlowCatalogTests : IAsyncLifetime
         await CreateAsync(Draft());
         Assert.Equal([flow.Id], (await catalog.ByAppInstanceAsync(store.Tenant, "i-1", default)).Select(f => f.Id));
 
-        await catalog.ReplaceAsync(store.Tenant, flow.Id, new FlowDraft { Nodes = Json("[]") }, default);
+        await catalog.ReplaceAsync(store.Tenant, "user", flow.Id, new FlowDraft { Nodes = Json("[]") }, default);
 
         Assert.Empty(await catalog.ByAppInstanceAsync(store.Tenant, "i-1", default));
     }
@@ -171,10 +174,10 @@ public sealed class FlowCatalogTests : IAsyncLifetime
     {
         var flow = await CreateAsync(Draft() with { Nodes = Json("""[{"id":"old"}]""") });
         Assert.Equal(1, (await versions.PublishAsync(store.Tenant, flow.Id, "user", default)).Value!.Number);
-        await catalog.ReplaceAsync(store.Tenant, flow.Id, new FlowDraft { Nodes = Json("""[{"id":"new"}]""") }, default);
+        await catalog.ReplaceAsync(store.Tenant, "user", flow.Id, new FlowDraft { Nodes = Json("""[{"id":"new"}]""") }, default);
         Assert.Equal(2, (await versions.PublishAsync(store.Tenant, flow.Id, "user", default)).Value!.Number);
 
-        var restored = await versions.RestoreAsync(store.Tenant, flow.Id, 1, default);
+        var restored = await versions.RestoreAsync(store.Tenant, "user", flow.Id, 1, default);
 
         Assert.Equal("""[{"id":"old"}]""", restored.Value!.Nodes.GetRawText());
         Assert.Equal([2, 1], (await versions.ListAsync(store.Tenant, flow.Id, 10, null, default)).Items.Select(v => v.Document.Number));

@@ -15,6 +15,7 @@ internal static class Routes
         "Auth_SendCode",
         "Auth_Token",
         "Auth_VerifyCode",
+        "Credentials_EndConsent",
         "Files_Signed",
         "Health_Get",
         "Health_Ready",

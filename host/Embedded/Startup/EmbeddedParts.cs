@@ -29,6 +29,11 @@ internal static class EmbeddedParts
         Default(settings, "HiveFlow:Identity:KeysFolder", Path.Combine(dataFolder, "keys"));
         if (EmbeddedOptions.EnvironmentOf(settings) != Environments.Production)
         {
+            if (!settings.GetSection("HiveFlow:Vault:Keys").Exists())
+            {
+                Default(settings, "HiveFlow:Vault:KeysFolder", Path.Combine(dataFolder, "keys"));
+            }
+
             Default(settings, "HiveFlow:Mail:PrintToConsole", "true");
             Default(settings, "HiveFlow:PublicUrl", $"http://localhost:{options.Port}");
         }

@@ -49,7 +49,7 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
             FlowVersion.Collection, tenant, new DocumentQuery("flow") { EqualTo = [flowId], Limit = limit, Cursor = cursor }, cancellationToken);
 
     /// <summary>Makes an old version's content the flow's present one; what is published stays as it is.</summary>
-    public async Task<Result<Flow>> RestoreAsync(Tenant tenant, string flowId, int number, CancellationToken cancellationToken)
+    public async Task<Result<Flow>> RestoreAsync(Tenant tenant, string userId, string flowId, int number, CancellationToken cancellationToken)
     {
         if (await GetAsync(tenant, flowId, number, cancellationToken) is not { } version)
         {
@@ -57,6 +57,6 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
         }
 
         return await catalog.ChangeAsync(
-            tenant, flowId, null, flow => FlowRules.WithContent(flow, version.Nodes, version.Edges), cancellationToken);
+            tenant, userId, flowId, null, flow => FlowRules.WithContent(flow, version.Nodes, version.Edges), cancellationToken);
     }
 }

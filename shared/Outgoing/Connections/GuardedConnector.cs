@@ -13,10 +13,11 @@ internal sealed class GuardedConnector(AddressGuard guard, HostResolver resolver
     private const int MaxAddresses = 8;
     private static readonly TimeSpan PatienceWithOneOfMany = TimeSpan.FromSeconds(3);
 
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, cancellationToken);
+
+    public async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
     {
-        var host = context.DnsEndPoint.Host.Trim('[', ']');
-        var port = context.DnsEndPoint.Port;
         var candidates = await AddressesOfAsync(host, port, cancellationToken);
 
         SocketException? last = null;

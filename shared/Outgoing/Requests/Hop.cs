@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using HiveFlow.Outgoing.Credentials;
 
 namespace HiveFlow.Outgoing.Requests;
 
@@ -9,7 +10,16 @@ internal sealed record Hop(string Method, Uri Url, IReadOnlyList<KeyValuePair<st
     /// <summary>Whether a header is a credential, by name or because the caller said so.</summary>
     public required IReadOnlySet<string> SecretHeaders { get; init; }
 
-    public bool CarriesCredentials => Headers.Any(h => HeaderRules.IsCredential(h.Key) || SecretHeaders.Contains(h.Key));
+    /// <summary>Where the credential among the headers may go; null when there is none.</summary>
+    public HostBinding? Binding { get; init; }
+
+    /// <summary>Whether this request would take a credential to a host that is not its own.</summary>
+    public bool IsOutOfBounds => Binding is { } binding && CarriesCredentials && !binding.Allows(Url);
+
+    /// <summary>Whether the body, while there is one, is a secret.</summary>
+    public bool HasSecretBody { get; init; }
+
+    public bool CarriesCredentials => (HasSecretBody && HasContent) || Headers.Any(h => HeaderRules.IsCredential(h.Key) || SecretHeaders.Contains(h.Key));
 
     public bool HasContent => Body is { IsEmpty: false };
 

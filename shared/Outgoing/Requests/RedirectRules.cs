@@ -28,7 +28,9 @@ internal static class RedirectRules
 
         if (IsSameHost(hop.Url, target.Value))
         {
-            return next;
+            return next.IsOutOfBounds
+                ? OutgoingErrors.RedirectRefused("it leads to a port that the credential may not be sent to")
+                : next;
         }
 
         return next.HasContent

@@ -1,7 +1,8 @@
-using System.Text.Json;
+using HiveFlow.Errors;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors.Settings;
+using HiveFlow.Vault.Credentials;
 
 namespace HiveFlow.Processors.Http;
 
@@ -27,6 +28,7 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
                 "query": { "type": "object", "maxProperties": 200, "description": "Parameters to add to the address, encoded; a list gives one for each item, null none." },
                 "headers": { "type": "object", "maxProperties": 64, "description": "Request headers; null leaves one out." },
                 "body": { "description": "What to send." },
+                "credentialId": { "type": "string", "maxLength": 24, "description": "A credential to send along, by its id; only to its own hosts. No expression." },
                 "bodyType": { "enum": ["json", "text", "form"], "description": "How to send it: text for texts unless set, JSON for all else." },
                 "responseType": { "enum": ["auto", "json", "text", "base64"], "default": "auto", "description": "How to read the answer; auto goes by its Content-Type." },
                 "followRedirects": { "type": "boolean", "default": false, "description": "Follows up to five redirects, without credentials on other hosts." },
@@ -53,6 +55,22 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
         if (read.Fault is { } fault)
         {
             return StepResult.Failed(fault);
+        }
+
+        if (context.Credentials.MainId is { } credentialId)
+        {
+            var credential = await context.Credentials.OpenAsync(credentialId, cancellationToken);
+            if (!credential.IsSuccess)
+            {
+                return StepResult.Failed(credential.Error, credential.Error.Code.Kind == ErrorKind.Unavailable);
+            }
+
+            if (credential.Value.ForHttp is not { } headers)
+            {
+                return StepResult.Failed(CredentialErrors.WrongType(credential.Value.Type, "by an http node"));
+            }
+
+            request = request with { Credential = headers };
         }
 
         var answered = await client.SendAsync(request, cancellationToken);

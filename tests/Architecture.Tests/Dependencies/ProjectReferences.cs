@@ -44,6 +44,7 @@ internal static class ProjectReferences
         ["JsonSchema.Net"] = ["Flows"],
         ["MailKit"] = ["Mail"],
         ["BCrypt.Net-Next"] = ["Identity"],
+        ["BouncyCastle.Cryptography"] = ["Vault"],
         ["Microsoft.Garnet"] = ["Host"],
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using HiveFlow.HostFixture;
 
 namespace HiveFlow.Functions.Tests.Gate;
@@ -11,6 +12,7 @@ public sealed class TransportTests : IAsyncLifetime
     public async Task InitializeAsync() => host = await TestHost.StartAsync(new Dictionary<string, string?>
     {
         ["HIVEFLOW_ENV"] = "Production",
+        ["HiveFlow:Vault:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["HiveFlow:PublicUrl"] = "https://hiveflow.example.com",
         ["HiveFlow:Sandbox:Local:AllowInProduction"] = "true",
         ["HiveFlow:Gate:TrustedProxies:0"] = "127.0.0.1",

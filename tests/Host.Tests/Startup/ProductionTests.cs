@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HiveFlow.Host.Functions;
 using HiveFlow.HostFixture;
 
@@ -38,6 +39,8 @@ public sealed class ProductionTests : IDisposable
     [InlineData("HiveFlow:Storage:Mongo:ConnectionString", "mongodb+srv://db.example.com/?tls=false")]
     [InlineData("HiveFlow:Storage:S3:AllowHttp", "true")]
     [InlineData("HiveFlow:Gate:TrustedProxies:0", null)]
+    [InlineData("HiveFlow:Vault:Keys:k1", null)]
+    [InlineData("HiveFlow:Vault:Keys:k1", "c2hvcnQ=")]
     public async Task One_thing_less_and_it_does_not(string key, string? value)
     {
         var settings = Production;
@@ -63,6 +66,7 @@ public sealed class ProductionTests : IDisposable
     private static Dictionary<string, string?> Production => new()
     {
         ["HIVEFLOW_ENV"] = "Production",
+        ["HiveFlow:Vault:Keys:k1"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         ["HiveFlow:PublicUrl"] = "https://hiveflow.example.com",
         ["HiveFlow:Sandbox:Local:AllowInProduction"] = "true",
         ["HiveFlow:Gate:TrustedProxies:0"] = "127.0.0.1",

@@ -1,0 +1,116 @@
+using HiveFlow.Storage.Documents;
+using HiveFlow.Vault.Credentials;
+using Microsoft.Extensions.Logging;
+
+namespace HiveFlow.Vault.Rotation;
+
+/// <summary>
+/// Re-encrypts credentials with the current master key, while everything goes on: a bounded number at a call, by one instance at a time.
+/// Whatever a call leaves, or dies over, is found by the next.
+/// </summary>
+public sealed partial class KeyRotation
+{
+    /// <summary>Credentials at a call.</summary>
+    public const int MostAtOnce = 500;
+
+    private const int PageSize = 50;
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(10);
+
+    private readonly IDocumentStore store;
+    private readonly CredentialSecrets secrets;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+
+    internal KeyRotation(IDocumentStore store, CredentialSecrets secrets, TimeProvider clock, ILogger<KeyRotation> logger)
+    {
+        this.store = store;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.logger = logger;
+    }
+
+    /// <summary>Does a part of what is to be done; how many credentials it re-encrypted.</summary>
+    public async Task<int> ContinueAsync(CancellationToken cancellationToken)
+    {
+        if (secrets.OldKeyIds.Count == 0 || !await LeaseAsync(cancellationToken))
+        {
+            return 0;
+        }
+
+        var (seen, done, failed) = (0, 0, 0);
+        foreach (var keyId in secrets.OldKeyIds)
+        {
+            string? cursor = null;
+            do
+            {
+                var query = new DocumentQuery(KeyUse.ByKey) { EqualTo = [keyId], Limit = PageSize, Cursor = cursor };
+                var page = await store.QueryAsync(KeyUse.Collection, Tenant.System, query, cancellationToken);
+                cursor = page.NextCursor;
+                foreach (var use in page.Items)
+                {
+                    var isDone = await ResealAsync(use, cancellationToken);
+                    done += isDone ? 1 : 0;
+                    failed += isDone ? 0 : 1;
+                }
+
+                seen += page.Items.Count;
+            }
+            while (cursor is not null && seen < MostAtOnce);
+        }
+
+        if (seen > 0)
+        {
+            Continued(logger, done, secrets.CurrentKeyId, failed);
+        }
+
+        await store.WriteAsync([DocumentWrite.Delete(RotationLease.Collection, Tenant.System, RotationLease.Id)], cancellationToken);
+        return done;
+    }
+
+    private async Task<bool> LeaseAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var held = await store.GetAsync(RotationLease.Collection, Tenant.System, RotationLease.Id, cancellationToken);
+        var lease = new RotationLease(now + LeaseTime);
+        var write = held switch
+        {
+            null => DocumentWrite.Insert(RotationLease.Collection, Tenant.System, RotationLease.Id, lease),
+            { Document.Until: var until } when until > now => null,
+            _ => DocumentWrite.Replace(RotationLease.Collection, Tenant.System, RotationLease.Id, held.Version, lease),
+        };
+        return write is not null && (await store.WriteAsync([write], cancellationToken)).IsApplied;
+    }
+
+    private async Task<bool> ResealAsync(Stored<KeyUse> use, CancellationToken cancellationToken)
+    {
+        if (!DocumentId.TryParse(use.Document.OrganizationId, out var organization))
+        {
+            return false;
+        }
+
+        var tenant = Tenant.Of(organization);
+        var stored = await store.GetAsync(Credential.Collection, tenant, use.Id, cancellationToken);
+        if (stored?.Document.SealedSecret is not { } value)
+        {
+            return false;
+        }
+
+        var again = await secrets.ResealAsync(tenant, use.Id, value, cancellationToken);
+        if (!again.IsSuccess)
+        {
+            return false;
+        }
+
+        // Somebody who changes it meanwhile wins, and has used the current key.
+        var after = stored.Document with { SealedSecret = again.Value };
+        DocumentWrite[] writes =
+        [
+            DocumentWrite.Replace(Credential.Collection, tenant, use.Id, stored.Version, after),
+            CredentialRegistry.KeyUseOf(tenant, after),
+        ];
+        return (await store.WriteAsync(writes, cancellationToken)).IsApplied;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Done} credentials were encrypted anew with master key {KeyId}; {Failed} were not.")]
+    private static partial void Continued(ILogger logger, int done, string keyId, int failed);
+}
