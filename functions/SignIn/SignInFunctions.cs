@@ -1,6 +1,7 @@
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.SignIn;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -20,6 +21,7 @@ public sealed class SignInFunctions(ProviderSignIn signIn, SignInCookie cookie)
     /// <summary>Sends the browser to Google.</summary>
     [Function("SignIn_Google")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Begins a login with Google, with PKCE.", Description = Ends)]
     [Query("client", ClientText)]
     [Query("redirect_uri", RedirectText)]
@@ -35,6 +37,7 @@ public sealed class SignInFunctions(ProviderSignIn signIn, SignInCookie cookie)
     /// <summary>Google sends the browser here.</summary>
     [Function("SignIn_GoogleCallback")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Where Google sends the browser back to.", Description = Ends)]
     [Gives(303, ContentType = "text/plain")]
     public Task<IResult> GoogleCallback(
@@ -44,6 +47,7 @@ public sealed class SignInFunctions(ProviderSignIn signIn, SignInCookie cookie)
     /// <summary>Sends the browser to GitHub.</summary>
     [Function("SignIn_GitHub")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Begins a login with GitHub, with PKCE.", Description = Ends)]
     [Query("client", ClientText)]
     [Query("redirect_uri", RedirectText)]
@@ -59,6 +63,7 @@ public sealed class SignInFunctions(ProviderSignIn signIn, SignInCookie cookie)
     /// <summary>GitHub sends the browser here.</summary>
     [Function("SignIn_GitHubCallback")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Where GitHub sends the browser back to.", Description = Ends)]
     [Gives(303, ContentType = "text/plain")]
     public Task<IResult> GitHubCallback(

@@ -2,6 +2,7 @@ using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.SignIn;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,6 +14,7 @@ public sealed class TokenFunctions(SignInTrade trade, SessionAnswers answers)
     /// <summary>A session for a code.</summary>
     [Function("Auth_Token")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Code)]
     [Operation(
         "Trades a one-time code and its verifier for a session.",
         Description = "An account with an authenticator gets `mfaRequired: true` and a `challenge` instead, as after a password. A second use of a code ends the session that it gave.")]
