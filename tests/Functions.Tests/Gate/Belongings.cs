@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Gate;
+using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.SignIn;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Functions.Tests.Gate;
 
@@ -20,6 +23,7 @@ internal static class Belongings
         ["flows/{id}"] = "flow",
         ["runs/{id}"] = "run",
         ["api-keys/{id}"] = "key",
+        ["identities/{id}"] = "identity",
     };
 
     /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
@@ -30,6 +34,7 @@ internal static class Belongings
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
+        ["saml/{connection}"] = "0123456789abcdef01234567",
     };
 
     /// <summary>Bodies that would do, of functions that take more than <c>{}</c>.</summary>
@@ -47,7 +52,7 @@ internal static class Belongings
     private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow" };
 
     /// <summary>The query parameters that name nothing.</summary>
-    private static readonly HashSet<string> OtherFilters = ["limit", "cursor", "status", "from", "to", "after", "wait"];
+    private static readonly HashSet<string> OtherFilters = ["limit", "cursor", "status", "from", "to", "after", "wait", "client", "redirect_uri", "state", "code_challenge", "code_challenge_method", "intent"];
 
     private static Dictionary<string, string>? made;
 
@@ -119,7 +124,18 @@ internal static class Belongings
             ["flow"] = id,
             ["run"] = run["executionId"]!.GetValue<string>(),
             ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
+            ["identity"] = await MakeIdentityAsync(api),
         };
+    }
+
+    // A login from outside takes a provider, which other tests have; here its record is enough.
+    private static async Task<string> MakeIdentityAsync(ApiHost api)
+    {
+        var ada = (await api.Get<Authenticator>().AuthenticateAsync(api.Ada.Token, null, null, default)).Value!;
+        var id = DocumentId.New(TimeProvider.System).ToString();
+        var identity = new OutsideIdentityDocument("github", "https://github.com", "1", ada.UserId.ToString(), null, TimeProvider.System.GetUtcNow(), null);
+        await api.Get<IDocumentStore>().WriteAsync([DocumentWrite.Insert(OutsideIdentityDocument.Collection, Tenant.System, id, identity)], default);
+        return id;
     }
 
     private static async Task<JsonNode> MakeAsync(ApiHost api, string path, string json, string? name, HttpStatusCode expected)
