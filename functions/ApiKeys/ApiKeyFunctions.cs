@@ -108,6 +108,7 @@ public sealed class ApiKeyFunctions(ApiKeyRegistry keys, ApiKeyEditor editor, Fl
     /// <summary>Gives one a new secret.</summary>
     [Function("ApiKeys_Rotate")]
     [Access(Access.Session)]
+    [Limit(LimitClasses.Costly)]
     [Idempotent(Secret = "apiKey.key")]
     [Operation("Gives an API key a new secret, which is in this answer and nowhere else; the former one works until the overlap is over.")]
     [Takes(typeof(RotateApiKeyRequest))]

@@ -10,6 +10,7 @@ using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity;
+using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
@@ -53,6 +54,7 @@ public static class HiveFlowServices
         services.AddProcessors();
         services.AddAudit();
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
+        services.BindSection<DeviceOptions>(configuration, "Device");
         services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn().AddSso();
         services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));

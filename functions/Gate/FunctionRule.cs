@@ -24,6 +24,9 @@ public sealed record FunctionRule(
     /// <summary>Whether a second factor must have been given a moment ago.</summary>
     public bool IsFresh { get; } = Method.GetCustomAttribute<FreshAttribute>() is not null;
 
+    /// <summary>Set when its failures have a form of their own.</summary>
+    public RefusalAttribute? Refusal { get; } = Method.GetCustomAttribute<RefusalAttribute>();
+
     /// <summary>What keys that are bound to flows may do with it; where the path names a flow or a run, the path says it.</summary>
     public FlowUse FlowUse { get; } = Method.GetCustomAttribute<FlowUseAttribute>()?.Use ?? OfPath(Route.Template);
 

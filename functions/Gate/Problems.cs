@@ -16,11 +16,17 @@ public sealed class Problems(IOptions<GateOptions> options)
     private const string ContentType = "application/problem+json; charset=utf-8";
     private readonly string docs = options.Value.ErrorDocs.AbsoluteUri;
 
-    /// <summary>Sends the failure. Nothing may have been sent before.</summary>
+    /// <summary>Sends the failure, in the function's own form where it has one. Nothing may have been sent before.</summary>
     public async Task WriteAsync(HttpContext context, Error error)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(error);
+        if (context.Features.Get<GateRequest>()?.Rule.Refusal?.Of(error) is { } ownForm)
+        {
+            await ownForm.ExecuteAsync(context);
+            return;
+        }
+
         var response = context.Response;
         var status = (int)error.Code.Kind;
         response.StatusCode = status;

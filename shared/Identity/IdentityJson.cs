@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Sessions;
 
@@ -15,6 +16,7 @@ namespace HiveFlow.Identity;
 [JsonSerializable(typeof(SessionDocument))]
 [JsonSerializable(typeof(ApiKeyDocument))]
 [JsonSerializable(typeof(KeyUse))]
+[JsonSerializable(typeof(DeviceLogin))]
 [JsonSerializable(typeof(ChallengeDocument))]
 [JsonSerializable(typeof(CodeMailDocument))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Bootstrap;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
@@ -42,7 +43,7 @@ public static class IdentityServices
         ]);
         AddInner(services);
         AddCapabilities(services);
-        return services.AddApiKeys();
+        return services.AddApiKeys().AddDevices();
     }
 
     private static void AddInner(IServiceCollection services)
