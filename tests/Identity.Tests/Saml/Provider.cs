@@ -17,7 +17,7 @@ internal static class Provider
         ResponseText.Idp, ResponseText.Sp, ResponseText.Acs, ResponseText.Request, ResponseText.Now, TimeSpan.FromSeconds(30));
 
     public static string SignedAssertion(ResponseText text, SignatureShape? shape = null, TestIdp? by = null) =>
-        (by ?? Idp).Sign(text.Xml(), ResponseText.AssertionId, shape);
+        (by ?? Idp).Sign(text.Xml(), text.AssertionIdText, shape);
 
     public static string SignedResponse(ResponseText text, SignatureShape? shape = null) => Idp.Sign(text.Xml(), ResponseText.ResponseId, shape);
 

@@ -13,6 +13,8 @@ internal sealed record ResponseText
     public const string Request = "_request";
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public string AssertionIdText { get; init; } = AssertionId;
+
     public string Version { get; init; } = "2.0";
 
     public string AssertionVersion { get; init; } = "2.0";
@@ -62,7 +64,7 @@ internal sealed record ResponseText
     public string Extensions { get; init; } = string.Empty;
 
     public string Assertion => $"""
-        <saml:Assertion ID="{AssertionId}" Version="{AssertionVersion}" IssueInstant="{At(Now)}"><saml:Issuer>{AssertionIssuer}</saml:Issuer>
+        <saml:Assertion ID="{AssertionIdText}" Version="{AssertionVersion}" IssueInstant="{At(Now)}"><saml:Issuer>{AssertionIssuer}</saml:Issuer>
         <saml:Subject><saml:NameID Format="{NameIdFormat}">{NameId}</saml:NameID>
         <saml:SubjectConfirmation Method="{Method}"><saml:SubjectConfirmationData{Named("Recipient", Recipient)}{Named("InResponseTo", ConfirmedRequest)}{Named("NotBefore", At(ConfirmedFrom))}{Named("NotOnOrAfter", At(ConfirmedUntil))}/></saml:SubjectConfirmation></saml:Subject>
         <saml:Conditions{Named("NotBefore", At(NotBefore))}{Named("NotOnOrAfter", At(NotOnOrAfter))}>{Restrictions}</saml:Conditions>
