@@ -1,8 +1,8 @@
 using System.Text;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity.Saml;
-using HiveFlow.Identity.SignIn;
 using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -44,21 +44,20 @@ public sealed class SamlFunctions(SamlSignIn saml)
         string connection,
         CancellationToken cancellationToken)
     {
-        var parameters = new Parameters(request);
-        var asked = new SignInRequest(
-            parameters.Text("client"),
-            parameters.Text("redirect_uri"),
-            parameters.Text("state"),
-            parameters.Text("code_challenge"),
-            parameters.Text("code_challenge_method"),
-            parameters.Text("intent"));
-        if (parameters.Error is { } fault)
+        var asked = SignInQuery.Request(request);
+        if (!asked.IsSuccess)
         {
-            return Answer.Problem(fault);
+            return Answer.Problem(asked.Error);
         }
 
-        var begun = await saml.StartAsync(connection, asked, SamlCookie.Of(request), request.ClientAddress(), cancellationToken);
-        return begun.IsSuccess ? new SamlRedirect(begun.Value.Url, begun.Value.Cookie) : Answer.Problem(begun.Error);
+        var begun = await saml.StartAsync(connection, asked.Value, SamlCookie.Of(request), request.ClientAddress(), cancellationToken);
+        if (!begun.IsSuccess)
+        {
+            return Answer.Problem(begun.Error);
+        }
+
+        SamlCookie.Set(request.HttpContext.Response, begun.Value.Cookie);
+        return new BrowserRedirect(begun.Value.Url);
     }
 
     /// <summary>
@@ -89,6 +88,6 @@ public sealed class SamlFunctions(SamlSignIn saml)
             request.Actor(),
             request.ClientAddress(),
             cancellationToken);
-        return ended.IsSuccess ? new SamlRedirect(ended.Value) : Answer.Problem(ended.Error);
+        return ended.IsSuccess ? new BrowserRedirect(ended.Value) : Answer.Problem(ended.Error);
     }
 }

@@ -1,12 +1,11 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using HiveFlow.Audit;
 using HiveFlow.HostFixture;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Saml;
-using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,8 +114,7 @@ public sealed class SamlHost : IAsyncLifetime
     /// <summary>The session that a code stands for.</summary>
     public async Task<string> TradeAsync(string code)
     {
-        var traded = await Host.Services.GetRequiredService<SignInTrade>().TradeAsync(code, Verifier, AuditActor.Anonymous(null, null), default);
-        Assert.True(traded.IsSuccess, traded.Error?.ToString());
-        return traded.Value.Session!.Token.Reveal();
+        using var traded = await SendAsync(HttpMethod.Post, "api/auth/token", JsonContent.Create(new { code, code_verifier = Verifier }));
+        return (await ApiHost.ReadAsync(traded, HttpStatusCode.OK))["token"]!.GetValue<string>();
     }
 }

@@ -9,6 +9,7 @@ using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Saml;
+using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
@@ -117,7 +118,7 @@ internal sealed class SamlWorld : IAsyncDisposable
         var text = begun.Answer;
         var (code, error) = await ReturnAsync(begun, Provider.SignedAssertion(change?.Invoke(text) ?? text));
         Assert.Null(error);
-        var traded = await services.GetRequiredService<SignInTrade>().TradeAsync(code!, Verifier, Actor, default);
+        var traded = await services.GetRequiredService<SignInTrade>().TradeAsync(code!, Verifier, SessionClient.Unknown, Actor, default);
         Assert.True(traded.IsSuccess, traded.Error?.ToString());
         var session = traded.Value.Session!;
         var caller = await services.GetRequiredService<Authenticator>().AuthenticateAsync(session.Token.Reveal(), null, OrganizationId, default);
