@@ -35,6 +35,7 @@ public static class IdentityServices
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(AccountDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(MailedCodeDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OrganizationDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MemberDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SessionDocument.Collection),
@@ -43,6 +44,7 @@ public static class IdentityServices
         ]);
         AddInner(services);
         AddCapabilities(services);
+        AddAccounts(services);
         return services.AddApiKeys().AddDevices();
     }
 
@@ -59,6 +61,7 @@ public static class IdentityServices
         services.TryAddSingleton(static p => new SignedTokens(
             Get<SigningKeys>(p), Get<IOptions<IdentityOptions>>(p), Get<TimeProvider>(p)));
         services.TryAddSingleton<AccountChanges>();
+        services.TryAddSingleton<MailedCodes>();
         services.TryAddSingleton<SessionUse>();
         services.TryAddSingleton<SessionAuthentication>();
         services.TryAddSingleton<AccountOpening>();
@@ -96,6 +99,29 @@ public static class IdentityServices
             Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
             Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<TimeProvider>(p)));
+    }
+
+    private static void AddAccounts(IServiceCollection services)
+    {
+        services.TryAddSingleton(static p => new AccountPasswords(
+            Get<IDocumentStore>(p),
+            Get<MailedCodes>(p),
+            Get<AccountChanges>(p),
+            Get<PasswordPolicy>(p),
+            Get<SlowHashing>(p),
+            Get<FailureDelays>(p),
+            Get<IMailer>(p),
+            Get<MailPost>(p),
+            Get<AuditLog>(p),
+            Get<TimeProvider>(p)));
+        services.TryAddSingleton(static p => new AccountEmails(
+            Get<IDocumentStore>(p),
+            Get<MailedCodes>(p),
+            Get<AccountChanges>(p),
+            Get<IMailer>(p),
+            Get<MailPost>(p),
+            Get<AuditLog>(p),
+            Get<TimeProvider>(p)));
     }
 
     private static T Get<T>(IServiceProvider provider)

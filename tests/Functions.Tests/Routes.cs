@@ -10,8 +10,10 @@ internal static class Routes
     /// <summary>The functions that need no credential; whoever adds one has to say so here too.</summary>
     public static readonly IReadOnlySet<string> Open = new HashSet<string>
     {
+        "Auth_ForgotPassword",
         "Auth_Login",
         "Auth_Register",
+        "Auth_ResetPassword",
         "Auth_SendCode",
         "Auth_Token",
         "Auth_VerifyCode",

@@ -11,6 +11,12 @@ public static class AccountErrors
     /// <summary>Too many tries for now.</summary>
     public static readonly ErrorCode TooManyTriesCode = new("too_many_tries", ErrorKind.RateLimited);
 
+    /// <summary>Somebody who is logged in gave a password that is not theirs.</summary>
+    public static readonly ErrorCode PasswordWrongCode = new("password_wrong", ErrorKind.Forbidden);
+
+    /// <summary>403.</summary>
+    public static Error PasswordWrong() => Error.Of(PasswordWrongCode, "The present password is not right.");
+
     /// <summary>401.</summary>
     public static Error CredentialsWrong() => Error.Of(CredentialsWrongCode, "The e-mail address or the password is not right.");
 

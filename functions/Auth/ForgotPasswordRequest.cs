@@ -1,0 +1,4 @@
+namespace HiveFlow.Functions.Auth;
+
+/// <summary>Who forgot their password.</summary>
+internal sealed record ForgotPasswordRequest(string Email);

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace HiveFlow.Identity.Accounts;
+
+/// <summary>How waits for mailed codes are stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(MailedCodeDocument))]
+internal sealed partial class AccountsJson : JsonSerializerContext;
