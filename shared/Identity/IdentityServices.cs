@@ -98,7 +98,7 @@ public static class IdentityServices
             Get<ChallengeRegistry>(p),
             Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
-            Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<TimeProvider>(p)));
+            Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<AuditLog>(p), Get<TimeProvider>(p)));
     }
 
     private static void AddAccounts(IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
@@ -21,13 +22,15 @@ public sealed class OwnerBootstrap
     private readonly IDocumentStore store;
     private readonly AccountOpening opening;
     private readonly SlowHashing hashing;
+    private readonly AuditLog audit;
     private readonly TimeProvider clock;
 
-    internal OwnerBootstrap(IDocumentStore store, AccountOpening opening, SlowHashing hashing, TimeProvider clock)
+    internal OwnerBootstrap(IDocumentStore store, AccountOpening opening, SlowHashing hashing, AuditLog audit, TimeProvider clock)
     {
         this.store = store;
         this.opening = opening;
         this.hashing = hashing;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -52,8 +55,9 @@ public sealed class OwnerBootstrap
         var (userId, account, writes) = opening.NewAccount(Email, "Owner", hashes.Value.Password);
         var document = new ApiKeyDocument(
             "owner", "Made at the first start.", account.OrganizationId, userId, hashes.Value.Key, Scopes.All, 0, clock.GetUtcNow(), null);
+        var act = KeyAudit.Act(KeyAudit.Created, AuditActor.System("first start"), keyId.ToString(), document);
         var written = await store.WriteAsync(
-            [.. writes, DocumentWrite.Insert(ApiKeyDocument.Collection, Tenant.System, keyId.ToString(), document)], cancellationToken);
+            [.. writes, DocumentWrite.Insert(ApiKeyDocument.Collection, Tenant.System, keyId.ToString(), document), audit.Entry(act)], cancellationToken);
         return written.IsApplied ? new FirstOwner(Email, new Secret(password), new Secret(key)) : null;
     }
 }

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using HiveFlow.Errors;
+using HiveFlow.Functions.Devices;
+using HiveFlow.Functions.Gate;
+using HiveFlow.Identity.Accounts;
 
 namespace HiveFlow.Functions.Tests.Devices;
 
@@ -89,6 +93,22 @@ public sealed class DeviceFunctionTests(ApiHost api)
         {
             using var response = await api.SendAsync("POST", Base + "poll", content: content);
             Assert.Equal("expired", (await ApiHost.ReadAsync(response, HttpStatusCode.OK))["status"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
+    public void A_poll_that_is_refused_for_now_is_pending_with_the_wait_that_is_asked_for()
+    {
+        foreach (var (error, interval) in new[]
+        {
+            (AccountErrors.TooManyTries(TimeSpan.FromSeconds(30)), 30),
+            (RequestErrors.Unavailable("away", TimeSpan.FromSeconds(2)), 6),
+            (RequestErrors.Internal(), 6),
+        })
+        {
+            var answer = Assert.IsType<JsonAnswer>(new PollRefusalAttribute().Of(error));
+            var poll = JsonNode.Parse(answer.Body.Span)!;
+            Assert.Equal((200, "pending", interval), (answer.Status, poll["status"]!.GetValue<string>(), poll["interval"]!.GetValue<int>()));
         }
     }
 
