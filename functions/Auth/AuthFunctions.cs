@@ -2,7 +2,6 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Accounts;
-using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
@@ -10,11 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace HiveFlow.Functions.Auth;
 
-/// <summary>Registration, login in two steps, logout.</summary>
-public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry challenges, SessionRegistry sessions, SessionAnswers answers)
+/// <summary>Registration, the first step of logging in, logout.</summary>
+public sealed class AuthFunctions(AccountRegistry accounts, SessionRegistry sessions, SessionAnswers answers)
 {
-    private static readonly string[] Methods = ["email"];
-
     /// <summary>Begins a registration.</summary>
     [Function("Auth_Register")]
     [Access(Access.Anonymous)]
@@ -35,7 +32,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
         var started = await accounts.RegisterAsync(email, password, name, request.ClientAddress(), cancellationToken);
         return started.IsSuccess
             ? Answer.Ok(
-                new RegisterAnswer(started.Value.Challenge, Methods, started.Value.ExpiresAt),
+                new RegisterAnswer(started.Value.Challenge, started.Value.Methods, started.Value.ExpiresAt),
                 AuthJson.Default.RegisterAnswer,
                 StatusCodes.Status201Created)
             : Answer.Problem(started.Error);
@@ -45,7 +42,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
     [Function("Auth_Login")]
     [Access(Access.Anonymous)]
     [Limit(LimitClasses.Login)]
-    [Operation("Checks e-mail address and password and mails a 6-digit code; a password alone opens no session.")]
+    [Operation("Checks e-mail address and password, then mails a 6-digit code or asks for the authenticator; a password alone opens no session.")]
     [Takes(typeof(LoginRequest))]
     [Gives(200, typeof(LoginAnswer))]
     public async Task<IResult> Login(
@@ -60,64 +57,16 @@ public sealed class AuthFunctions(AccountRegistry accounts, ChallengeRegistry ch
         var (email, password) = body.Value;
         var started = await accounts.LogInAsync(email, password, request.ClientAddress(), cancellationToken);
         return started.IsSuccess
-            ? Answer.Ok(new LoginAnswer(true, started.Value.Challenge, Methods, started.Value.ExpiresAt), AuthJson.Default.LoginAnswer)
+            ? Answer.Ok(
+                new LoginAnswer(true, started.Value.Challenge, started.Value.Methods, started.Value.IsTotpEnrolled, started.Value.ExpiresAt),
+                AuthJson.Default.LoginAnswer)
             : Answer.Problem(started.Error);
-    }
-
-    /// <summary>Another code for a challenge.</summary>
-    [Function("Auth_SendCode")]
-    [Access(Access.Anonymous)]
-    [Limit(LimitClasses.Code)]
-    [Operation("Mails another code for a challenge, at most every 60 seconds.")]
-    [Takes(typeof(SendCodeRequest))]
-    [Gives(202)]
-    public async Task<IResult> SendCode(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/otp/send")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadJsonAsync(AuthJson.Default.SendCodeRequest, cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return Answer.Problem(body.Error);
-        }
-
-        var sent = await challenges.SendAsync(body.Value.Challenge, cancellationToken);
-        return sent.IsSuccess ? Answer.Ok(StatusCodes.Status202Accepted) : Answer.Problem(sent.Error);
-    }
-
-    /// <summary>The second step of a login or registration.</summary>
-    [Function("Auth_VerifyCode")]
-    [Access(Access.Anonymous)]
-    [Limit(LimitClasses.Code)]
-    [Operation("Takes a challenge's code and opens a session of at most 24 hours: its token in the answer, or in a cookie with X-Session: cookie.")]
-    [Takes(typeof(VerifyCodeRequest))]
-    [Gives(200, typeof(SessionAnswer))]
-    public async Task<IResult> VerifyCode(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/auth/otp/verify")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var body = await request.ReadJsonAsync(AuthJson.Default.VerifyCodeRequest, cancellationToken);
-        if (!body.IsSuccess)
-        {
-            return Answer.Problem(body.Error);
-        }
-
-        var (challenge, code, method) = body.Value;
-        if (method != Methods[0])
-        {
-            return Answer.Problem(RequestErrors.Invalid("method", "method must be email."));
-        }
-
-        if (code.Length != 6 || !code.All(char.IsAsciiDigit))
-        {
-            return Answer.Problem(RequestErrors.Invalid("code", "code must be six digits."));
-        }
-
-        var session = await challenges.VerifyAsync(challenge, code, request.SessionClient(), cancellationToken);
-        return session.IsSuccess ? answers.Of(request, session.Value) : Answer.Problem(session.Error);
     }
 
     /// <summary>Ends the session.</summary>
     [Function("Auth_Logout")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Operation("Ends the session at once, everywhere.")]
     [Gives(200)]
     public async Task<IResult> Logout(

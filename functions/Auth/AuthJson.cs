@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 
 namespace HiveFlow.Functions.Auth;
@@ -11,6 +12,11 @@ namespace HiveFlow.Functions.Auth;
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(SendCodeRequest))]
 [JsonSerializable(typeof(VerifyCodeRequest))]
+[JsonSerializable(typeof(EnableTotpRequest))]
+[JsonSerializable(typeof(TotpSetupAnswer))]
+[JsonSerializable(typeof(TotpStatus))]
+[JsonSerializable(typeof(RecoveryCodesAnswer))]
+[JsonSerializable(typeof(ChallengeStartedAnswer))]
 [JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(LoginAnswer))]

@@ -16,6 +16,7 @@ public sealed class ProfileFunctions(AccountRegistry accounts)
     /// <summary>Shows it.</summary>
     [Function("Auth_GetProfile")]
     [Access(Access.Read)]
+    [OwnAccount]
     [FlowUse(FlowUse.Nothing)]
     [Operation("Shows the caller's profile.")]
     [Gives(200, typeof(Profile), Name = Name)]
@@ -26,6 +27,7 @@ public sealed class ProfileFunctions(AccountRegistry accounts)
     /// <summary>Changes it.</summary>
     [Function("Auth_PutProfile")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Operation("Changes the caller's name.")]
     [Takes(typeof(ProfileRequest))]
     [Gives(200, typeof(Profile), Name = Name)]

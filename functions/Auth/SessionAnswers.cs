@@ -18,12 +18,12 @@ public sealed class SessionAnswers(SessionCookie cookie)
         var token = session.Token.Reveal();
         if (!session.IsCookie)
         {
-            return Answer.Ok(new SessionAnswer(token, session.ExpiresAt, session.User), AuthJson.Default.SessionAnswer);
+            return Answer.Ok(new SessionAnswer(token, session.ExpiresAt, session.User, session.IsTotpEnrolled), AuthJson.Default.SessionAnswer);
         }
 
         cookie.Keep(request.HttpContext.Response, session);
         return Answer.Ok(
-            new SessionAnswer(null, session.ExpiresAt, session.User, CsrfToken.Of(token)), AuthJson.Default.SessionAnswer);
+            new SessionAnswer(null, session.ExpiresAt, session.User, session.IsTotpEnrolled, CsrfToken.Of(token)), AuthJson.Default.SessionAnswer);
     }
 
     /// <summary>The CSRF token of the session that asks; a failure when that is in no cookie.</summary>

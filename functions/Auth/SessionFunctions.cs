@@ -15,6 +15,7 @@ public sealed class SessionFunctions(SessionRegistry sessions, SessionAnswers an
     /// <summary>Lists them.</summary>
     [Function("Auth_ListSessions")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Operation("Lists the caller's open sessions: when and where each began, when it was last used, with what.")]
     [Gives(200, typeof(SessionView), Name = Name, IsList = true)]
     public async Task<IResult> List(
@@ -24,6 +25,7 @@ public sealed class SessionFunctions(SessionRegistry sessions, SessionAnswers an
     /// <summary>Ends one.</summary>
     [Function("Auth_EndSession")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Fresh]
     [Operation("Ends one of the caller's sessions at once, everywhere.")]
     [Gives(200)]
@@ -36,6 +38,7 @@ public sealed class SessionFunctions(SessionRegistry sessions, SessionAnswers an
     /// <summary>Ends the others.</summary>
     [Function("Auth_EndOtherSessions")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Fresh]
     [Operation("Ends all of the caller's sessions but this one at once, everywhere.")]
     [Gives(200)]
@@ -46,6 +49,7 @@ public sealed class SessionFunctions(SessionRegistry sessions, SessionAnswers an
     /// <summary>Ends all of them.</summary>
     [Function("Auth_LogoutEverywhere")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Fresh]
     [Operation("Ends all of the caller's sessions at once, everywhere, this one too.")]
     [Gives(200)]
@@ -65,6 +69,7 @@ public sealed class SessionFunctions(SessionRegistry sessions, SessionAnswers an
     /// <summary>The session's CSRF token.</summary>
     [Function("Auth_Csrf")]
     [Access(Access.Session)]
+    [OwnAccount]
     [Operation("Gives the token that goes with every change by the session's cookie, in X-CSRF-Token; 404 for a session that is in none.")]
     [Gives(200, typeof(CsrfAnswer))]
     public Task<IResult> Csrf(

@@ -32,7 +32,9 @@ public sealed class Authentication(Authenticator authenticator, SessionCookie co
         }
 
         var asked = headers["X-Organization-Id"] is [{ Length: > 0 } id] ? id : null;
-        var result = await authenticator.AuthenticateAsync(credential, request.ClientAddress, asked, http.RequestAborted);
+        var result = request.Rule.IsOwnAccount
+            ? await authenticator.AuthenticateForOwnAccountAsync(credential, request.ClientAddress, asked, http.RequestAborted)
+            : await authenticator.AuthenticateAsync(credential, request.ClientAddress, asked, http.RequestAborted);
         if (!result.IsSuccess)
         {
             return result.Error;

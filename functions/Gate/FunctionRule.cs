@@ -27,6 +27,9 @@ public sealed record FunctionRule(
     /// <summary>Set when its failures have a form of their own.</summary>
     public RefusalAttribute? Refusal { get; } = Method.GetCustomAttribute<RefusalAttribute>();
 
+    /// <summary>Whether it is about the caller's own account and nothing of an organization's.</summary>
+    public bool IsOwnAccount { get; } = Method.GetCustomAttribute<OwnAccountAttribute>() is not null;
+
     /// <summary>What keys that are bound to flows may do with it; where the path names a flow or a run, the path says it.</summary>
     public FlowUse FlowUse { get; } = Method.GetCustomAttribute<FlowUseAttribute>()?.Use ?? OfPath(Route.Template);
 

@@ -14,6 +14,7 @@ public sealed class OrganizationFunctions(OrganizationDirectory directory)
     /// <summary>Lists them.</summary>
     [Function("Organizations_List")]
     [Access(Access.Read)]
+    [OwnAccount]
     [FlowUse(FlowUse.Nothing)]
     [Operation("Lists the caller's organizations with their default workspaces; a key sees its own alone.")]
     [Gives(200, typeof(Membership), Name = Many, IsList = true)]

@@ -35,7 +35,8 @@ public sealed class TokenFunctions(SignInTrade trade, SessionAnswers answers)
             { IsSuccess: false } => Answer.Problem(traded.Error),
             { Value.Session: { } session } => answers.Of(request, session),
             { Value.Challenge: { } challenge } => Answer.Ok(
-                new LoginAnswer(true, challenge.Challenge, ["totp"], challenge.ExpiresAt), AuthJson.Default.LoginAnswer),
+                new LoginAnswer(true, challenge.Challenge, challenge.Methods, challenge.IsTotpEnrolled, challenge.ExpiresAt),
+                AuthJson.Default.LoginAnswer),
             _ => throw new InvalidOperationException("A trade gives a session or a challenge."),
         };
     }

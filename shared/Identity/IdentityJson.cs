@@ -4,6 +4,7 @@ using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 
 namespace HiveFlow.Identity;
@@ -19,4 +20,6 @@ namespace HiveFlow.Identity;
 [JsonSerializable(typeof(DeviceLogin))]
 [JsonSerializable(typeof(ChallengeDocument))]
 [JsonSerializable(typeof(CodeMailDocument))]
+[JsonSerializable(typeof(SecondFactorDocument))]
+[JsonSerializable(typeof(FactorTriesDocument))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using HiveFlow.Errors;
+
 namespace HiveFlow.Identity;
 
 /// <summary>Settings of accounts, sessions and keys.</summary>
@@ -60,6 +62,15 @@ public sealed record IdentityOptions
     /// organizations' are refused anyway. Default none; at most 100 of 3 to 100 characters.
     /// </summary>
     public IReadOnlyList<string> ForbiddenWords { get; set; } = [];
+
+    /// <summary>
+    /// Keys that protect authenticator secrets in the store: base64 of 32 random bytes each; the first protects, the others still
+    /// open. Default none: one is made in <see cref="KeysFolder"/>. At most 10; the same on every instance.
+    /// </summary>
+    public IReadOnlyList<Secret> FactorKeys { get; set; } = [];
+
+    /// <summary>How authenticator apps name this installation. Default <c>HiveFlow</c>; 1 to 50 characters without a colon.</summary>
+    public string TotpIssuer { get; set; } = "HiveFlow";
 
     /// <summary>API keys a person may have in one organization. Default 100; 1 to 1,000.</summary>
     public int KeysPerPerson { get; set; } = 100;

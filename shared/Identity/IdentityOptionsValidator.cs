@@ -1,5 +1,6 @@
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.SecondFactor;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Identity;
@@ -27,6 +28,18 @@ internal sealed class IdentityOptionsValidator : IValidateOptions<IdentityOption
             faults,
             options.ForbiddenWords.Count <= 100 && options.ForbiddenWords.All(w => w.Length is >= 3 and <= 100),
             "ForbiddenWords may be at most 100, of 3 to 100 characters each.");
+        Need(
+            faults,
+            options.FactorKeys.Count is > 0 and <= 10 || (options.FactorKeys.Count == 0 && !string.IsNullOrWhiteSpace(options.KeysFolder)),
+            "Either FactorKeys (at most 10) or KeysFolder must be set.");
+        Need(
+            faults,
+            options.FactorKeys.All(k => SecretProtection.IsKey(k.Reveal())) && options.FactorKeys.Select(k => k.Reveal()).Distinct().Count() == options.FactorKeys.Count,
+            "FactorKeys must each be base64 of 32 random bytes, and differ.");
+        Need(
+            faults,
+            options.TotpIssuer.Length is > 0 and <= 50 && !options.TotpIssuer.Contains(':') && !options.TotpIssuer.Any(char.IsControl),
+            "TotpIssuer must be 1 to 50 characters without a colon.");
         if (options.BreachedPasswordsFile is { } breached && BreachedPasswords.FaultOf(breached) is { } fault)
         {
             faults.Add($"BreachedPasswordsFile {fault}.");

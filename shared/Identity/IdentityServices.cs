@@ -8,6 +8,7 @@ using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Identity.Tokens;
@@ -41,6 +42,8 @@ public static class IdentityServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(SessionDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(ChallengeDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(CodeMailDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SecondFactorDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(FactorTriesDocument.Collection),
         ]);
         AddInner(services);
         AddCapabilities(services);
@@ -66,6 +69,29 @@ public static class IdentityServices
         services.TryAddSingleton<SessionAuthentication>();
         services.TryAddSingleton<AccountOpening>();
         services.TryAddSingleton<CodeMailLimits>();
+        services.TryAddSingleton<ChallengeProof>();
+        AddSecondFactor(services);
+    }
+
+    private static void AddSecondFactor(IServiceCollection services)
+    {
+        services.TryAddSingleton<SecretProtection>();
+        services.TryAddSingleton<SecondFactors>();
+        services.TryAddSingleton<FactorTries>();
+        services.TryAddSingleton<FactorNotices>();
+        services.TryAddSingleton(static p => new TotpRegistry(
+            Get<IDocumentStore>(p),
+            Get<SecondFactors>(p),
+            Get<SecretProtection>(p),
+            Get<FactorNotices>(p),
+            Get<AuditLog>(p),
+            Get<Revocations>(p),
+            Get<IOptions<IdentityOptions>>(p),
+            Get<TimeProvider>(p)));
+        services.TryAddSingleton(static p => new TotpReset(
+            Get<IDocumentStore>(p), Get<SecondFactors>(p), Get<FactorNotices>(p), Get<AuditLog>(p), Get<Revocations>(p)));
+        services.TryAddSingleton(static p => new StepUp(
+            Get<ChallengeRegistry>(p), Get<ChallengeProof>(p), Get<SessionRegistry>(p), Get<FailureDelays>(p), Get<AuditLog>(p)));
     }
 
     private static void AddCapabilities(IServiceCollection services)
@@ -88,8 +114,9 @@ public static class IdentityServices
             Get<CodeMailLimits>(p),
             Get<IMailer>(p),
             Get<AccountOpening>(p),
-            Get<TimeProvider>(p),
-            Get<ILogger<ChallengeRegistry>>(p)));
+            Get<SecondFactors>(p),
+            Get<ChallengeProof>(p),
+            Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new AccountRegistry(
             Get<IDocumentStore>(p),
             Get<PasswordPolicy>(p),

@@ -98,8 +98,12 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
     public async Task<OpenedSession> NewPersonAsync(string email = "ada@example.com")
     {
         var challenge = await RegisterAsync(email);
-        return Must(await Challenges.VerifyAsync(challenge.Challenge, CodeFor(email), SessionClient.Unknown, default));
+        return Must(await VerifyAsync(challenge.Challenge, CodeFor(email)));
     }
+
+    /// <summary>Answers a challenge with a mailed code.</summary>
+    public Task<Result<OpenedSession>> VerifyAsync(string challenge, string code, SessionClient? client = null) => Challenges.VerifyAsync(
+        new ChallengeAnswer(challenge, SessionStart.EmailCode, code), client ?? SessionClient.Unknown, Actor, default);
 
     public async Task<Result<Caller>> AuthenticateAsync(
         string credential, string? organizationId = null, ServiceProvider? instance = null, string? from = null) =>

@@ -19,8 +19,10 @@ public sealed class IdentityOptionsTests
             HashingQueue = 0,
             KeysPerPerson = 0,
             CodesPerDay = 0,
+            ForbiddenWords = ["no"],
+            TotpIssuer = "a:b",
         };
 
-        Assert.Equal(9, new IdentityOptionsValidator().Validate(null, options).Failures!.Count());
+        Assert.Equal(12, new IdentityOptionsValidator().Validate(null, options).Failures!.Count());
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using HiveFlow.Errors;
 using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 
 namespace HiveFlow.Identity.Callers;
@@ -19,7 +20,7 @@ public sealed class Authenticator
 
     /// <summary>
     /// Checks the credential, the person behind it and the membership in the organization. Completes synchronously for one that
-    /// was checked a moment ago.
+    /// was checked a moment ago. <c>totp_required</c> when the organization asks for an authenticator that the person has not.
     /// </summary>
     /// <param name="credential">A session token or an <c>hf_</c> key, as it came.</param>
     /// <param name="address">Where the request comes from; failures are counted by it.</param>
@@ -28,9 +29,26 @@ public sealed class Authenticator
     public ValueTask<Result<Caller>> AuthenticateAsync(
         string credential, IPAddress? address, string? organizationId, CancellationToken cancellationToken)
     {
+        var pending = AuthenticateForOwnAccountAsync(credential, address, organizationId, cancellationToken);
+        return pending.IsCompletedSuccessfully ? new(NeedTotp(pending.Result)) : NeedTotpAsync(pending);
+    }
+
+    /// <summary>
+    /// The same for what is about the person's own account and nothing of the organization's: an authenticator that is missing there
+    /// does not matter, or nobody could set one up.
+    /// </summary>
+    /// <inheritdoc cref="AuthenticateAsync"/>
+    public ValueTask<Result<Caller>> AuthenticateForOwnAccountAsync(
+        string credential, IPAddress? address, string? organizationId, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(credential);
         return credential.StartsWith(ApiKeyText.Prefix, StringComparison.Ordinal)
             ? keys.AuthenticateAsync(credential, address, organizationId, cancellationToken)
             : sessions.AuthenticateAsync(credential, organizationId, cancellationToken);
     }
+
+    private static async ValueTask<Result<Caller>> NeedTotpAsync(ValueTask<Result<Caller>> pending) => NeedTotp(await pending);
+
+    private static Result<Caller> NeedTotp(Result<Caller> result) =>
+        result.IsSuccess && result.Value.IsTotpMissing ? SecondFactorErrors.TotpRequired() : result;
 }

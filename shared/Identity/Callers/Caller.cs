@@ -51,6 +51,12 @@ public sealed record Caller
     /// <summary>Whether the person is an operator of this installation, above all organizations; never with a key.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>
+    /// Whether the organization asks its members for an authenticator and the person has none: then nothing is open to them there
+    /// but what is about their own account.
+    /// </summary>
+    public bool IsTotpMissing { get; init; }
+
     /// <summary>The organization as storage calls take it.</summary>
     public Tenant Tenant => Tenant.Of(OrganizationId);
 

@@ -1,12 +1,13 @@
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.Callers;
 
 /// <summary>Reads who stands behind a checked credential: account, membership and organization, as they are now.</summary>
-internal sealed class People(IDocumentStore store)
+internal sealed class People(IDocumentStore store, SecondFactors factors)
 {
     /// <summary>
     /// The caller, without key or session. A person or organization that is gone, or a role nobody knows, is an invalid
@@ -44,6 +45,7 @@ internal sealed class People(IDocumentStore store)
             return CredentialErrors.Invalid();
         }
 
+        var isTotpMissing = organization.Document.RequiresTotp && !await factors.IsEnrolledAsync(userId, cancellationToken);
         return new Caller
         {
             UserId = user,
@@ -54,6 +56,7 @@ internal sealed class People(IDocumentStore store)
             AccountStamp = account.Document.Stamp,
             Email = account.Document.Email,
             Name = account.Document.Name,
+            IsTotpMissing = isTotpMissing,
         };
     }
 }

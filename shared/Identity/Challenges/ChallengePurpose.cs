@@ -11,4 +11,7 @@ internal enum ChallengePurpose
 
     /// <summary>Somebody registered an address that has an account: its owner is told, and no code opens anything.</summary>
     TakenAddress = 3,
+
+    /// <summary>A second factor given anew within a session.</summary>
+    StepUp = 4,
 }

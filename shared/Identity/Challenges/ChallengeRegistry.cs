@@ -1,27 +1,24 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
+using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
-using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Identity.Challenges;
 
 /// <summary>
-/// Waits for mailed codes: 6 digits, valid 10 min, 5 tries a challenge, 60 s between mails, one success ever, each code for its
-/// own challenge only. A challenge is over after an hour.
+/// Waits for second factors. Mailed codes: 6 digits, valid 10 min, 60 s between mails. Whoever has an authenticator is asked for
+/// that one instead, and e-mail does not stand in for it. 5 tries a challenge, one success ever, each code for its own challenge
+/// only. A challenge is over after an hour.
 /// </summary>
 public sealed class ChallengeRegistry
 {
     private const int NameBytes = 16;
-    private const int NameLength = 22;
-    private const int MaxTries = 5;
-    private const int MaxRaces = 10;
-    private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     private readonly IDocumentStore store;
@@ -29,8 +26,9 @@ public sealed class ChallengeRegistry
     private readonly CodeMailLimits limits;
     private readonly IMailer mailer;
     private readonly AccountOpening opening;
+    private readonly SecondFactors factors;
+    private readonly ChallengeProof proof;
     private readonly TimeProvider clock;
-    private readonly ILogger logger;
 
     internal ChallengeRegistry(
         IDocumentStore store,
@@ -38,16 +36,18 @@ public sealed class ChallengeRegistry
         CodeMailLimits limits,
         IMailer mailer,
         AccountOpening opening,
-        TimeProvider clock,
-        ILogger<ChallengeRegistry> logger)
+        SecondFactors factors,
+        ChallengeProof proof,
+        TimeProvider clock)
     {
         this.store = store;
         this.hashing = hashing;
         this.limits = limits;
         this.mailer = mailer;
         this.opening = opening;
+        this.factors = factors;
+        this.proof = proof;
         this.clock = clock;
-        this.logger = logger;
     }
 
     /// <summary>Mails another code for a challenge; the one before is worth nothing then.</summary>
@@ -55,11 +55,16 @@ public sealed class ChallengeRegistry
     {
         ArgumentNullException.ThrowIfNull(challenge);
         var now = clock.GetUtcNow();
-        var id = IdOf(challenge);
+        var id = ChallengeProof.IdOf(challenge);
         var stored = await store.GetAsync(ChallengeDocument.Collection, Tenant.System, id, cancellationToken);
-        if (stored is null || IsOver(stored.Document, now))
+        if (stored is null || ChallengeProof.IsOver(stored.Document, now))
         {
             return ChallengeErrors.Over();
+        }
+
+        if (stored.Document.CodeHash is null)
+        {
+            return RequestErrors.Invalid("challenge", "This challenge takes a code of the authenticator; nothing is mailed for it.");
         }
 
         var counted = await limits.CountAsync(stored.Document.Email, stored.Document.Purpose, cancellationToken);
@@ -86,48 +91,52 @@ public sealed class ChallengeRegistry
         return Result.Success;
     }
 
-    /// <summary>Opens the session that a challenge's code stands for, and the account with it when it is new.</summary>
-    /// <param name="challenge">The challenge's name.</param>
-    /// <param name="code">Six digits.</param>
+    /// <summary>Opens the session that a challenge stands for, and the account with it when it is new.</summary>
+    /// <param name="answer">The challenge's name and its code.</param>
     /// <param name="client">With what the session will be used.</param>
+    /// <param name="actor">Who answers.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Result<OpenedSession>> VerifyAsync(
-        string challenge, string code, SessionClient client, CancellationToken cancellationToken)
+        ChallengeAnswer answer, SessionClient client, AuditActor actor, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(challenge);
-        ArgumentNullException.ThrowIfNull(code);
-        var id = IdOf(challenge);
-        var attempt = await CountTryAsync(id, cancellationToken);
-        if (attempt is null)
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(actor);
+        var proven = await proof.ProveAsync(answer, static c => c.Purpose != ChallengePurpose.StepUp, actor, cancellationToken);
+        if (!proven.IsSuccess)
         {
-            return ChallengeErrors.Over();
+            return proven.Error;
         }
 
-        var document = attempt.Document;
-        var matches = await hashing.RunAsync(() => PasswordHash.Verify(code, document.CodeHash), cancellationToken);
-        if (!matches.IsSuccess)
+        var session = await opening.OpenAsync(proven.Value, client, actor, cancellationToken);
+        if (session is null)
         {
-            return matches.Error;
+            // Of two who give an authenticator's code at once, one is the first; a mailed challenge is gone then.
+            return proven.Value.IsTotpEnrolled ? ChallengeErrors.CodeWrong() : ChallengeErrors.Over();
         }
 
-        var isRight = matches.Value && document.Purpose != ChallengePurpose.TakenAddress && clock.GetUtcNow() - document.SentAt < CodeLifetime;
-        IdentityLog.Code(logger, document.Purpose.ToString(), isRight ? "right" : "wrong");
-        if (!isRight)
-        {
-            return ChallengeErrors.CodeWrong();
-        }
-
-        var used = DocumentWrite.Delete(ChallengeDocument.Collection, Tenant.System, id, attempt.Version);
-        var answered = await limits.AnsweredAsync(document.Email, document.Purpose, cancellationToken);
-        return await opening.OpenAsync(document, answered is null ? [used] : [used, answered], client, cancellationToken) is { } session
-            ? session
-            : ChallengeErrors.Over();
+        proof.Tell(proven.Value, actor);
+        return session with { IsTotpEnrolled = proven.Value.IsTotpEnrolled };
     }
 
-    /// <summary>Begins a wait and mails its code.</summary>
+    /// <summary>Begins a wait: mails a code, or asks for the authenticator of whoever has one.</summary>
     internal async Task<Result<StartedChallenge>> StartAsync(
-        ChallengePurpose purpose, string email, string? userId, string? name, string? passwordHash, CancellationToken cancellationToken)
+        ChallengePurpose purpose,
+        string email,
+        string? userId,
+        string? name,
+        string? passwordHash,
+        CancellationToken cancellationToken,
+        string? sessionId = null)
     {
+        if (purpose is ChallengePurpose.Login or ChallengePurpose.StepUp && userId is not null
+            && await factors.IsEnrolledAsync(userId, cancellationToken))
+        {
+            var (started, begins) = PrepareForAuthenticator(purpose, email, userId, sessionId, limits: null);
+            await store.WriteAsync([begins], cancellationToken);
+            return started;
+        }
+
         var counted = await limits.CountAsync(email, purpose, cancellationToken);
         if (!counted.IsSuccess)
         {
@@ -141,10 +150,9 @@ public sealed class ChallengeRegistry
         }
 
         var now = clock.GetUtcNow();
-        var challenge = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
-        var document = new ChallengeDocument(purpose, email, userId, name, passwordHash, hash.Value, now, 0, now + Lifetime);
-        var written = await store.WriteAsync(
-            [counted.Value, DocumentWrite.Insert(ChallengeDocument.Collection, Tenant.System, IdOf(challenge), document)], cancellationToken);
+        var challenge = NewName();
+        var document = new ChallengeDocument(purpose, email, userId, name, passwordHash, hash.Value, now, 0, now + Lifetime, sessionId);
+        var written = await store.WriteAsync([counted.Value, Insert(challenge, document)], cancellationToken);
         if (!written.IsApplied)
         {
             // Another request counted a mail to this address at the same instant.
@@ -152,41 +160,27 @@ public sealed class ChallengeRegistry
         }
 
         await mailer.SendAsync(CodeMails.Of(purpose, email, code), cancellationToken);
-        return new StartedChallenge(challenge, document.ExpiresAt);
+        return new StartedChallenge(challenge, document.ExpiresAt, FactorMethods.Mailed);
     }
 
-    private static string IdOf(string challenge) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(challenge.Length == NameLength ? challenge : string.Empty)));
+    /// <summary>A wait for the code of an authenticator, and the write that begins it.</summary>
+    internal (StartedChallenge Started, DocumentWrite Begins) PrepareForAuthenticator(
+        ChallengePurpose purpose, string email, string userId, string? sessionId, SessionLimits? limits)
+    {
+        var now = clock.GetUtcNow();
+        var challenge = NewName();
+        var document = new ChallengeDocument(purpose, email, userId, null, null, null, now, 0, now + Lifetime, sessionId, limits);
+        return (new StartedChallenge(challenge, document.ExpiresAt, FactorMethods.Authenticator), Insert(challenge, document));
+    }
 
-    private static bool IsOver(ChallengeDocument challenge, DateTimeOffset now) =>
-        challenge.Tries >= MaxTries || challenge.ExpiresAt <= now;
+    private static string NewName() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
+
+    private static DocumentWrite Insert(string challenge, ChallengeDocument document) =>
+        DocumentWrite.Insert(ChallengeDocument.Collection, Tenant.System, ChallengeProof.IdOf(challenge), document);
 
     private async Task<(string Code, Result<string> Hash)> NewCodeAsync(CancellationToken cancellationToken)
     {
         var code = RandomNumberGenerator.GetString("0123456789", 6);
         return (code, await hashing.RunAsync(() => PasswordHash.Create(code), cancellationToken));
-    }
-
-    private async Task<Stored<ChallengeDocument>?> CountTryAsync(string id, CancellationToken cancellationToken)
-    {
-        // Counted before it is looked at, so that parallel guesses are not free.
-        for (var race = 0; race < MaxRaces; race++)
-        {
-            var stored = await store.GetAsync(ChallengeDocument.Collection, Tenant.System, id, cancellationToken);
-            if (stored is null || IsOver(stored.Document, clock.GetUtcNow()))
-            {
-                return null;
-            }
-
-            var next = stored.Document with { Tries = stored.Document.Tries + 1 };
-            var written = await store.WriteAsync(
-                [DocumentWrite.Replace(ChallengeDocument.Collection, Tenant.System, id, stored.Version, next)], cancellationToken);
-            if (written.IsApplied)
-            {
-                return stored with { Version = stored.Version + 1, Document = next };
-            }
-        }
-
-        return null;
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Identity.Challenges;
 
 /// <summary>
-/// 60 s between mails to one address, and so many a day, over all challenges and instances. Registration and login are counted
-/// apart: nobody who lacks the password can use up the owner's login codes.
+/// 60 s between mails to one address, and so many a day, over all challenges and instances. What they are
+/// for is counted apart: nobody who lacks the password can use up the owner's login codes.
 /// </summary>
 internal sealed class CodeMailLimits(IDocumentStore store, IOptions<IdentityOptions> options, TimeProvider clock)
 {
@@ -56,7 +56,12 @@ internal sealed class CodeMailLimits(IDocumentStore store, IOptions<IdentityOpti
 
     private static string IdOf(string email, ChallengePurpose purpose)
     {
-        var kind = purpose == ChallengePurpose.Login ? "login" : "registration";
+        var kind = purpose switch
+        {
+            ChallengePurpose.Login => "login",
+            ChallengePurpose.StepUp => "step-up",
+            _ => "registration",
+        };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}:{email}")));
     }
 }

@@ -25,6 +25,13 @@ internal static class CodeMails
             code,
             Lifetime,
             "If you did not register, ignore this mail: without the code there is no account."),
+        ChallengePurpose.StepUp => MailTemplates.Code(
+            email,
+            "Your HiveFlow confirmation code",
+            "confirm that it is you who uses your HiveFlow account",
+            code,
+            Lifetime,
+            "If you did not ask for it, somebody uses your account: change your password and end all sessions."),
         _ => MailTemplates.TakenAddress(email),
     };
 }

@@ -8,4 +8,8 @@ namespace HiveFlow.Identity.Sessions;
 /// <param name="ExpiresAt">When it ends.</param>
 /// <param name="User">Whose it is.</param>
 /// <param name="IsCookie">Whether a browser keeps it in a cookie.</param>
-public sealed record OpenedSession(Secret Token, DateTimeOffset ExpiresAt, Profile User, bool IsCookie = false);
+public sealed record OpenedSession(Secret Token, DateTimeOffset ExpiresAt, Profile User, bool IsCookie = false)
+{
+    /// <summary>Whether the person has an authenticator; without one, clients offer to set it up.</summary>
+    public bool IsTotpEnrolled { get; init; }
+}

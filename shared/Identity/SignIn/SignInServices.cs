@@ -1,5 +1,7 @@
 using HiveFlow.Audit;
+using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Oidc;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -35,6 +37,8 @@ public static class SignInServices
             p.GetRequiredService<IDocumentStore>(),
             p.GetRequiredService<SignInCodes>(),
             p.GetRequiredService<SessionRegistry>(),
+            p.GetRequiredService<ChallengeRegistry>(),
+            p.GetRequiredService<SecondFactors>(),
             p.GetRequiredService<Revocations>(),
             p.GetRequiredService<AuditLog>()));
         services.TryAddSingleton(static p => new ProviderSignIn(

@@ -1,6 +1,9 @@
 using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -13,20 +16,32 @@ public sealed class SignInTrade
     private readonly IDocumentStore store;
     private readonly SignInCodes codes;
     private readonly SessionRegistry sessions;
+    private readonly ChallengeRegistry challenges;
+    private readonly SecondFactors factors;
     private readonly Revocations revocations;
     private readonly AuditLog audit;
 
-    internal SignInTrade(IDocumentStore store, SignInCodes codes, SessionRegistry sessions, Revocations revocations, AuditLog audit)
+    internal SignInTrade(
+        IDocumentStore store,
+        SignInCodes codes,
+        SessionRegistry sessions,
+        ChallengeRegistry challenges,
+        SecondFactors factors,
+        Revocations revocations,
+        AuditLog audit)
     {
         this.store = store;
         this.codes = codes;
         this.sessions = sessions;
+        this.challenges = challenges;
+        this.factors = factors;
         this.revocations = revocations;
         this.audit = audit;
     }
 
     /// <summary>
-    /// A session for a code and the verifier that it was asked for with. Used twice, the session of the first use ends: one of the two
+    /// A session for a code and the verifier that it was asked for with; for an account with an authenticator that the provider's own
+    /// second factor does not stand in for, a challenge. Used twice, the session of the first use ends: one of the two
     /// was not the client (RFC 6749 4.1.2).
     /// </summary>
     public async Task<Result<SignInOutcome>> TradeAsync(
@@ -60,6 +75,15 @@ public sealed class SignInTrade
             return SignInErrors.AccountClosed();
         }
 
+        var isEnrolled = await factors.IsEnrolledAsync(userId, cancellationToken);
+        if (isEnrolled && !wanted.HasSecondFactor)
+        {
+            var limits = new SessionLimits(wanted.EndsAt, wanted.ConnectionId, wanted.OrganizationId, Roles.Name(wanted.MaxRole));
+            var (challenge, begins) = challenges.PrepareForAuthenticator(ChallengePurpose.Login, account.Document.Email, userId, null, limits);
+            var waits = await store.WriteAsync([codes.Use(stored, sessionId: null), begins], cancellationToken);
+            return waits.IsApplied ? new SignInOutcome(null, challenge) : SignInErrors.CodeInvalid();
+        }
+
         // A second factor that an outside provider saw never counts as a fresh one of ours.
         var start = new SessionStart(SessionStart.Provider, HasSecondFactor: false)
         {
@@ -73,7 +97,7 @@ public sealed class SignInTrade
         var written = await store.WriteAsync([codes.Use(stored, opens.Id), opens, Opened(document, actor)], cancellationToken);
         if (written.IsApplied)
         {
-            return new SignInOutcome(session, null);
+            return new SignInOutcome(session with { IsTotpEnrolled = isEnrolled }, null);
         }
 
         // Somebody else used it at the same instant; that ends what it gave.

@@ -24,6 +24,7 @@ internal static class Belongings
         ["runs/{id}"] = "run",
         ["api-keys/{id}"] = "key",
         ["identities/{id}"] = "identity",
+        ["members/{userId}"] = "user",
     };
 
     /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
@@ -125,6 +126,7 @@ internal static class Belongings
             ["run"] = run["executionId"]!.GetValue<string>(),
             ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
             ["identity"] = await MakeIdentityAsync(api),
+            ["user"] = await UserIdAsync(api),
         };
     }
 
@@ -136,6 +138,12 @@ internal static class Belongings
         var identity = new OutsideIdentityDocument("github", "https://github.com", "1", ada.UserId.ToString(), null, TimeProvider.System.GetUtcNow(), null);
         await api.Get<IDocumentStore>().WriteAsync([DocumentWrite.Insert(OutsideIdentityDocument.Collection, Tenant.System, id, identity)], default);
         return id;
+    }
+
+    private static async Task<string> UserIdAsync(ApiHost api)
+    {
+        using var response = await api.SendAsync("GET", "api/auth/profile", api.Ada.Token);
+        return (await ApiHost.ReadAsync(response, HttpStatusCode.OK))["profile"]!["id"]!.GetValue<string>();
     }
 
     private static async Task<JsonNode> MakeAsync(ApiHost api, string path, string json, string? name, HttpStatusCode expected)

@@ -18,7 +18,7 @@ public sealed class LoginTests : IAsyncDisposable
         await identity.NewPersonAsync(Email);
 
         var challenge = await identity.LogInAsync(Email);
-        var session = IdentityFixture.Must(await identity.Challenges.VerifyAsync(challenge.Challenge, identity.CodeFor(Email), SessionClient.Unknown, default));
+        var session = IdentityFixture.Must(await identity.VerifyAsync(challenge.Challenge, identity.CodeFor(Email)));
 
         Assert.Equal(Email, (await identity.CallerAsync(session)).Email);
     }
@@ -43,7 +43,7 @@ public sealed class LoginTests : IAsyncDisposable
     {
         var common = string.Concat(Enumerable.Range(0, 80).Select(i => (char)('a' + (i * 7 % 26))));
         var challenge = await identity.RegisterAsync(Email, common + "one");
-        IdentityFixture.Must(await identity.Challenges.VerifyAsync(challenge.Challenge, identity.CodeFor(Email), SessionClient.Unknown, default));
+        IdentityFixture.Must(await identity.VerifyAsync(challenge.Challenge, identity.CodeFor(Email)));
 
         var other = await identity.Accounts.LogInAsync(Email, common + "two", null, default);
 
@@ -79,7 +79,7 @@ public sealed class LoginTests : IAsyncDisposable
         await identity.NewPersonAsync(Email);
         identity.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var first = IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, default));
-        IdentityFixture.Must(await identity.Challenges.VerifyAsync(first.Challenge, identity.CodeFor(Email), SessionClient.Unknown, default));
+        IdentityFixture.Must(await identity.VerifyAsync(first.Challenge, identity.CodeFor(Email)));
         for (var i = 0; i < 10; i++)
         {
             await identity.Accounts.LogInAsync(Email, "wrong", IPAddress.Parse($"198.51.100.{i}"), default);
@@ -122,7 +122,7 @@ public sealed class LoginTests : IAsyncDisposable
         var early = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, null, default);
         Assert.Equal(ChallengeErrors.CooldownCode, early.Error?.Code);
 
-        IdentityFixture.Must(await identity.Challenges.VerifyAsync(first.Challenge, identity.CodeFor(Email), SessionClient.Unknown, default));
+        IdentityFixture.Must(await identity.VerifyAsync(first.Challenge, identity.CodeFor(Email)));
         await identity.LogInAsync(Email);
     }
 

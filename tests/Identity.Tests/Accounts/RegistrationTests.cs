@@ -46,7 +46,7 @@ public sealed class RegistrationTests : IAsyncDisposable
         var mail = identity.Mails()[^1];
         Assert.Contains("already", mail.Subject, StringComparison.Ordinal);
         Assert.DoesNotContain(mail.TextBody!, char.IsAsciiDigit);
-        var tried = await identity.Challenges.VerifyAsync(again.Challenge, "000000", SessionClient.Unknown, default);
+        var tried = await identity.VerifyAsync(again.Challenge, "000000");
         Assert.Equal(ChallengeErrors.CodeWrongCode, tried.Error?.Code);
     }
 
@@ -59,8 +59,8 @@ public sealed class RegistrationTests : IAsyncDisposable
         var second = await identity.RegisterAsync("ada@example.com", "another long passphrase");
         var secondCode = identity.CodeFor("ada@example.com");
 
-        IdentityFixture.Must(await identity.Challenges.VerifyAsync(second.Challenge, secondCode, SessionClient.Unknown, default));
-        var late = await identity.Challenges.VerifyAsync(first.Challenge, firstCode, SessionClient.Unknown, default);
+        IdentityFixture.Must(await identity.VerifyAsync(second.Challenge, secondCode));
+        var late = await identity.VerifyAsync(first.Challenge, firstCode);
 
         Assert.Equal(ChallengeErrors.OverCode, late.Error?.Code);
         await identity.LogInAsync("ada@example.com", "another long passphrase");

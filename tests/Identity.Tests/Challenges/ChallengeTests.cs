@@ -17,7 +17,7 @@ public sealed class ChallengeTests : IAsyncDisposable
         var code = identity.CodeFor(Email);
 
         // Five tries is all there are; the sixth and later ones end as over.
-        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => identity.Challenges.VerifyAsync(challenge.Challenge, code, SessionClient.Unknown, default)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => identity.VerifyAsync(challenge.Challenge, code)));
 
         Assert.Single(results, r => r.IsSuccess);
     }
@@ -106,12 +106,12 @@ public sealed class ChallengeTests : IAsyncDisposable
     [InlineData("AAAAAAAAAAAAAAAAAAAAAA")]
     public async Task An_invented_challenge_is_over(string challenge)
     {
-        Assert.Equal(ChallengeErrors.OverCode, (await identity.Challenges.VerifyAsync(challenge, "123456", SessionClient.Unknown, default)).Error?.Code);
+        Assert.Equal(ChallengeErrors.OverCode, (await identity.VerifyAsync(challenge, "123456")).Error?.Code);
         Assert.Equal(ChallengeErrors.OverCode, (await identity.Challenges.SendAsync(challenge, default)).Error?.Code);
     }
 
     private Task<Errors.Result<HiveFlow.Identity.Sessions.OpenedSession>> VerifyAsync(StartedChallenge challenge, string code) =>
-        identity.Challenges.VerifyAsync(challenge.Challenge, code, SessionClient.Unknown, default);
+        identity.VerifyAsync(challenge.Challenge, code);
 
     private string WrongCode() => identity.CodeFor(Email) == "123456" ? "654321" : "123456";
 }

@@ -144,8 +144,8 @@ public sealed class SessionListTests : IAsyncDisposable
     private async Task<OpenedSession> OpenAsync(SessionClient? client = null)
     {
         var challenge = await identity.LogInAsync(Email);
-        return IdentityFixture.Must(await identity.Challenges.VerifyAsync(
-            challenge.Challenge, identity.CodeFor(Email), client ?? SessionClient.Unknown, default));
+        return IdentityFixture.Must(await identity.VerifyAsync(
+            challenge.Challenge, identity.CodeFor(Email), client ?? SessionClient.Unknown));
     }
 
     private async Task<ErrorCode?> RefusalAsync(OpenedSession session) => (await identity.AuthenticateAsync(session.Token.Reveal())).Error?.Code;

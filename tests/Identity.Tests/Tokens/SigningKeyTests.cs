@@ -17,7 +17,7 @@ public sealed class SigningKeyTests : IAsyncDisposable
         await identity.NewPersonAsync();
         Keys(identity.NewInstance());
 
-        var file = Assert.Single(Directory.GetFiles(identity.KeysFolder));
+        var file = Assert.Single(Directory.GetFiles(identity.KeysFolder, "session-*"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -81,7 +81,7 @@ public sealed class SigningKeyTests : IAsyncDisposable
         identity.Clock.Advance(SignedTokens.MaxLifetime + TimeSpan.FromHours(1));
 
         Assert.Equal(1, Keys().Count);
-        Assert.Single(Directory.GetFiles(identity.KeysFolder));
+        Assert.Single(Directory.GetFiles(identity.KeysFolder, "session-*"));
     }
 
     [Fact]
@@ -128,6 +128,6 @@ public sealed class SigningKeyTests : IAsyncDisposable
         var challenge = await identity.LogInAsync("ada@example.com");
         var code = identity.CodeFor("ada@example.com");
         return IdentityFixture.Must(
-            await identity.Challenges.VerifyAsync(challenge.Challenge, code, Identity.Sessions.SessionClient.Unknown, default)).Token.Reveal();
+            await identity.VerifyAsync(challenge.Challenge, code, Identity.Sessions.SessionClient.Unknown)).Token.Reveal();
     }
 }

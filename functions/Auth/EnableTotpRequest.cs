@@ -1,0 +1,5 @@
+namespace HiveFlow.Functions.Auth;
+
+/// <summary>The first code of an authenticator.</summary>
+/// <param name="Code">Six digits.</param>
+internal sealed record EnableTotpRequest(string Code);
