@@ -37,6 +37,7 @@ public static class IdentityServices
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(AccountDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MailedCodeDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(FailureDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OrganizationDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MemberDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SessionDocument.Collection),
@@ -58,6 +59,7 @@ public static class IdentityServices
         services.TryAddSingleton<BreachedPasswords>();
         services.TryAddSingleton<PasswordPolicy>();
         services.TryAddSingleton<FailureDelays>();
+        services.TryAddSingleton<LoginFailures>();
         services.TryAddSingleton<People>();
         services.TryAddSingleton<OperatorList>();
         services.TryAddSingleton<SigningKeys>();
@@ -122,6 +124,7 @@ public static class IdentityServices
             Get<PasswordPolicy>(p),
             Get<SlowHashing>(p),
             Get<FailureDelays>(p),
+            Get<LoginFailures>(p),
             Get<ChallengeRegistry>(p),
             Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
@@ -137,6 +140,7 @@ public static class IdentityServices
             Get<PasswordPolicy>(p),
             Get<SlowHashing>(p),
             Get<FailureDelays>(p),
+            Get<LoginFailures>(p),
             Get<IMailer>(p),
             Get<MailPost>(p),
             Get<AuditLog>(p),

@@ -23,6 +23,7 @@ public sealed class AccountPasswords
     private readonly PasswordPolicy policy;
     private readonly SlowHashing hashing;
     private readonly FailureDelays delays;
+    private readonly LoginFailures failures;
     private readonly IMailer mailer;
     private readonly MailPost post;
     private readonly AuditLog audit;
@@ -35,6 +36,7 @@ public sealed class AccountPasswords
         PasswordPolicy policy,
         SlowHashing hashing,
         FailureDelays delays,
+        LoginFailures failures,
         IMailer mailer,
         MailPost post,
         AuditLog audit,
@@ -46,6 +48,7 @@ public sealed class AccountPasswords
         this.policy = policy;
         this.hashing = hashing;
         this.delays = delays;
+        this.failures = failures;
         this.mailer = mailer;
         this.post = post;
         this.audit = audit;
@@ -131,7 +134,7 @@ public sealed class AccountPasswords
             return ChallengeErrors.CodeWrong();
         }
 
-        delays.Reset($"account:{mailbox}");
+        await failures.ResetAsync($"account:{mailbox}", cancellationToken);
         Tell(mailbox.ToString(), "Your password was set anew by a code from a mail, and all sessions were ended.", actor);
         return Result.Success;
     }

@@ -17,21 +17,21 @@ public sealed class AccountRegistry
 {
     private const int MaxName = 100;
     private const int MaxRaces = 5;
-    private const int KnownPlaces = 100_000;
 
     private readonly IDocumentStore store;
     private readonly PasswordPolicy passwords;
     private readonly SlowHashing hashing;
     private readonly FailureDelays delays;
+    private readonly LoginFailures failures;
     private readonly ChallengeRegistry challenges;
     private readonly ILogger logger;
-    private readonly RecentEntries<string, bool> known = new(KnownPlaces);
 
     internal AccountRegistry(
         IDocumentStore store,
         PasswordPolicy passwords,
         SlowHashing hashing,
         FailureDelays delays,
+        LoginFailures failures,
         ChallengeRegistry challenges,
         ILogger<AccountRegistry> logger)
     {
@@ -39,6 +39,7 @@ public sealed class AccountRegistry
         this.passwords = passwords;
         this.hashing = hashing;
         this.delays = delays;
+        this.failures = failures;
         this.challenges = challenges;
         this.logger = logger;
     }
@@ -91,9 +92,9 @@ public sealed class AccountRegistry
 
         // Where the person logged in before, they are counted apart: strangers who guess elsewhere cannot shut them out.
         var place = $"{mailbox} {from}";
-        var byAccount = known.TryGet(place, out _) ? $"account:{place}" : $"account:{mailbox}";
+        var byAccount = await failures.IsKnownAsync(place, cancellationToken) ? $"account:{place}" : $"account:{mailbox}";
         var byAddress = $"login:{from}";
-        if (!delays.TryBeginBoth((byAddress, FailurePolicy.Address), (byAccount, FailurePolicy.Account), out var wait))
+        if (await BeginAsync(byAddress, byAccount, cancellationToken) is { } wait)
         {
             IdentityLog.Login(logger, from, "too many tries");
             return AccountErrors.TooManyTries(wait);
@@ -113,9 +114,9 @@ public sealed class AccountRegistry
             return AccountErrors.CredentialsWrong();
         }
 
-        known.Set(place, true);
-        delays.Reset(byAccount);
-        delays.TakeBack(byAddress);
+        await failures.RememberAsync(place, cancellationToken);
+        await failures.ResetAsync(byAccount, cancellationToken);
+        await failures.TakeBackAsync(byAddress, cancellationToken);
         IdentityLog.Login(logger, from, "password right");
         await RehashAsync(account, password, cancellationToken);
         return await challenges.StartAsync(ChallengePurpose.Login, mailbox.ToString(), account.Id, null, null, cancellationToken);
@@ -182,6 +183,23 @@ public sealed class AccountRegistry
         }
 
         return faults.Count == 0 ? null : RequestErrors.Invalid(faults);
+    }
+
+    // A try that must wait for one of its names counts under neither.
+    private async Task<TimeSpan?> BeginAsync(string byAddress, string byAccount, CancellationToken cancellationToken)
+    {
+        if (await failures.BeginAsync(byAddress, FailurePolicy.Address, cancellationToken) is { } first)
+        {
+            return first;
+        }
+
+        var second = await failures.BeginAsync(byAccount, FailurePolicy.Account, cancellationToken);
+        if (second is not null)
+        {
+            await failures.TakeBackAsync(byAddress, cancellationToken);
+        }
+
+        return second;
     }
 
     private ValueTask<Stored<AccountDocument>?> FindAsync(EmailAddress email, CancellationToken cancellationToken) =>

@@ -1,7 +1,9 @@
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Identity.Tests.Sessions;
 
@@ -34,6 +36,22 @@ public sealed class SessionTests : IAsyncDisposable
 
         var result = await identity.AuthenticateAsync(session.Token.Reveal(), instance: other);
         Assert.Equal(CredentialErrors.InvalidCode, result.Error?.Code);
+    }
+
+    [Fact]
+    public async Task Another_instance_drops_what_it_remembers_the_moment_it_hears_of_a_logout()
+    {
+        var session = await identity.NewPersonAsync();
+        var caller = await identity.CallerAsync(session);
+        var other = identity.NewInstance();
+        Assert.True((await identity.AuthenticateAsync(session.Token.Reveal(), instance: other)).IsSuccess);
+        await identity.Sessions.LogOutAsync(caller, IdentityFixture.Actor, default);
+        Assert.True((await identity.AuthenticateAsync(session.Token.Reveal(), instance: other)).IsSuccess);
+
+        // As the relay does with what came through Redis; the clock stands still.
+        other.GetRequiredService<Revocations>().Publish(RevocationKind.Session, caller.SessionId!);
+
+        Assert.Equal(CredentialErrors.InvalidCode, (await identity.AuthenticateAsync(session.Token.Reveal(), instance: other)).Error?.Code);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using HiveFlow.Identity.Throttling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HiveFlow.Identity.Tests.Throttling;
+
+public sealed class LoginFailuresTests : IAsyncDisposable
+{
+    private readonly IdentityFixture identity = new();
+
+    public ValueTask DisposeAsync() => identity.DisposeAsync();
+
+    [Fact]
+    public async Task Failures_on_two_instances_count_together()
+    {
+        var other = identity.NewInstance().GetRequiredService<LoginFailures>();
+        for (var failure = 0; failure < 6; failure++)
+        {
+            var begins = failure % 2 == 0 ? Failures : other;
+            Assert.Null(await begins.BeginAsync("ada", FailurePolicy.Account, default));
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(1), await Failures.BeginAsync("ada", FailurePolicy.Account, default));
+        Assert.Equal(TimeSpan.FromSeconds(1), await other.BeginAsync("ada", FailurePolicy.Account, default));
+    }
+
+    [Fact]
+    public async Task Nobody_gets_more_than_a_hundred_failures_in_a_row_and_success_ends_the_row()
+    {
+        var tried = 0;
+        for (var day = 0; day < 25; day++)
+        {
+            for (var wait = 0; wait < 5; wait++)
+            {
+                identity.Clock.Advance(TimeSpan.FromMinutes(20));
+                tried += await Failures.BeginAsync("ada", FailurePolicy.Account, default) is null ? 1 : 0;
+            }
+        }
+
+        Assert.Equal(100, tried);
+        await Failures.ResetAsync("ada", default);
+        Assert.Null(await Failures.BeginAsync("ada", FailurePolicy.Account, default));
+    }
+
+    [Fact]
+    public async Task Parallel_tries_are_all_counted()
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Failures.BeginAsync("ada", FailurePolicy.Account, default)));
+
+        Assert.InRange(results.Count(wait => wait is null), 1, 6);
+    }
+
+    private LoginFailures Failures => identity.Get<LoginFailures>();
+}
