@@ -61,10 +61,10 @@ public sealed class ApiKeyFunctions(ApiKeyRegistry keys, ApiKeyEditor editor, Fl
             return Answer.Problem(fault);
         }
 
-        var made = await keys.CreateAsync(caller, request.Actor(), wanted, cancellationToken);
-        return made.IsSuccess
-            ? Show(made.Value, StatusCodes.Status201Created, $"/api/auth/api-keys/{made.Value.View.Id}")
-            : Answer.Problem(made.Error);
+        JsonAnswer? answer = null;
+        var made = await keys.CreateAsync(
+            caller, request.Actor(), wanted, key => request.Remember(answer = Made(key)), cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 
     /// <summary>Shows one.</summary>
@@ -141,6 +141,8 @@ public sealed class ApiKeyFunctions(ApiKeyRegistry keys, ApiKeyEditor editor, Fl
 
     private static IResult Show(Result<ApiKeyView> key) =>
         key.IsSuccess ? Answer.Named(One, key.Value, ApiKeyJson.Default.ApiKeyView) : Answer.Problem(key.Error);
+
+    private static JsonAnswer Made(CreatedApiKey key) => Show(key, StatusCodes.Status201Created, $"/api/auth/api-keys/{key.View.Id}");
 
     private static JsonAnswer Show(CreatedApiKey made, int status, string? location) =>
         Answer.Named(One, CreatedApiKeyAnswer.Of(made), ApiKeyJson.Default.CreatedApiKeyAnswer, status: status, location: location);

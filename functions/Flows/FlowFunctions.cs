@@ -77,10 +77,10 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
         }
 
         var caller = request.Caller();
-        var made = await catalog.CreateAsync(caller.Tenant, caller.UserId.ToString(), draft.Value, cancellationToken);
-        return made.IsSuccess
-            ? Show(FlowView.Of(made.Value, 0), StatusCodes.Status201Created, $"/api/flows/{made.Value.Id}")
-            : Answer.Problem(made.Error);
+        JsonAnswer? answer = null;
+        var made = await catalog.CreateAsync(
+            caller.Tenant, caller.UserId.ToString(), draft.Value, flow => request.Remember(answer = Made(flow)), cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 
     /// <summary>One flow.</summary>
@@ -210,6 +210,9 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
             ? Answer.Ok(new ExecutionStateAnswer(flow.Value.ExecutionState, flow.Value.Status), FlowsApiJson.Default.ExecutionStateAnswer)
             : Answer.Problem(flow.Error);
     }
+
+    /// <summary>The answer to whoever made a flow.</summary>
+    internal static JsonAnswer Made(Flow flow) => Show(FlowView.Of(flow, 0), StatusCodes.Status201Created, $"/api/flows/{flow.Id}");
 
     private static JsonAnswer Show(FlowView flow, int status = StatusCodes.Status200OK, string? location = null) =>
         Answer.Named("flow", flow, FlowsApiJson.Default.FlowView, alsoAsData: true, status, location);

@@ -114,9 +114,9 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
 
         var caller = request.Caller();
         var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = body.Value.Nodes, Edges = body.Value.Edges };
-        var made = await catalog.CreateAsync(caller.Tenant, caller.UserId.ToString(), draft, cancellationToken);
-        return made.IsSuccess
-            ? Answer.Named("flow", FlowView.Of(made.Value, 0), FlowsApiJson.Default.FlowView, alsoAsData: true, StatusCodes.Status201Created, $"/api/flows/{made.Value.Id}")
-            : Answer.Problem(made.Error);
+        JsonAnswer? answer = null;
+        var made = await catalog.CreateAsync(
+            caller.Tenant, caller.UserId.ToString(), draft, flow => request.Remember(answer = FlowFunctions.Made(flow)), cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 }

@@ -17,8 +17,9 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    // Work whose process died: longer than any answer takes, and short enough to try again.
-    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromMinutes(5);
+    // Work whose process died: longer than any answer takes, and short enough to try again. Who was only slow finds its turn taken when
+    // its answer is remembered in the same write as what it makes.
+    private static readonly TimeSpan GivenUpAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Either the first answer, or a turn that must be ended. Fails when the key came with another request, or the first one is
@@ -70,17 +71,26 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
     /// <summary>Remembers an answer that is a success, and forgets the turn otherwise.</summary>
     internal async Task EndAsync(IdempotentTurn turn, object? result)
     {
+        if (result is JsonAnswer joined && joined == turn.Joined)
+        {
+            return;
+        }
+
         // Not the request's token: who hangs up now must find the answer the next time.
         var write = result is JsonAnswer answer
-            ? DocumentWrite.Replace(FirstAnswer.Collection, turn.Tenant, turn.Id, turn.Version, turn.Record with
-            {
-                Status = answer.Status,
-                Location = answer.Location,
-                Body = WithoutSecret(answer.Body.Span, turn.Secret),
-            })
+            ? Remembering(turn, answer)
             : DocumentWrite.Delete(FirstAnswer.Collection, turn.Tenant, turn.Id, turn.Version);
         await store.WriteAsync([write], CancellationToken.None);
     }
+
+    /// <summary>The write that remembers the answer; refused when somebody took the turn over.</summary>
+    internal static DocumentWrite Remembering(IdempotentTurn turn, JsonAnswer answer) =>
+        DocumentWrite.Replace(FirstAnswer.Collection, turn.Tenant, turn.Id, turn.Version, turn.Record with
+        {
+            Status = answer.Status,
+            Location = answer.Location,
+            Body = WithoutSecret(answer.Body.Span, turn.Secret),
+        });
 
     private static JsonAnswer Replay(FirstAnswer first)
     {

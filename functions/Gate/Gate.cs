@@ -21,6 +21,7 @@ public sealed class Gate(
     Idempotency idempotency,
     Refusals refusals,
     Failures failures,
+    GateMeter meter,
     TimeProvider clock) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
@@ -36,6 +37,7 @@ public sealed class Gate(
             throw new InvalidOperationException($"The function {name} has no access rule.");
         }
 
+        var began = clock.GetTimestamp();
         var request = Begin(http, rule);
         try
         {
@@ -60,6 +62,7 @@ public sealed class Gate(
         {
             // The worker would execute what is left here a second time, after the gate.
             context.GetInvocationResult().Value = null;
+            meter.Answered(name, http.Response.StatusCode, clock.GetElapsedTime(began));
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
     /// <summary>What it is told of limits; set when it was counted.</summary>
     public RateLimitHeaders? Limited { get; set; }
 
+    /// <summary>The request's turn under its Idempotency-Key; null without one.</summary>
+    public IdempotentTurn? Turn { get; set; }
+
     /// <summary>Who calls; null on public and anonymous routes.</summary>
     public Caller? Caller { get; set; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using HiveFlow.Audit;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 
 namespace HiveFlow.Functions.Gate;
@@ -52,6 +53,23 @@ public static class GateRequestExtensions
             request.ClientAddress()?.ToString(),
             headers.UserAgent.ToString(),
             wish.Count == 1 && string.Equals(wish[0], "cookie", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>
+    /// The writes by which the answer is remembered under the request's Idempotency-Key; none without a key. They belong into the atomic
+    /// write that makes what the answer tells of, so that no crash leaves the one without the other, and a request that took too long
+    /// and was taken over makes nothing.
+    /// </summary>
+    public static IReadOnlyList<DocumentWrite> Remember(this HttpRequest request, JsonAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (request.Gate().Turn is not { } turn)
+        {
+            return [];
+        }
+
+        turn.Joined = answer;
+        return [FirstAnswers.Remembering(turn, answer)];
     }
 
     /// <summary>The gate's knowledge of the request.</summary>

@@ -33,6 +33,7 @@ public static class GateServices
         services.TryAddSingleton<Authentication>();
         services.TryAddSingleton<RateLimits>();
         services.TryAddSingleton<Idempotency>();
+        services.TryAddSingleton<GateMeter>();
         services.TryAddSingleton<StandingHeaders>();
         services.TryAddSingleton<Refusals>();
         services.TryAddSingleton<Failures>();

@@ -49,6 +49,7 @@ public sealed class Idempotency(FirstAnswers firstAnswers)
         }
 
         var turn = begun.Value.Turn!;
+        http.Request.Gate().Turn = turn;
         try
         {
             await next(context);

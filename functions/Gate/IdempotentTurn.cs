@@ -8,4 +8,8 @@ namespace HiveFlow.Functions.Gate;
 /// <param name="Version">The record's version.</param>
 /// <param name="Record">The record while there is no answer.</param>
 /// <param name="Secret">Where in the answer a secret stands.</param>
-internal sealed record IdempotentTurn(Tenant Tenant, string Id, long Version, FirstAnswer Record, string? Secret);
+internal sealed record IdempotentTurn(Tenant Tenant, string Id, long Version, FirstAnswer Record, string? Secret)
+{
+    /// <summary>The answer whose remembering joined the function's own atomic write; null while there is none.</summary>
+    public JsonAnswer? Joined { get; set; }
+}

@@ -26,9 +26,17 @@ public sealed class FlowCatalog
     }
 
     /// <summary>Makes a flow: a draft, paused.</summary>
-    public async Task<Result<Flow>> CreateAsync(Tenant tenant, string owner, FlowDraft draft, CancellationToken cancellationToken)
+    public Task<Result<Flow>> CreateAsync(Tenant tenant, string owner, FlowDraft draft, CancellationToken cancellationToken) =>
+        CreateAsync(tenant, owner, draft, static _ => [], cancellationToken);
+
+    /// <summary>
+    /// Makes a flow together with other writes or not at all. Fails as <c>version_conflict</c> when one of those was refused.
+    /// </summary>
+    public async Task<Result<Flow>> CreateAsync(
+        Tenant tenant, string owner, FlowDraft draft, Func<Flow, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(alongside);
         var now = clock.GetUtcNow();
         var flow = new Flow
         {
@@ -60,9 +68,10 @@ public sealed class FlowCatalog
             DocumentWrite.Insert(Flow.Collection, tenant, flow.Id, filled.Value),
             .. AppInstances.Changes(tenant, flow.Id, before: null, filled.Value),
             .. FlowCredentials.Changes(tenant, flow.Id, before: null, filled.Value),
+            .. alongside(filled.Value),
         ];
-        await store.WriteAsync(writes, cancellationToken);
-        return filled;
+        var result = await store.WriteAsync(writes, cancellationToken);
+        return result.IsApplied ? filled : RequestErrors.VersionConflict("request");
     }
 
     /// <summary>The flow of that id; null when there is none for this organization.</summary>

@@ -41,9 +41,20 @@ public sealed class ApiKeyRegistry
     }
 
     /// <summary>Makes a key for the caller in the caller's organization.</summary>
+    public Task<Result<CreatedApiKey>> CreateAsync(Caller caller, AuditActor actor, NewApiKey wanted, CancellationToken cancellationToken) =>
+        CreateAsync(caller, actor, wanted, static _ => [], cancellationToken);
+
+    /// <summary>
+    /// Makes a key together with other writes or not at all. Fails as <c>version_conflict</c> when one of those was refused.
+    /// </summary>
     public async Task<Result<CreatedApiKey>> CreateAsync(
-        Caller caller, AuditActor actor, NewApiKey wanted, CancellationToken cancellationToken)
+        Caller caller,
+        AuditActor actor,
+        NewApiKey wanted,
+        Func<CreatedApiKey, IReadOnlyList<DocumentWrite>> alongside,
+        CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(alongside);
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(wanted);
         var now = clock.GetUtcNow();
@@ -68,14 +79,15 @@ public sealed class ApiKeyRegistry
             SecretHash = hash.Value,
         };
         var entry = audit.Entry(KeyAudit.Act(KeyAudit.Created, actor, id.ToString(), key));
-        var placed = await slots.InsertAsync(id, key, [entry], cancellationToken);
+        var made = new CreatedApiKey(new Secret(text), ApiKeyView.Of(id.ToString(), key, null, now));
+        var placed = await slots.InsertAsync(id, key, [entry, .. alongside(made)], cancellationToken);
         if (!placed.IsSuccess)
         {
             return placed.Error;
         }
 
         IdentityLog.KeyMade(logger, key.UserId, id.ToString(), key.Scopes.ToString());
-        return new CreatedApiKey(new Secret(text), ApiKeyView.Of(id.ToString(), placed.Value, null, now));
+        return made;
     }
 
     /// <summary>The caller's keys in the caller's organization, the newest first.</summary>

@@ -25,7 +25,7 @@ public sealed class FirstAnswerTests(ApiHost api)
     public async Task Many_at_once_make_one_thing()
     {
         var key = Guid.NewGuid().ToString();
-        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => CreateFlowAsync(key, "burst")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => CreateFlowAsync(key, "burst")));
 
         var ids = new HashSet<string>();
         foreach (var response in responses)
