@@ -1,6 +1,7 @@
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Metering.Limits;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.OAuth;
 using Microsoft.AspNetCore.Http;
@@ -44,6 +45,7 @@ public sealed class ConsentFunctions(CredentialConsents consents, IOptions<GateO
     /// <summary>Where the provider sends the browser back to.</summary>
     [Function("Credentials_EndConsent")]
     [Access(Access.Anonymous)]
+    [Limit(LimitClasses.Login)]
     [Operation("Takes the provider's answer to a consent; called by the browser that began it.")]
     [Query("state", "As the provider got it.")]
     [Query("code", "The provider's code.")]
