@@ -375,6 +375,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         HiveFlow__Storage__S3__SecretAccessKey: '@Microsoft.KeyVault(SecretUri=${s3Secret.properties.secretUri})'
         HiveFlow__Redis__ConnectionString: '@Microsoft.KeyVault(SecretUri=${redisSecret.properties.secretUri})'
         HiveFlow__Identity__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${sessionSecret.properties.secretUri})'
+        'HiveFlow__Vault__Keys__${vaultKeyId}': '@Microsoft.KeyVault(SecretUri=${vaultSecret.properties.secretUri})'
+        HiveFlow__Vault__CurrentKey: vaultKeyId
         HiveFlow__Sandbox__E2B__ApiKey: '@Microsoft.KeyVault(SecretUri=${e2bSecret.properties.secretUri})'
         HiveFlow__Mail__From: mailFrom
         HiveFlow__Mail__Smtp__Host: smtpHost
