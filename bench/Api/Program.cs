@@ -20,9 +20,13 @@ Console.WriteLine($"memory idle {host.MemoryMb:N0} MB");
 
 await using (var bare = await BareServer.StartAsync())
 {
+    Console.WriteLine($"bare Kestrel GET, alone                {await Load.RunAsync(bare.Port, 1, duration, _ => RawConnection.Request("GET", "/", null, null))}");
     Console.WriteLine($"bare Kestrel GET, 32 connections       {await Load.RunAsync(bare.Port, 32, duration, _ => RawConnection.Request("GET", "/", null, null))}");
 }
 
+// The whole gate, limits over Redis included, before a function that does next to nothing.
+Console.WriteLine($"the gate, alone                        {await Get("/api/auth/cli/verify", 1)}");
+Console.WriteLine($"the gate, 32                           {await Get("/api/auth/cli/verify", 32)}");
 Console.WriteLine($"authenticated GET /flows, 32           {await Get("/api/flows?limit=1", 32)}");
 Console.WriteLine($"health GET, 32                         {await Get("/api/health", 32)}");
 

@@ -66,11 +66,10 @@ public sealed class CredentialFunctions(CredentialRegistry registry, CredentialT
             return Answer.Problem(draft.Error);
         }
 
-        var made = await registry.CreateAsync(UserOf(request), draft.Value, request.Actor(), cancellationToken);
-        return made.IsSuccess
-            ? Answer.Named(
-                One, made.Value, CredentialsApiJson.Default.CredentialView, status: StatusCodes.Status201Created, location: $"/api/credentials/{made.Value.Id}")
-            : Answer.Problem(made.Error);
+        JsonAnswer? answer = null;
+        var made = await registry.CreateAsync(
+            UserOf(request), draft.Value, request.Actor(), credential => request.Remember(answer = Made(credential)), cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 
     /// <summary>One.</summary>
@@ -163,4 +162,7 @@ public sealed class CredentialFunctions(CredentialRegistry registry, CredentialT
     private static IResult Show(Result<CredentialView> credential) => credential.IsSuccess
         ? Answer.Named(One, credential.Value, CredentialsApiJson.Default.CredentialView)
         : Answer.Problem(credential.Error);
+
+    private static JsonAnswer Made(CredentialView credential) => Answer.Named(
+        One, credential, CredentialsApiJson.Default.CredentialView, status: StatusCodes.Status201Created, location: $"/api/credentials/{credential.Id}");
 }

@@ -46,8 +46,18 @@ public sealed class CredentialRegistry
     }
 
     /// <summary>Makes one.</summary>
-    public async Task<Result<CredentialView>> CreateAsync(CredentialUser user, CredentialDraft draft, AuditActor actor, CancellationToken cancellationToken)
+    public Task<Result<CredentialView>> CreateAsync(CredentialUser user, CredentialDraft draft, AuditActor actor, CancellationToken cancellationToken) =>
+        CreateAsync(user, draft, actor, static _ => [], cancellationToken);
+
+    /// <summary>Makes one together with other writes or not at all. Fails as <c>version_conflict</c> when one of those was refused.</summary>
+    public async Task<Result<CredentialView>> CreateAsync(
+        CredentialUser user,
+        CredentialDraft draft,
+        AuditActor actor,
+        Func<CredentialView, IReadOnlyList<DocumentWrite>> alongside,
+        CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(alongside);
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(draft);
         if (CredentialTypes.Find(draft.Type) is not { } type)
@@ -72,7 +82,7 @@ public sealed class CredentialRegistry
             UpdatedAt = now,
         };
         var made = await ApplyAsync(user, type, empty, draft, cancellationToken);
-        return made.IsSuccess ? await InsertAsync(user, made.Value, actor, cancellationToken) : made.Error;
+        return made.IsSuccess ? await InsertAsync(user, made.Value, actor, alongside(CredentialView.Of(made.Value)), cancellationToken) : made.Error;
     }
 
     /// <summary>Changes what the draft names; with a version a lost race is <c>version_conflict</c>.</summary>
@@ -306,7 +316,8 @@ public sealed class CredentialRegistry
         .. old.Keys.Where(name => secret.ContainsKey(name) && !(data is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(name, out _))),
     ];
 
-    private async Task<Result<CredentialView>> InsertAsync(CredentialUser user, Credential credential, AuditActor actor, CancellationToken cancellationToken)
+    private async Task<Result<CredentialView>> InsertAsync(
+        CredentialUser user, Credential credential, AuditActor actor, IReadOnlyList<DocumentWrite> alongside, CancellationToken cancellationToken)
     {
         var taken = new HashSet<int>();
         string? cursor = null;
@@ -333,10 +344,17 @@ public sealed class CredentialRegistry
                 KeyUseOf(user.Tenant, placed),
                 Act("credential.created", user, placed, actor),
                 .. placed.Sharing == CredentialSharing.Private ? Array.Empty<DocumentWrite>() : [Act("credential.shared", user, placed, actor)],
+                .. alongside,
             ];
-            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            var result = await store.WriteAsync(writes, cancellationToken);
+            if (result.IsApplied)
             {
                 return CredentialView.Of(placed);
+            }
+
+            if (result.FailedIndex != 0)
+            {
+                return RequestErrors.VersionConflict("request");
             }
         }
 
