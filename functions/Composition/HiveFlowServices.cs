@@ -11,6 +11,7 @@ using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Devices;
+using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
@@ -52,7 +53,8 @@ public static class HiveFlowServices
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();
         services.AddProcessors();
-        services.AddAudit();
+        services.BindSection<AuditOptions>(configuration, "Audit").AddAudit();
+        services.BindSection<OrganizationOptions>(configuration, "Organizations");
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.BindSection<DeviceOptions>(configuration, "Device");
         services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn().AddSso();

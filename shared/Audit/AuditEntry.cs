@@ -29,7 +29,31 @@ public sealed record AuditEntry(
     string? RequestId,
     IReadOnlyDictionary<string, string> Details)
 {
+    /// <summary>Index over the time.</summary>
+    internal const string ByTime = "time";
+
+    /// <summary>Index over the act and the time.</summary>
+    internal const string ByAction = "action";
+
+    /// <summary>Index over who did it and the time.</summary>
+    internal const string ByActor = "actor";
+
+    /// <summary>Index over what it was done to and the time.</summary>
+    internal const string ByTarget = "target";
+
+    /// <summary>Index over whom it concerns and the time.</summary>
+    internal const string ByPerson = "person";
+
     /// <summary>All entries; ids ascend with time.</summary>
     internal static readonly Collection<AuditEntry> Collection =
-        new Collection<AuditEntry>("audit", AuditJson.Default.AuditEntry).WithIndex("time", ("at", e => e.At));
+        new Collection<AuditEntry>("audit", AuditJson.Default.AuditEntry)
+            .WithIndex(ByTime, ("at", e => e.At))
+            .WithIndex(ByAction, ("action", e => e.Action), ("at", e => e.At))
+            .WithIndex(ByActor, ("userId", e => e.UserId), ("at", e => e.At))
+            .WithIndex(ByTarget, ("targetId", e => e.TargetId), ("at", e => e.At))
+            .WithIndex(ByPerson, ("personId", e => e.SubjectUserId ?? e.UserId), ("at", e => e.At))
+            .WithExpiry(e => e.ExpiresAt);
+
+    /// <summary>When the store drops it; null never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }

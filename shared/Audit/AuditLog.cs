@@ -1,9 +1,10 @@
 using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Audit;
 
 /// <summary>The append-only record of who did what, when, from where.</summary>
-public sealed class AuditLog(IDocumentStore store, TimeProvider clock)
+public sealed class AuditLog(IDocumentStore store, IOptions<AuditOptions> options, TimeProvider clock)
 {
     private const int MaxDetails = 16;
     private const int MaxDetailName = 40;
@@ -13,10 +14,10 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider clock)
     public DocumentWrite Entry(AuditAct act)
     {
         ArgumentNullException.ThrowIfNull(act);
-        var by = act.Actor;
+        var (by, now) = (act.Actor, clock.GetUtcNow());
         var entry = new AuditEntry(
             act.Action,
-            clock.GetUtcNow(),
+            now,
             by.Name,
             by.UserId,
             by.KeyId,
@@ -26,7 +27,10 @@ public sealed class AuditLog(IDocumentStore store, TimeProvider clock)
             act.IsRefused,
             by.Address,
             by.RequestId,
-            act.Details.Take(MaxDetails).ToDictionary(d => Cut(d.Key, MaxDetailName), d => Cut(d.Value, MaxDetail)));
+            act.Details.Take(MaxDetails).ToDictionary(d => Cut(d.Key, MaxDetailName), d => Cut(SecretText.Without(d.Value), MaxDetail)))
+        {
+            ExpiresAt = now + options.Value.Retention,
+        };
         return DocumentWrite.Insert(AuditEntry.Collection, act.Tenant, DocumentId.New(clock).ToString(), entry);
     }
 

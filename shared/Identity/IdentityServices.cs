@@ -49,7 +49,7 @@ public static class IdentityServices
         AddInner(services);
         AddCapabilities(services);
         AddAccounts(services);
-        return services.AddApiKeys().AddDevices();
+        return services.AddOrganizations().AddApiKeys().AddDevices();
     }
 
     private static void AddInner(IServiceCollection services)
@@ -99,7 +99,7 @@ public static class IdentityServices
     private static void AddCapabilities(IServiceCollection services)
     {
         // By hand, because what these classes are made of is nobody else's business: their constructors are internal.
-        services.TryAddSingleton<OrganizationDirectory>();
+        services.TryAddSingleton<OperatorRegistry>();
         services.TryAddSingleton(static p => new Authenticator(Get<KeyAuthentication>(p), Get<SessionAuthentication>(p)));
         services.TryAddSingleton(static p => new SessionRegistry(
             Get<IDocumentStore>(p),

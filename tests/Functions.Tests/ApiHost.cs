@@ -17,7 +17,15 @@ public sealed partial class ApiHost : IAsyncLifetime
     /// <summary>An address that the configuration names as an operator's; nobody registers it but who needs one.</summary>
     public const string OperatorEmail = "operator@example.com";
 
+    private readonly TimeProvider? clock;
     private TestHost? host;
+
+    /// <summary>With the real clock.</summary>
+    public ApiHost()
+    {
+    }
+
+    private ApiHost(TimeProvider clock) => this.clock = clock;
 
     public HttpClient Client => Host.Client;
 
@@ -32,6 +40,14 @@ public sealed partial class ApiHost : IAsyncLifetime
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
+    /// <summary>A host of a test's own with a clock that the test moves.</summary>
+    public static async Task<ApiHost> StartAsync(TimeProvider clock)
+    {
+        var api = new ApiHost(clock);
+        await api.InitializeAsync();
+        return api;
+    }
+
     public async Task InitializeAsync()
     {
         host = await TestHost.StartAsync(new Dictionary<string, string?>
@@ -40,7 +56,7 @@ public sealed partial class ApiHost : IAsyncLifetime
             ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
             ["HiveFlow:Mail:PrintToConsole"] = "false",
             ["HiveFlow:Operators:0"] = OperatorEmail,
-        }, compose: GateWalk.StopBehindTheGate);
+        }, clock, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");
     }

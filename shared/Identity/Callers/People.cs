@@ -40,6 +40,11 @@ internal sealed class People(IDocumentStore store, SecondFactors factors)
         }
 
         var organization = await store.GetAsync(OrganizationDocument.Collection, Tenant.System, organizationKey.ToString(), cancellationToken);
+        if (organization is not null && !organization.Document.IsOpen())
+        {
+            return organizationId is null ? CredentialErrors.Invalid() : CredentialErrors.OrganizationForbidden();
+        }
+
         if (organization is null || !DocumentId.TryParse(organization.Document.DefaultWorkspaceId, out var workspace))
         {
             return CredentialErrors.Invalid();

@@ -8,10 +8,18 @@ internal sealed record MemberDocument(string OrganizationId, string UserId, stri
     /// <summary>Index over the person.</summary>
     public const string ByUser = "user";
 
+    /// <summary>Index over the organization and when they joined.</summary>
+    public const string ByOrganization = "organization";
+
+    /// <summary>Index over the organization and the role.</summary>
+    public const string ByRole = "role";
+
     /// <summary>All memberships.</summary>
     public static readonly Collection<MemberDocument> Collection =
         new Collection<MemberDocument>("members", IdentityJson.Default.MemberDocument)
-            .WithIndex(ByUser, ("userId", m => m.UserId), ("organizationId", m => m.OrganizationId));
+            .WithIndex(ByUser, ("userId", m => m.UserId), ("organizationId", m => m.OrganizationId))
+            .WithIndex(ByOrganization, ("organizationId", m => m.OrganizationId), ("joinedAt", m => m.JoinedAt))
+            .WithIndex(ByRole, ("organizationId", m => m.OrganizationId), ("role", m => m.Role));
 
     /// <summary>The id of a membership.</summary>
     public static string IdOf(string organizationId, string userId) => $"{organizationId}/{userId}";

@@ -6,5 +6,5 @@ namespace HiveFlow.Mail.Templates;
 /// <param name="Role">What they would be there.</param>
 /// <param name="ExpiresAt">When the invitation is over.</param>
 /// <param name="Token">What accepts it.</param>
-/// <param name="Accept">The page that accepts it.</param>
-public sealed record InvitationLetter(string Organization, string InvitedBy, string Role, DateTimeOffset ExpiresAt, string Token, Uri Accept);
+/// <param name="Accept">The page that accepts it; null when there is none.</param>
+public sealed record InvitationLetter(string Organization, string InvitedBy, string Role, DateTimeOffset ExpiresAt, string Token, Uri? Accept);

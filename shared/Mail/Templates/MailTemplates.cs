@@ -35,20 +35,24 @@ public static class MailTemplates
     public static OutgoingMail Invitation(string to, InvitationLetter letter)
     {
         ArgumentNullException.ThrowIfNull(letter);
+        LetterPart[] page = letter.Accept is { } accept
+            ? [new LetterPart.Paragraph("To accept, log in (or register) with the address this mail came to, and open:"), new LetterPart.Link("Accept the invitation", accept)]
+            : [];
         return new Letter(
             "You are invited to an organization on HiveFlow",
-            new LetterPart.Facts(
             [
-                ("Organization", Unlinked(letter.Organization)),
-                ("Invited by", letter.InvitedBy),
-                ("Role", letter.Role),
-                ("Valid until", Instant(letter.ExpiresAt)),
-            ]),
-            new LetterPart.Paragraph("To accept, log in (or register) with the address this mail came to, and open:"),
-            new LetterPart.Link("Accept the invitation", letter.Accept),
-            new LetterPart.Paragraph("Programs accept it with this token:"),
-            new LetterPart.Code(letter.Token),
-            new LetterPart.Paragraph("If you do not know who invites you, ignore this mail: nothing happens without you.")).To(to);
+                new LetterPart.Facts(
+                [
+                    ("Organization", Unlinked(letter.Organization)),
+                    ("Invited by", letter.InvitedBy),
+                    ("Role", letter.Role),
+                    ("Valid until", Instant(letter.ExpiresAt)),
+                ]),
+                .. page,
+                new LetterPart.Paragraph("Programs accept it, as the person this mail came to, by POST /api/invitations/accept with this token:"),
+                new LetterPart.Code(letter.Token),
+                new LetterPart.Paragraph("If you do not know who invites you, ignore this mail: nothing happens without you."),
+            ]).To(to);
     }
 
     /// <summary>Tells a person that something about their account changed: what, when, from where, what to do.</summary>

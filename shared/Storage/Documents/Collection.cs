@@ -53,6 +53,19 @@ public sealed class Collection<T>(string name, JsonTypeInfo<T> json) : ICollecti
     public object Deserialize(ReadOnlySpan<byte> utf8Json) =>
         JsonSerializer.Deserialize(utf8Json, Json) ?? throw new JsonException($"A document of {Name} is null.");
 
+    /// <inheritdoc/>
+    public async Task<int> RemoveSomeAsync(IDocumentStore store, Tenant tenant, int count, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var page = await store.QueryAsync(this, tenant, new DocumentQuery(StoredName.Id) { Limit = count }, cancellationToken);
+        if (page.Items.Count > 0)
+        {
+            await store.WriteAsync([.. page.Items.Select(d => DocumentWrite.Delete(this, tenant, d.Id))], cancellationToken);
+        }
+
+        return page.Items.Count;
+    }
+
     private Collection<T> Add(string indexName, bool unique, (string Field, Func<T, IndexValue> Value)[] values)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);

@@ -14,4 +14,7 @@ public interface ICollectionDefinition
 
     /// <summary>Reads a stored document, to compute the values of an index that was declared after it was written.</summary>
     object Deserialize(ReadOnlySpan<byte> utf8Json);
+
+    /// <summary>Deletes up to so many (1 to 1,000) of a tenant's documents, whatever they are; gives how many. For what is being removed whole.</summary>
+    Task<int> RemoveSomeAsync(IDocumentStore store, Tenant tenant, int count, CancellationToken cancellationToken);
 }

@@ -24,7 +24,12 @@ internal static class Belongings
         ["runs/{id}"] = "run",
         ["api-keys/{id}"] = "key",
         ["identities/{id}"] = "identity",
+        ["sessions/{id}"] = "session",
+        ["credentials/{id}"] = "credential",
+        ["organizations/{id}"] = "organization",
         ["members/{userId}"] = "user",
+        ["users/{id}"] = "user",
+        ["invitations/{id}"] = "invitation",
     };
 
     /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
@@ -43,6 +48,11 @@ internal static class Belongings
     {
         ["Connections_Create"] = """{"source":"t","target":"w"}""",
         ["Connections_Replace"] = """{"source":"t","target":"w"}""",
+        ["Credentials_Replace"] = """{"name":"x"}""",
+        ["Members_ChangeRole"] = """{"role":"viewer"}""",
+        ["Organizations_Rename"] = """{"name":"x"}""",
+        ["Organizations_PutSettings"] = """{"requireTotp":false}""",
+        ["Organizations_Transfer"] = """{"userId":"0123456789abcdef01234567"}""",
         ["Flows_Replace"] = """{"name":"x","nodes":[],"edges":[]}""",
         ["Flows_Rename"] = """{"name":"x"}""",
         ["Flows_SetExecutionState"] = """{"executionState":"active"}""",
@@ -50,10 +60,14 @@ internal static class Belongings
     };
 
     /// <summary>The query parameters that name something of somebody's, with what was made of that kind.</summary>
-    private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow" };
+    private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow", ["target"] = "key", ["actor"] = "user" };
 
     /// <summary>The query parameters that name nothing.</summary>
-    private static readonly HashSet<string> OtherFilters = ["limit", "cursor", "status", "from", "to", "after", "wait", "client", "redirect_uri", "state", "code_challenge", "code_challenge_method", "intent"];
+    private static readonly HashSet<string> OtherFilters =
+    [
+        "limit", "cursor", "status", "from", "to", "after", "wait", "action", "force", "client", "redirect_uri", "state", "code", "error",
+        "code_challenge", "code_challenge_method", "intent",
+    ];
 
     private static Dictionary<string, string>? made;
 
@@ -126,7 +140,13 @@ internal static class Belongings
             ["run"] = run["executionId"]!.GetValue<string>(),
             ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
             ["identity"] = await MakeIdentityAsync(api),
-            ["user"] = await UserIdAsync(api),
+            ["credential"] = Id(await MakeAsync(
+                api, "api/credentials", """{"name":"x","type":"bearer","hosts":["api.example.com"],"data":{"token":"secret"}}""", "credential", HttpStatusCode.Created)),
+            ["session"] = await SessionAsync(api),
+            ["organization"] = (await api.CallerAsync(api.Ada)).OrganizationId.ToString(),
+            ["user"] = (await api.CallerAsync(api.Ada)).UserId.ToString(),
+            ["invitation"] = Id(await MakeAsync(
+                api, "api/invitations", """{"email":"guest@example.com"}""", "invitation", HttpStatusCode.Created)),
         };
     }
 
@@ -140,11 +160,13 @@ internal static class Belongings
         return id;
     }
 
-    private static async Task<string> UserIdAsync(ApiHost api)
+    private static async Task<string> SessionAsync(ApiHost api)
     {
-        using var response = await api.SendAsync("GET", "api/auth/profile", api.Ada.Token);
-        return (await ApiHost.ReadAsync(response, HttpStatusCode.OK))["profile"]!["id"]!.GetValue<string>();
+        using var response = await api.SendAsync("GET", "api/auth/sessions", api.Ada.Token);
+        return Id((await ApiHost.ReadAsync(response, HttpStatusCode.OK))["sessions"]![0]!);
     }
+
+    private static string Id(JsonNode made) => made["id"]!.GetValue<string>();
 
     private static async Task<JsonNode> MakeAsync(ApiHost api, string path, string json, string? name, HttpStatusCode expected)
     {

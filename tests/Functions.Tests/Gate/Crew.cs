@@ -112,7 +112,7 @@ internal sealed class Crew
     }
 
     // However long the walk takes.
-    private static Task StayFreshAsync(ApiHost api, ApiHost.Person person) =>
+    public static Task StayFreshAsync(ApiHost api, ApiHost.Person person) =>
         SetSessionAsync(api, person, s => s with { FactorAt = s.CreatedAt + FreshAttribute.MaxAge + TimeSpan.FromHours(1) });
 
     private static async Task<string> KeyAsync(ApiHost api, ApiHost.Person person, string organization)

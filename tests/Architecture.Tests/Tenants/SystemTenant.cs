@@ -1,0 +1,40 @@
+namespace HiveFlow.Architecture.Tests.Tenants;
+
+/// <summary>
+/// Where storage is asked above organizations, and why: what an organization owns is asked for in its name. Entries that end with a slash
+/// are folders.
+/// </summary>
+internal static class SystemTenant
+{
+    private const string Word = "Tenant.System";
+
+    private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
+    {
+        ["functions/Health/HealthFunctions.cs"] = "asks whether the store answers",
+        ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
+        ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",
+        ["shared/Identity/Accounts/"] = "accounts stand above organizations",
+        ["shared/Identity/ApiKeys/"] = "a key is looked up before anybody knows whose it is",
+        ["shared/Identity/Bootstrap/"] = "the first account",
+        ["shared/Identity/Callers/"] = "finds out who a credential's person is and what they are where",
+        ["shared/Identity/Challenges/"] = "logins and registrations before there is a caller",
+        ["shared/Identity/Devices/"] = "device logins before there is a caller",
+        ["shared/Identity/Operators/"] = "operators stand above organizations",
+        ["shared/Identity/Organizations/"] = "organizations and memberships themselves; every list names its organization or its person",
+        ["shared/Identity/Saml/"] = "answers of providers before there is a caller",
+        ["shared/Identity/SecondFactor/"] = "second factors belong to accounts",
+        ["shared/Identity/Sessions/"] = "sessions belong to accounts",
+        ["shared/Identity/SignIn/"] = "outside logins before there is a caller",
+        ["shared/Identity/Sso/"] = "connections and domains are looked up before there is a caller",
+        ["shared/Storage/Documents/Tenant.cs"] = "defines it",
+        ["shared/Vault/Credentials/CredentialRegistry.cs"] = "the consent's own record",
+        ["shared/Vault/Credentials/OAuth/CredentialConsents.cs"] = "a provider's answer comes before there is a caller",
+        ["shared/Vault/Rotation/KeyRotation.cs"] = "re-encrypts all credentials, whoever owns them",
+    };
+
+    public static IEnumerable<string> Findings(IEnumerable<Source> sources) =>
+        sources.Where(s => s.Text.Contains(Word, StringComparison.Ordinal) && !Allowed.Keys.Any(place => IsIn(s.Path, place)))
+            .Select(s => $"{s.Path} asks storage above organizations. What organizations own takes caller.Tenant; for the few others add a reason to {nameof(SystemTenant)}.");
+
+    private static bool IsIn(string path, string place) => place.EndsWith('/') ? path.StartsWith(place, StringComparison.Ordinal) : path == place;
+}

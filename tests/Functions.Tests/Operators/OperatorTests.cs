@@ -1,0 +1,94 @@
+using System.Net;
+using HiveFlow.Functions.Tests.Gate;
+using HiveFlow.Functions.Tests.Organizations;
+using HiveFlow.Identity.Sessions;
+
+namespace HiveFlow.Functions.Tests.Operators;
+
+public sealed class OperatorTests : IAsyncLifetime
+{
+    private Club club = null!;
+    private ApiHost.Person boss = null!;
+
+    public async Task InitializeAsync()
+    {
+        club = await Club.StartAsync();
+        boss = await club.Api.RegisterAsync(ApiHost.OperatorEmail, "Operator");
+    }
+
+    public async Task DisposeAsync() => await club.DisposeAsync();
+
+    [Fact]
+    public async Task The_address_alone_makes_no_operator_it_takes_an_authenticator_and_a_fresh_one()
+    {
+        var path = $"/api/operator/users/{await club.UserIdAsync(club.Eve)}/disable";
+        Assert.Equal("operator_required", await FailAsync(boss, path));
+        Assert.Equal("operator_required", await FailAsync(club.Ada, path));
+        await BecomeOperatorAsync();
+        await Crew.SetSessionAsync(club.Api, boss, s => s with { FactorAt = null });
+
+        Assert.Equal("fresh_factor_required", await FailAsync(boss, path));
+    }
+
+    [Fact]
+    public async Task Who_is_shut_out_is_out_at_once_and_gets_in_again_when_let()
+    {
+        await BecomeOperatorAsync();
+        var key = (await club.Api.NewKeyAsync(club.Eve, "read")).Key;
+        var eve = await club.UserIdAsync(club.Eve);
+
+        await CallAsync($"/api/operator/users/{eve}/disable");
+
+        foreach (var credential in new[] { club.Eve.Token, key })
+        {
+            using var refused = await club.Api.SendAsync("GET", "/api/flows", credential);
+            Assert.Equal("credential_invalid", await Problem.CodeAsync(refused, HttpStatusCode.Unauthorized));
+        }
+
+        await CallAsync($"/api/operator/users/{eve}/enable");
+        using var old = await club.Api.SendAsync("GET", "/api/flows", club.Eve.Token);
+        Assert.Equal(HttpStatusCode.Unauthorized, old.StatusCode);
+        club.Clock.Advance(TimeSpan.FromMinutes(2));
+        await club.Api.LogInAsync(club.Eve.Email);
+    }
+
+    [Fact]
+    public async Task A_closed_organization_is_closed_to_all_until_it_is_opened()
+    {
+        await BecomeOperatorAsync();
+        await CallAsync($"/api/operator/organizations/{club.Id}/disable");
+        Assert.Equal("organization_forbidden", await club.FailAsync(club.Ada, "GET", "/api/flows", null, HttpStatusCode.Forbidden));
+
+        await CallAsync($"/api/operator/organizations/{club.Id}/enable");
+
+        await club.CallAsync(club.Ada, "GET", "/api/flows");
+    }
+
+    [Fact]
+    public async Task Nobody_shuts_themself_out_and_unknown_ids_are_404()
+    {
+        await BecomeOperatorAsync();
+        using var self = await club.Api.SendAsync("POST", $"/api/operator/users/{await club.UserIdAsync(boss)}/disable", boss.Token);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, self.StatusCode);
+        using var never = await club.Api.SendAsync("POST", "/api/operator/organizations/0123456789abcdef01234567/disable", boss.Token);
+        Assert.Equal(HttpStatusCode.NotFound, never.StatusCode);
+    }
+
+    private async Task BecomeOperatorAsync()
+    {
+        await Crew.SetSessionAsync(club.Api, boss, s => s with { Method = SessionStart.Totp });
+        await club.FreshAsync(boss);
+    }
+
+    private async Task CallAsync(string path)
+    {
+        using var response = await club.Api.SendAsync("POST", path, boss.Token);
+        await ApiHost.ReadAsync(response, HttpStatusCode.OK);
+    }
+
+    private async Task<string> FailAsync(ApiHost.Person person, string path)
+    {
+        using var response = await club.Api.SendAsync("POST", path, person.Token);
+        return await Problem.CodeAsync(response, HttpStatusCode.Forbidden);
+    }
+}
