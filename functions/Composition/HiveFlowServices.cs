@@ -57,7 +57,8 @@ public static class HiveFlowServices
         services.BindSection<OrganizationOptions>(configuration, "Organizations");
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.BindSection<DeviceOptions>(configuration, "Device");
-        services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn().AddSso();
+        services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn();
+        services.BindSection<SsoOptions>(configuration, "Sso").AddSso();
         services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();

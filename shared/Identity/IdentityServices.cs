@@ -10,6 +10,7 @@ using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Identity.Sso;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Identity.Tokens;
 using HiveFlow.Live.Signals;
@@ -45,6 +46,8 @@ public static class IdentityServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(CodeMailDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SecondFactorDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(FactorTriesDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(VerifiedDomainDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SsoPolicyDocument.Collection),
         ]);
         AddInner(services);
         AddCapabilities(services);
@@ -60,6 +63,7 @@ public static class IdentityServices
         services.TryAddSingleton<PasswordPolicy>();
         services.TryAddSingleton<FailureDelays>();
         services.TryAddSingleton<LoginFailures>();
+        services.TryAddSingleton<SsoEnforcement>();
         services.TryAddSingleton<People>();
         services.TryAddSingleton<OperatorList>();
         services.TryAddSingleton<SigningKeys>();
@@ -126,6 +130,7 @@ public static class IdentityServices
             Get<FailureDelays>(p),
             Get<LoginFailures>(p),
             Get<ChallengeRegistry>(p),
+            Get<SsoEnforcement>(p),
             Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
             Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<AuditLog>(p), Get<TimeProvider>(p)));

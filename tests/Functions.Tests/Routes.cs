@@ -34,6 +34,9 @@ internal static class Routes
         "SignIn_GitHubCallback",
         "SignIn_Google",
         "SignIn_GoogleCallback",
+        "Sso_Callback",
+        "Sso_Discover",
+        "Sso_Start",
         "zz_Unmatched",
     };
 

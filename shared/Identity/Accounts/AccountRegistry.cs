@@ -3,6 +3,7 @@ using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.Sso;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public sealed class AccountRegistry
     private readonly FailureDelays delays;
     private readonly LoginFailures failures;
     private readonly ChallengeRegistry challenges;
+    private readonly SsoEnforcement enforcement;
     private readonly ILogger logger;
 
     internal AccountRegistry(
@@ -33,6 +35,7 @@ public sealed class AccountRegistry
         FailureDelays delays,
         LoginFailures failures,
         ChallengeRegistry challenges,
+        SsoEnforcement enforcement,
         ILogger<AccountRegistry> logger)
     {
         this.store = store;
@@ -41,6 +44,7 @@ public sealed class AccountRegistry
         this.delays = delays;
         this.failures = failures;
         this.challenges = challenges;
+        this.enforcement = enforcement;
         this.logger = logger;
     }
 
@@ -119,6 +123,12 @@ public sealed class AccountRegistry
         await failures.TakeBackAsync(byAddress, cancellationToken);
         IdentityLog.Login(logger, from, "password right");
         await RehashAsync(account, password, cancellationToken);
+        if (await enforcement.CheckAsync(account.Id, mailbox.ToString(), cancellationToken) is { } forced)
+        {
+            IdentityLog.Login(logger, from, "the organization's identity provider alone");
+            return forced;
+        }
+
         return await challenges.StartAsync(ChallengePurpose.Login, mailbox.ToString(), account.Id, null, null, cancellationToken);
     }
 

@@ -29,6 +29,13 @@ internal sealed class OidcKeys(ProviderHttp http, TimeProvider clock)
             return Chosen(known.Keys, keyId);
         }
 
+        var keys = await ReadAsync(owner, uri, cancellationToken);
+        return keys.IsSuccess ? Chosen(keys.Value, keyId) : keys.Error;
+    }
+
+    /// <summary>Reads the keys now; a failure when none of them is one that we take.</summary>
+    public async Task<Result<IReadOnlyList<JsonWebKey>>> ReadAsync(string owner, string uri, CancellationToken cancellationToken)
+    {
         var read = await http.GetAsync(owner, uri, bearer: null, cancellationToken);
         if (!read.IsSuccess)
         {
@@ -36,8 +43,8 @@ internal sealed class OidcKeys(ProviderHttp http, TimeProvider clock)
         }
 
         var keys = Parse(read.Value);
-        recent.Set((owner, uri), new Read(keys, now));
-        return Chosen(keys, keyId);
+        recent.Set((owner, uri), new Read(keys, clock.GetUtcNow()));
+        return keys.Count > 0 ? keys : SignInErrors.ProviderAnswer("it publishes no key that is taken: RSA of 2,048 bits or more, or P-256");
     }
 
     private static Result<SecurityKey> Chosen(IReadOnlyList<JsonWebKey> keys, string? keyId) =>

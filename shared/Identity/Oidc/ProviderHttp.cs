@@ -21,9 +21,11 @@ internal sealed class ProviderHttp(OutgoingClient client)
     /// <param name="url">Where.</param>
     /// <param name="bearer">An access token to send; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<Result<JsonElement>> GetAsync(string owner, string url, string? bearer, CancellationToken cancellationToken)
+    /// <param name="accept">The form of JSON that is asked for.</param>
+    public Task<Result<JsonElement>> GetAsync(
+        string owner, string url, string? bearer, CancellationToken cancellationToken, string accept = "application/json")
     {
-        List<KeyValuePair<string, string>> headers = [new("Accept", "application/json"), new("User-Agent", "HiveFlow")];
+        List<KeyValuePair<string, string>> headers = [new("Accept", accept), new("User-Agent", "HiveFlow")];
         if (bearer is not null)
         {
             headers.Add(new("Authorization", $"Bearer {bearer}"));

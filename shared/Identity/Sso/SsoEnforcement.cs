@@ -28,7 +28,7 @@ internal sealed class SsoEnforcement(IDocumentStore store)
             return null;
         }
 
-        var policy = await store.GetAsync(SsoPolicyDocument.Collection, Tenant.Of(organization), SsoPolicyDocument.Id, cancellationToken);
+        var policy = await store.GetAsync(SsoPolicyDocument.Collection, Tenant.Of(organization), organization.ToString(), cancellationToken);
         if (policy is null || !policy.Document.IsForced)
         {
             return null;

@@ -7,9 +7,6 @@ namespace HiveFlow.Identity.Sso;
 /// <param name="ConnectionId">The connection that such logins are sent to; null sends nobody.</param>
 internal sealed record SsoPolicyDocument(bool IsForced, string? ConnectionId)
 {
-    /// <summary>Its id in each organization.</summary>
-    public const string Id = "policy";
-
-    /// <summary>All policies, each in its organization.</summary>
+    /// <summary>All policies, each in its organization and under its id.</summary>
     public static readonly Collection<SsoPolicyDocument> Collection = new("sso_policies", SsoJson.Default.SsoPolicyDocument);
 }

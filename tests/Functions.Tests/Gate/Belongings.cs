@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Gate;
-using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Storage.Documents;
 
@@ -30,6 +29,8 @@ internal static class Belongings
         ["members/{userId}"] = "user",
         ["users/{id}"] = "user",
         ["invitations/{id}"] = "invitation",
+        ["connections/{id}"] = "connection",
+        ["domains/{id}"] = "domain",
     };
 
     /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
@@ -40,6 +41,7 @@ internal static class Belongings
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
+        ["sso/{connection}"] = "0123456789abcdef01234567",
         ["saml/{connection}"] = "0123456789abcdef01234567",
     };
 
@@ -147,15 +149,21 @@ internal static class Belongings
             ["user"] = (await api.CallerAsync(api.Ada)).UserId.ToString(),
             ["invitation"] = Id(await MakeAsync(
                 api, "api/invitations", """{"email":"guest@example.com"}""", "invitation", HttpStatusCode.Created)),
+            ["connection"] = await NamedAsync(
+                api, "api/sso/connections", """{"kind":"oidc","name":"x","oidc":{"issuer":"https://login.example.com","clientId":"c"}}""", "connection"),
+            ["domain"] = await NamedAsync(api, "api/sso/domains", """{"domain":"ada.example"}""", "domain"),
         };
     }
+
+    private static async Task<string> NamedAsync(ApiHost api, string path, string json, string name) =>
+        (await MakeAsync(api, path, json, name, HttpStatusCode.Created))["id"]!.GetValue<string>();
 
     // A login from outside takes a provider, which other tests have; here its record is enough.
     private static async Task<string> MakeIdentityAsync(ApiHost api)
     {
-        var ada = (await api.Get<Authenticator>().AuthenticateAsync(api.Ada.Token, null, null, default)).Value!;
+        var userId = (await api.CallerAsync(api.Ada)).UserId.ToString();
         var id = DocumentId.New(TimeProvider.System).ToString();
-        var identity = new OutsideIdentityDocument("github", "https://github.com", "1", ada.UserId.ToString(), null, TimeProvider.System.GetUtcNow(), null);
+        var identity = new OutsideIdentityDocument("github", "https://github.com", "1", userId, null, TimeProvider.System.GetUtcNow(), null);
         await api.Get<IDocumentStore>().WriteAsync([DocumentWrite.Insert(OutsideIdentityDocument.Collection, Tenant.System, id, identity)], default);
         return id;
     }

@@ -13,12 +13,16 @@ public sealed class SignInHost : IAsyncLifetime
     private TestHost? host;
     private StubProvider? stub;
     private int people;
+    private string? other;
 
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());
 
     public TestHost Host => host ?? throw new InvalidOperationException("The host has not started.");
 
     internal StubProvider Stub => stub ?? throw new InvalidOperationException("The provider has not started.");
+
+    /// <summary>Another place on this machine that the operator lets us call; to be said before the start.</summary>
+    public void AlsoReaches(string place) => other = place;
 
     public async Task InitializeAsync()
     {
@@ -30,6 +34,9 @@ public sealed class SignInHost : IAsyncLifetime
                 ["HiveFlow:PublicUrl"] = Visitor.Public,
                 ["HiveFlow:Mail:PrintToConsole"] = "false",
                 ["HiveFlow:Outgoing:Allow:0"] = place,
+                ["HiveFlow:Outgoing:Allow:1"] = other ?? place,
+                ["HiveFlow:Gate:TrustedProxies:0"] = "127.0.0.1",
+                ["HiveFlow:Sso:DnsUrl"] = $"{stub.Issuer}/dns-query",
                 ["HiveFlow:SignIn:WebRedirectUris:0"] = Visitor.Redirect,
                 ["HiveFlow:SignIn:ExtensionRedirectUris:0"] = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/back",
                 ["HiveFlow:SignIn:Google:Issuer"] = stub.Issuer,
@@ -61,6 +68,21 @@ public sealed class SignInHost : IAsyncLifetime
 
     /// <summary>An address that nobody has.</summary>
     public string NewEmail() => $"person{Interlocked.Increment(ref people)}@example.com";
+
+    /// <summary>Registers somebody, from an address of their own: registrations are counted by it.</summary>
+    internal async Task<JsonNode> RegisterAsync(string email)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register")
+        {
+            Content = JsonContent.Create(new { email, password = ApiHost.Password, name = "Pat" }),
+        };
+        request.Headers.Add("X-Forwarded-For", $"2001:4860:{Interlocked.Increment(ref people):x}::1");
+        using var registered = await Host.Client.SendAsync(request);
+        var challenge = (await ApiHost.ReadAsync(registered, HttpStatusCode.Created))["challenge"]!.GetValue<string>();
+        using var verified = await Host.Client.PostAsJsonAsync(
+            "/api/auth/otp/verify", new { challenge, code = Mailed.CodeFor(Host.DataFolder, email), method = "email" });
+        return await ApiHost.ReadAsync(verified, HttpStatusCode.OK);
+    }
 
     internal Visitor NewVisitor() => new(Host.Client.BaseAddress!);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 
 namespace HiveFlow.Functions.Tests.SignIn;
 
@@ -56,11 +55,7 @@ public sealed class SignInTests(SignInHost host) : IClassFixture<SignInHost>
     public async Task An_account_with_a_password_and_the_same_address_stays_its_owners(string provider)
     {
         var email = host.NewEmail();
-        using var registered = await host.Host.Client.PostAsJsonAsync("/api/auth/register", new { email, password = ApiHost.Password, name = "Owner" });
-        var challenge = (await ApiHost.ReadAsync(registered, HttpStatusCode.Created))["challenge"]!.GetValue<string>();
-        using var verified = await host.Host.Client.PostAsJsonAsync(
-            "/api/auth/otp/verify", new { challenge, code = Mailed.CodeFor(host.Host.DataFolder, email), method = "email" });
-        await ApiHost.ReadAsync(verified, HttpStatusCode.OK);
+        await host.RegisterAsync(email);
         Is(provider, 11, email);
 
         Assert.Equal("identity_not_linked", await host.RefusedAsync(provider));

@@ -54,6 +54,12 @@ internal sealed class StubProvider : IAsyncDisposable
     /// <summary>What GitHub's API says of their addresses.</summary>
     public object GitHubEmails { get; set; } = Array.Empty<object>();
 
+    /// <summary>The TXT records that its resolver knows.</summary>
+    public ConcurrentDictionary<string, string> Records { get; } = new();
+
+    /// <summary>Whether its resolver answers.</summary>
+    public bool KnowsNames { get; set; } = true;
+
     /// <summary>How often its keys were read.</summary>
     public int Readings => readings;
 
@@ -110,12 +116,31 @@ internal sealed class StubProvider : IAsyncDisposable
             Interlocked.Increment(ref readings);
             return Results.Json(new { keys = new[] { Key.Jwk } });
         });
+        app.MapGet("/dns-query", Resolve);
         app.MapGet("/authorize", Authorize);
         app.MapGet("/login/oauth/authorize", Authorize);
         app.MapPost("/token", TokenAsync);
         app.MapPost("/login/oauth/access_token", GitHubTokenAsync);
         app.MapGet("/user", (HttpRequest request) => request.Headers.Authorization == "Bearer gho_token" ? Results.Json(GitHubUser) : Results.Unauthorized());
         app.MapGet("/user/emails", (HttpRequest request) => request.Headers.Authorization == "Bearer gho_token" ? Results.Json(GitHubEmails) : Results.Unauthorized());
+    }
+
+    // As public resolvers answer: the name's CNAME first, texts in quotes.
+    private IResult Resolve(HttpRequest request)
+    {
+        var name = request.Query["name"].ToString();
+        if (!KnowsNames || request.Query["type"] != "TXT")
+        {
+            return Results.Json(new Dictionary<string, object> { ["Status"] = 2 });
+        }
+
+        return Records.TryGetValue(name, out var text)
+            ? Results.Json(new Dictionary<string, object>
+            {
+                ["Status"] = 0,
+                ["Answer"] = new object[] { new { name, type = 5, data = "elsewhere." }, new { name, type = 16, data = $"\"{text}\"" } },
+            })
+            : Results.Json(new Dictionary<string, object> { ["Status"] = 3 });
     }
 
     private IResult Discovery()

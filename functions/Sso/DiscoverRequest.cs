@@ -1,0 +1,5 @@
+namespace HiveFlow.Functions.Sso;
+
+/// <summary>Who wants to log in.</summary>
+/// <param name="Email">Only its domain is looked at.</param>
+internal sealed record DiscoverRequest(string Email);
