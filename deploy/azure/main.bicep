@@ -47,9 +47,6 @@ param subnetId string = ''
 @description('Azure Managed Redis, for example Balanced_B0 (no replica) or Balanced_B3.')
 param redisSku string = 'Balanced_B0'
 
-@description('Whether live views come by Azure Web PubSub, because Azure Functions carries no WebSockets.')
-param withWebPubSub bool = false
-
 @description('A MongoDB replica set over TLS (mongodb+srv://…).')
 @secure()
 param mongoConnectionString string
@@ -57,6 +54,10 @@ param mongoConnectionString string
 @description('PKCS#8 PEM private keys on P-256; the first signs sessions, the others still verify.')
 @secure()
 param sessionSigningKey string
+
+@description('Protects authenticator secrets: base64 of 32 random bytes.')
+@secure()
+param factorKey string
 
 @description('The master key of the vault: base64 of 32 random bytes or more.')
 @secure()
@@ -201,16 +202,6 @@ resource redis 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   }
 }
 
-resource pubSub 'Microsoft.SignalRService/webPubSub@2024-03-01' = if (withWebPubSub) {
-  name: '${name}-live-${suffix}'
-  location: location
-  sku: { name: 'Standard_S1', capacity: 1 }
-  properties: {
-    disableLocalAuth: false
-    publicNetworkAccess: 'Enabled'
-  }
-}
-
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   name: take('${name}-${suffix}', 24)
   location: location
@@ -245,6 +236,12 @@ resource sessionSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   properties: { value: sessionSigningKey }
 }
 
+resource factorSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+  parent: vault
+  name: 'factor-key'
+  properties: { value: factorKey }
+}
+
 resource vaultSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   parent: vault
   name: 'vault-key-${vaultKeyId}'
@@ -275,12 +272,6 @@ resource redisSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   properties: {
     value: '${redis.properties.hostName}:10000,ssl=true,abortConnect=false,password=${redis::database.listKeys().primaryKey}'
   }
-}
-
-resource pubSubSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (withWebPubSub) {
-  parent: vault
-  name: 'web-pubsub'
-  properties: { value: pubSub!.listKeys().primaryConnectionString }
 }
 
 var durableSettings = isScheduler
@@ -375,6 +366,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         HiveFlow__Storage__S3__SecretAccessKey: '@Microsoft.KeyVault(SecretUri=${s3Secret.properties.secretUri})'
         HiveFlow__Redis__ConnectionString: '@Microsoft.KeyVault(SecretUri=${redisSecret.properties.secretUri})'
         HiveFlow__Identity__SigningKeys__0: '@Microsoft.KeyVault(SecretUri=${sessionSecret.properties.secretUri})'
+        HiveFlow__Identity__FactorKeys__0: '@Microsoft.KeyVault(SecretUri=${factorSecret.properties.secretUri})'
         'HiveFlow__Vault__Keys__${vaultKeyId}': '@Microsoft.KeyVault(SecretUri=${vaultSecret.properties.secretUri})'
         HiveFlow__Vault__CurrentKey: vaultKeyId
         HiveFlow__Sandbox__E2B__ApiKey: '@Microsoft.KeyVault(SecretUri=${e2bSecret.properties.secretUri})'

@@ -5,6 +5,7 @@ param publicUrl = readEnvironmentVariable('HIVEFLOW_PUBLIC_URL')
 param durableBackend = 'Scheduler'
 param mongoConnectionString = readEnvironmentVariable('HIVEFLOW_MONGO')
 param sessionSigningKey = readEnvironmentVariable('HIVEFLOW_SESSION_KEY')
+param factorKey = readEnvironmentVariable('HIVEFLOW_FACTOR_KEY')
 param vaultKey = readEnvironmentVariable('HIVEFLOW_VAULT_KEY')
 param e2bApiKey = readEnvironmentVariable('HIVEFLOW_E2B')
 param s3Bucket = readEnvironmentVariable('HIVEFLOW_S3_BUCKET')

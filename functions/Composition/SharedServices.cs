@@ -15,6 +15,8 @@ public static class SharedServices
         ("HiveFlow:Storage:S3:Bucket", "files must be the same for all instances"),
         ("HiveFlow:Redis:ConnectionString", "limits, revocations and live events pass through it"),
         ("HiveFlow:Identity:SigningKeys:0", "a session must be good on every instance"),
+        ("HiveFlow:Identity:FactorKeys:0", "an authenticator must be readable on every instance"),
+        ("HiveFlow:Vault:Keys", "a credential must be readable on every instance"),
         ("HiveFlow:Sandbox:E2B:ApiKey", "code runs in microVMs, never beside the worker"),
         ("HiveFlow:Mail:Smtp:Host", "a mail in an instance's own folder reaches nobody"),
     ];
@@ -23,8 +25,11 @@ public static class SharedServices
     public static IReadOnlyList<string> Faults(IConfiguration settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return [.. Required.Where(r => string.IsNullOrWhiteSpace(settings[r.Key])).Select(r => $"{r.Key} is missing: {r.Why}.")];
+        return [.. Required.Where(r => !IsGiven(settings.GetSection(r.Key))).Select(r => $"{r.Key} is missing: {r.Why}.")];
     }
+
+    private static bool IsGiven(IConfigurationSection section) =>
+        !string.IsNullOrWhiteSpace(section.Value) || section.GetChildren().Any(c => !string.IsNullOrWhiteSpace(c.Value));
 
     /// <summary>Stops the start in production when something is missing; elsewhere a lone worker may keep it to itself.</summary>
     /// <exception cref="InvalidOperationException">With all faults.</exception>

@@ -15,7 +15,7 @@ public sealed class BicepTests
         using var document = JsonDocument.Parse(template);
         var parameters = document.RootElement.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetProperty("type").GetString());
         Assert.All(
-            ["mongoConnectionString", "sessionSigningKey", "vaultKey", "e2bApiKey", "s3SecretAccessKey", "smtpPassword"],
+            ["mongoConnectionString", "sessionSigningKey", "factorKey", "vaultKey", "e2bApiKey", "s3SecretAccessKey", "smtpPassword"],
             secret => Assert.Equal("securestring", parameters[secret], ignoreCase: true));
     }
 
