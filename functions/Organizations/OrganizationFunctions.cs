@@ -32,7 +32,6 @@ public sealed class OrganizationFunctions(OrganizationDirectory directory, Organ
     /// <summary>Shows one.</summary>
     [Function("Organizations_Get")]
     [Access(Access.Read)]
-    [FlowUse(FlowUse.Nothing)]
     [Operation("Gets one of the caller's organizations.")]
     [Gives(200, typeof(Membership), Name = One)]
     public async Task<IResult> Get(

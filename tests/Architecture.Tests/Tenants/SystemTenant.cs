@@ -26,6 +26,7 @@ internal static class SystemTenant
         ["shared/Identity/Sessions/"] = "sessions belong to accounts",
         ["shared/Identity/SignIn/"] = "outside logins before there is a caller",
         ["shared/Identity/Sso/"] = "connections and domains are looked up before there is a caller",
+        ["shared/Identity/Throttling/"] = "failed logins are counted by account and address, before there is a caller",
         ["shared/Storage/Documents/Tenant.cs"] = "defines it",
         ["shared/Vault/Credentials/CredentialRegistry.cs"] = "the consent's own record",
         ["shared/Vault/Credentials/OAuth/CredentialConsents.cs"] = "a provider's answer comes before there is a caller",
