@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Reflection;
+using System.Text.Json;
 using DurableTask.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -55,7 +56,9 @@ public sealed class StandInHost : IAsyncLifetime
             app => app.MapGrpcService<TaskHubGrpcServer>());
 
         worker = Start(rpc);
-        var functions = await Link.Ready.WaitAsync(StartLimit);
+        await Task.WhenAny(Link.Ready, worker.WaitForExitAsync()).WaitAsync(StartLimit);
+        Assert.False(worker.HasExited, "The worker ended instead of starting; what it said stands above.");
+        var functions = await Link.Ready;
         bridging = new DurableBridge(Link, functions, durable).RunAsync(stop.Token);
         front = new HttpFront(Link, functions, durable + "/");
         var http = await ServeAsync(HttpProtocols.Http1, _ => { }, front.Map);
@@ -99,6 +102,12 @@ public sealed class StandInHost : IAsyncLifetime
         return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
 
+    private static IEnumerable<(string Name, string Value)> Sample()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Package, "..", "..", "local.settings.sample.json")));
+        return [.. document.RootElement.GetProperty("Values").EnumerateObject().Select(v => (v.Name, v.Value.GetString()!))];
+    }
+
     private Process Start(string rpc)
     {
         var start = new ProcessStartInfo("dotnet", [
@@ -111,10 +120,13 @@ public sealed class StandInHost : IAsyncLifetime
         };
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Package;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = Package;
-        start.Environment["HIVEFLOW_ENV"] = "Development";
-        start.Environment["HiveFlow__Storage__DataFolder"] = data;
-        start.Environment["HiveFlow__Identity__KeysFolder"] = Path.Combine(data, "keys");
-        start.Environment["HiveFlow__Mail__PickupFolder"] = MailFolder;
+
+        // What is handed to people for a local start must suffice; only its folders are ours.
+        foreach (var (name, value) in Sample())
+        {
+            start.Environment[name] = value.StartsWith(".data", StringComparison.Ordinal) ? data + value[".data".Length..] : value;
+        }
+
         return Process.Start(start)!;
     }
 }

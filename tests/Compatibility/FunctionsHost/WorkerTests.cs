@@ -63,12 +63,58 @@ public sealed partial class WorkerTests(StandInHost host) : IClassFixture<StandI
     }
 
     [Fact]
+    public async Task A_durable_timer_wakes_a_run_and_its_events_are_streamed()
+    {
+        var token = await LogInAsync("grace@example.com");
+        var id = await DelayedFlowAsync(token, "1s");
+
+        var run = await PostAsync(token, $"/api/flows/{id}/execute?wait=30", "{}");
+
+        Assert.True(run.Body.GetProperty("status").GetString() == "completed", run.Body.ToString());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/runs/{run.Body.GetProperty("executionId").GetString()}/events");
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await host.Http.SendAsync(request);
+        var events = await answer.Content.ReadAsStringAsync();
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("step.waiting", events, StringComparison.Ordinal);
+        Assert.Contains("run.completed", events, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_waiting_run_is_cancelled()
+    {
+        var token = await LogInAsync("edsger@example.com");
+        var id = await DelayedFlowAsync(token, "1h");
+        var run = await PostAsync(token, $"/api/flows/{id}/execute", "{}");
+        var runId = run.Body.GetProperty("executionId").GetString();
+
+        var cancelled = await PostAsync(token, $"/api/runs/{runId}/cancel", "");
+
+        Assert.True(cancelled.Status == 200, $"{cancelled.Status}: {cancelled.Body}");
+        Assert.Equal("cancelled", cancelled.Body.GetProperty("run").GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Every_function_of_the_package_is_loaded()
     {
         var functions = (await host.Link.Ready).Functions;
         Assert.Contains(functions, f => f.Name == "RunFlow");
         Assert.Contains(functions, f => f.Name == "RunSteps");
         Assert.True(functions.Count > 60);
+    }
+
+    private async Task<string> DelayedFlowAsync(string token, string duration)
+    {
+        var flow = await PostAsync(token, "/api/flows", $$$"""
+            {
+              "name": "Later", "nodes": [
+                {"id": "start", "type": "custom", "position": {"x": 0, "y": 0}, "data": {"nodeType": "trigger", "startNode": true}},
+                {"id": "later", "type": "custom", "position": {"x": 0, "y": 0}, "data": {"nodeType": "delay", "duration": "{{{duration}}}"}}
+              ],
+              "edges": [{"id": "e1", "source": "start", "target": "later"}]
+            }
+            """);
+        return flow.Body.GetProperty("flow").GetProperty("id").GetString()!;
     }
 
     private async Task<string> LogInAsync(string email)
