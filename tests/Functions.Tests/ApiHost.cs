@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using HiveFlow.HostFixture;
 using HiveFlow.Identity.Callers;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HiveFlow.Functions.Tests;
 
 /// <summary>A host, and people who registered with it over HTTP; shared by the tests of a class.</summary>
-public sealed partial class ApiHost : IAsyncLifetime
+public sealed class ApiHost : IAsyncLifetime
 {
     public const string Password = "a quiet river at night";
 
@@ -133,17 +132,7 @@ public sealed partial class ApiHost : IAsyncLifetime
         return JsonNode.Parse(text)!;
     }
 
-    public string CodeFor(string email)
-    {
-        var mail = Directory.GetFiles(Path.Combine(Host.DataFolder, "mail"), "*.eml")
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllText)
-            .Last(text => text.Contains($"To: {email}", StringComparison.Ordinal));
-        return Code().Match(mail[mail.ReplaceLineEndings("\n").IndexOf("\n\n", StringComparison.Ordinal)..]).Value;
-    }
-
-    [GeneratedRegex("\\b[0-9]{6}\\b")]
-    private static partial Regex Code();
+    public string CodeFor(string email) => Mails.CodeFor(Host.DataFolder, email);
 
     /// <summary>Somebody with a session.</summary>
     public sealed record Person(string Email, string Token);

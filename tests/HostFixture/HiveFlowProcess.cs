@@ -66,9 +66,13 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until it takes requests.</summary>
-    public static async Task<HiveFlowProcess> StartAsync(string dataFolder, params string[] arguments)
+    public static Task<HiveFlowProcess> StartAsync(string dataFolder, params string[] arguments) => StartAsync(dataFolder, null, arguments);
+
+    /// <summary>Starts it with settings in its environment and waits until it takes requests.</summary>
+    public static async Task<HiveFlowProcess> StartAsync(
+        string dataFolder, IReadOnlyDictionary<string, string?>? environment, params string[] arguments)
     {
-        var child = Begin(dataFolder, null, arguments);
+        var child = Begin(dataFolder, environment, arguments);
         try
         {
             var ended = child.process.WaitForExitAsync();
