@@ -26,6 +26,7 @@ using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
+using HiveFlow.Triggers;
 using HiveFlow.Vault;
 using HiveFlow.Vault.Credentials;
 using Microsoft.Extensions.Configuration;
@@ -63,6 +64,7 @@ public static class HiveFlowServices
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();
         services.AddRuns();
+        services.AddTriggers();
         services.AddOrchestrations();
         AddFunctionParts(services);
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
