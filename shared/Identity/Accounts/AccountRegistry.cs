@@ -69,6 +69,12 @@ public sealed class AccountRegistry
             return fault;
         }
 
+        // Of the domain alone, before anything is looked up about the address: it tells nothing of accounts.
+        if (await enforcement.CheckAsync(userId: null, mailbox.ToString(), cancellationToken) is { } required)
+        {
+            return required;
+        }
+
         var hash = await hashing.RunAsync(() => PasswordHash.Create(password), cancellationToken);
         if (!hash.IsSuccess)
         {

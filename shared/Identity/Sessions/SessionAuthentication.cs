@@ -5,6 +5,7 @@ using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Sso;
 using HiveFlow.Identity.Tokens;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -110,6 +111,12 @@ internal sealed class SessionAuthentication : IDisposable
         return caller with { Role = caller.Role < most ? caller.Role : most, IsOperator = false };
     }
 
+    // Whoever an organization's identity provider vouched for goes with its connection.
+    private async ValueTask<bool> StandsAsync(SessionDocument session, Caller caller, CancellationToken cancellationToken) =>
+        session.ConnectionId is not { } id
+        || (await store.GetAsync(SsoConnectionDocument.Collection, caller.Tenant, id, cancellationToken) is { Document: { IsEnabled: true } connection }
+            && (connection.DisabledAt is not { } disabledAt || session.CreatedAt > disabledAt));
+
     private static UInt128 NameOf(string token)
     {
         // 128 bits of SHA-256: nobody finds a second token with them.
@@ -157,7 +164,7 @@ internal sealed class SessionAuthentication : IDisposable
             return bound is null ? caller : CredentialErrors.Invalid();
         }
 
-        if (caller.Value.AccountStamp != session.Document.Stamp)
+        if (caller.Value.AccountStamp != session.Document.Stamp || !await StandsAsync(session.Document, caller.Value, cancellationToken))
         {
             recent.Remove(name);
             return CredentialErrors.Invalid();

@@ -29,6 +29,9 @@ internal sealed record SsoConnectionDocument(
     /// <summary>All connections, each in its organization.</summary>
     public static readonly Collection<SsoConnectionDocument> Collection = new("sso_connections", SsoJson.Default.SsoConnectionDocument);
 
+    /// <summary>When it was last disabled: what it had opened before is over for good; null when it never was.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
+
     /// <summary>Set when <see cref="Kind"/> is OIDC.</summary>
     public OidcSettings? Oidc { get; init; }
 

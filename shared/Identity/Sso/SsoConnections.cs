@@ -3,6 +3,7 @@ using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Oidc;
 using HiveFlow.Identity.Saml;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.Sso;
@@ -17,10 +18,18 @@ public sealed class SsoConnections
     private readonly OidcDiscovery discovery;
     private readonly OidcKeys keys;
     private readonly AuditLog audit;
+    private readonly Revocations revocations;
     private readonly TimeProvider clock;
 
     internal SsoConnections(
-        IDocumentStore store, SsoConnectionCheck check, SsoPlaces places, OidcDiscovery discovery, OidcKeys keys, AuditLog audit, TimeProvider clock)
+        IDocumentStore store,
+        SsoConnectionCheck check,
+        SsoPlaces places,
+        OidcDiscovery discovery,
+        OidcKeys keys,
+        AuditLog audit,
+        Revocations revocations,
+        TimeProvider clock)
     {
         this.store = store;
         this.check = check;
@@ -28,6 +37,7 @@ public sealed class SsoConnections
         this.discovery = discovery;
         this.keys = keys;
         this.audit = audit;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -75,7 +85,7 @@ public sealed class SsoConnections
         return View(id, made.Value);
     }
 
-    /// <summary>Changes one.</summary>
+    /// <summary>Changes one; what it had opened ends when it is disabled.</summary>
     public async Task<Result<SsoConnectionView>> ChangeAsync(
         Caller caller, string id, SsoConnectionInput input, AuditActor actor, CancellationToken cancellationToken)
     {
@@ -99,16 +109,25 @@ public sealed class SsoConnections
             return SsoErrors.InUse("The organization forces logins by this connection; change its policy first.");
         }
 
+        var isDisabledNow = current.Document.IsEnabled && !changed.Value.IsEnabled;
+        var next = changed.Value with { DisabledAt = isDisabledNow ? clock.GetUtcNow() : current.Document.DisabledAt };
         var written = await store.WriteAsync(
             [
-                DocumentWrite.Replace(SsoConnectionDocument.Collection, caller.Tenant, id, current.Version, changed.Value),
-                Entry("sso_connection.changed", caller, id, changed.Value, actor),
+                DocumentWrite.Replace(SsoConnectionDocument.Collection, caller.Tenant, id, current.Version, next),
+                Entry("sso_connection.changed", caller, id, next, actor),
             ],
             cancellationToken);
-        return written.IsApplied ? View(id, changed.Value) : RequestErrors.VersionConflict("connection");
+        if (!written.IsApplied)
+        {
+            return RequestErrors.VersionConflict("connection");
+        }
+
+        // Its sessions look for it at their next check, which is now.
+        revocations.Publish(RevocationKind.Organization, caller.OrganizationId.ToString());
+        return View(id, next);
     }
 
-    /// <summary>Removes one. Identities that came by it open nothing any more.</summary>
+    /// <summary>Removes one. Identities that came by it open nothing any more, and what they had opened ends.</summary>
     public async Task<Result<SsoConnectionView>> RemoveAsync(Caller caller, string id, AuditActor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -131,6 +150,7 @@ public sealed class SsoConnections
                 Entry("sso_connection.removed", caller, id, current.Document, actor),
             ],
             cancellationToken);
+        revocations.Publish(RevocationKind.Organization, caller.OrganizationId.ToString());
         return View(id, current.Document);
     }
 

@@ -1,6 +1,7 @@
 using HiveFlow.Audit;
 using HiveFlow.Identity.Oidc;
 using HiveFlow.Identity.SignIn;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ public static class SsoServices
             Get<OidcDiscovery>(p),
             Get<OidcKeys>(p),
             Get<AuditLog>(p),
+            Get<Revocations>(p),
             Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new SsoSignIn(
             Get<IDocumentStore>(p),

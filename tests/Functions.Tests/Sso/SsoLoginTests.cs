@@ -159,6 +159,27 @@ public sealed class SsoLoginTests(SignInHost host) : IClassFixture<SignInHost>
         Assert.Equal("provider_answer_invalid", (await one.Organization.VisitAsync(id)).Back["error"]);
     }
 
+    [Theory]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    public async Task The_session_ends_with_the_connection_that_opened_it_and_does_not_come_back(string how)
+    {
+        var one = await NewAsync($"gone{how}");
+        var id = await one.Organization.ConnectAsync();
+        host.Stub.Is(one.Subject, one.Address);
+        var token = (await one.Organization.LogInAsync(id))["token"]!.GetValue<string>();
+        Assert.Equal(HttpStatusCode.OK, await host.ProfileAsync(token));
+
+        await one.Organization.CallAsync(how, $"/api/sso/connections/{id}", how == "PATCH" ? new { isEnabled = false } : null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await host.ProfileAsync(token));
+        if (how == "PATCH")
+        {
+            await one.Organization.CallAsync(how, $"/api/sso/connections/{id}", new { isEnabled = true });
+            Assert.Equal(HttpStatusCode.Unauthorized, await host.ProfileAsync(token));
+        }
+    }
+
     [Fact]
     public async Task Forced_single_sign_on_refuses_every_other_way_but_the_owners()
     {
@@ -174,6 +195,9 @@ public sealed class SsoLoginTests(SignInHost host) : IClassFixture<SignInHost>
 
         Assert.Equal("sso_required", await host.RefusedAsync("google"));
         Assert.Equal("sso_required", await LoginAsync(person, ApiHost.Password, HttpStatusCode.Forbidden));
+        using var registered = await host.Host.Client.PostAsJsonAsync(
+            "/api/auth/register", new { email = $"new-{one.Address}", password = ApiHost.Password, name = "New" });
+        Assert.Equal("sso_required", await Problem.CodeAsync(registered, HttpStatusCode.Forbidden));
         Assert.Equal("login_failed", await LoginAsync(person, "not the password", HttpStatusCode.Unauthorized));
         using var owner = await host.Host.Client.PostAsJsonAsync("/api/auth/login", new { email = one.Organization.Email, password = ApiHost.Password });
         Assert.Equal(HttpStatusCode.OK, owner.StatusCode);
