@@ -97,7 +97,7 @@ public static class IdentityServices
         services.TryAddSingleton(static p => new TotpReset(
             Get<IDocumentStore>(p), Get<SecondFactors>(p), Get<FactorNotices>(p), Get<AuditLog>(p), Get<Revocations>(p)));
         services.TryAddSingleton(static p => new StepUp(
-            Get<ChallengeRegistry>(p), Get<ChallengeProof>(p), Get<SessionRegistry>(p), Get<FailureDelays>(p), Get<AuditLog>(p)));
+            Get<ChallengeRegistry>(p), Get<ChallengeProof>(p), Get<SessionRegistry>(p), Get<LoginFailures>(p), Get<AuditLog>(p)));
     }
 
     private static void AddCapabilities(IServiceCollection services)
@@ -127,7 +127,6 @@ public static class IdentityServices
             Get<IDocumentStore>(p),
             Get<PasswordPolicy>(p),
             Get<SlowHashing>(p),
-            Get<FailureDelays>(p),
             Get<LoginFailures>(p),
             Get<ChallengeRegistry>(p),
             Get<SsoEnforcement>(p),
@@ -143,8 +142,8 @@ public static class IdentityServices
             Get<MailedCodes>(p),
             Get<AccountChanges>(p),
             Get<PasswordPolicy>(p),
+            Get<OrganizationNames>(p),
             Get<SlowHashing>(p),
-            Get<FailureDelays>(p),
             Get<LoginFailures>(p),
             Get<IMailer>(p),
             Get<MailPost>(p),

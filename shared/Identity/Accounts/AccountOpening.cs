@@ -2,6 +2,7 @@ using HiveFlow.Audit;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Identity.SignIn;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.Accounts;
@@ -31,13 +32,18 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
         var stored = challenge is not { Purpose: ChallengePurpose.Login, UserId: { } known }
             ? null
             : await store.GetAsync(AccountDocument.Collection, Tenant.System, known, cancellationToken);
-        if (stored is null || stored.Document.IsDisabled)
+        if (stored is null || stored.Document.IsDisabled || stored.Document.Stamp != challenge.Stamp)
         {
             return null;
         }
 
         var (session, opens) = sessions.Prepare(stored.Id, stored.Document, start);
-        var written = await store.WriteAsync([.. proven.Used, opens, EntryOf("session.opened", stored.Id, start, actor)], cancellationToken);
+        var code = challenge.SignInCodeId is not { } codeId
+            ? null
+            : await store.GetAsync(SignInCodeDocument.Collection, Tenant.System, codeId, cancellationToken);
+        IReadOnlyList<DocumentWrite> noted = code is null ? [] : [SignInCodes.Opened(code, opens.Id)];
+        var written = await store.WriteAsync(
+            [.. proven.Used, opens, .. noted, EntryOf("session.opened", stored.Id, start, actor)], cancellationToken);
         return written.IsApplied ? session : null;
     }
 

@@ -3,6 +3,7 @@ using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
+using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Mail;
@@ -21,8 +22,8 @@ public sealed class AccountPasswords
     private readonly MailedCodes codes;
     private readonly AccountChanges changes;
     private readonly PasswordPolicy policy;
+    private readonly OrganizationNames organizations;
     private readonly SlowHashing hashing;
-    private readonly FailureDelays delays;
     private readonly LoginFailures failures;
     private readonly IMailer mailer;
     private readonly MailPost post;
@@ -34,8 +35,8 @@ public sealed class AccountPasswords
         MailedCodes codes,
         AccountChanges changes,
         PasswordPolicy policy,
+        OrganizationNames organizations,
         SlowHashing hashing,
-        FailureDelays delays,
         LoginFailures failures,
         IMailer mailer,
         MailPost post,
@@ -46,8 +47,8 @@ public sealed class AccountPasswords
         this.codes = codes;
         this.changes = changes;
         this.policy = policy;
+        this.organizations = organizations;
         this.hashing = hashing;
-        this.delays = delays;
         this.failures = failures;
         this.mailer = mailer;
         this.post = post;
@@ -62,7 +63,7 @@ public sealed class AccountPasswords
     public async Task<Result> ForgetAsync(string email, IPAddress? address, AuditActor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(email);
-        if (!delays.TryBegin($"forgot:{ClientAddress.Name(address)}", FailurePolicy.Address, out var wait))
+        if (await failures.BeginAsync($"forgot:{ClientAddress.Name(address)}", FailurePolicy.Address, cancellationToken) is { } wait)
         {
             return AccountErrors.TooManyTries(wait);
         }
@@ -114,7 +115,7 @@ public sealed class AccountPasswords
             return ChallengeErrors.CodeWrong();
         }
 
-        if (policy.Fault(password, mailbox, account.Document.Name, []) is { } fault)
+        if (policy.Fault(password, mailbox, account.Document.Name, await organizations.OfAsync(account.Id, cancellationToken)) is { } fault)
         {
             return RequestErrors.Invalid("password", $"password {fault}.");
         }
@@ -135,6 +136,7 @@ public sealed class AccountPasswords
         }
 
         await failures.ResetAsync($"account:{mailbox}", cancellationToken);
+        await failures.ResetAsync(TriesOf(account.Id), cancellationToken);
         Tell(mailbox.ToString(), "Your password was set anew by a code from a mail, and all sessions were ended.", actor);
         return Result.Success;
     }
@@ -152,7 +154,8 @@ public sealed class AccountPasswords
         }
 
         var document = account.Value.Document;
-        if (EmailAddress.TryParse(document.Email, out var mailbox) && policy.Fault(password, mailbox, document.Name, []) is { } fault)
+        var names = await organizations.OfAsync(account.Value.Id, cancellationToken);
+        if (EmailAddress.TryParse(document.Email, out var mailbox) && policy.Fault(password, mailbox, document.Name, names) is { } fault)
         {
             return RequestErrors.Invalid("newPassword", $"newPassword {fault}.");
         }
@@ -179,8 +182,7 @@ public sealed class AccountPasswords
         Caller caller, string password, AuditActor actor, CancellationToken cancellationToken)
     {
         var id = caller.UserId.ToString();
-        var tries = $"password:{id}";
-        if (!delays.TryBegin(tries, FailurePolicy.Account, out var wait))
+        if (await failures.BeginAsync(TriesOf(id), FailurePolicy.Account, cancellationToken) is { } wait)
         {
             return AccountErrors.TooManyTries(wait);
         }
@@ -205,9 +207,11 @@ public sealed class AccountPasswords
             return AccountErrors.PasswordWrong();
         }
 
-        delays.Reset(tries);
+        await failures.ResetAsync(TriesOf(id), cancellationToken);
         return account;
     }
+
+    private static string TriesOf(string userId) => $"password:{userId}";
 
     private static string NameOf(EmailAddress email) => $"reset:{email}";
 

@@ -22,7 +22,6 @@ public sealed class AccountRegistry
     private readonly IDocumentStore store;
     private readonly PasswordPolicy passwords;
     private readonly SlowHashing hashing;
-    private readonly FailureDelays delays;
     private readonly LoginFailures failures;
     private readonly ChallengeRegistry challenges;
     private readonly SsoEnforcement enforcement;
@@ -32,7 +31,6 @@ public sealed class AccountRegistry
         IDocumentStore store,
         PasswordPolicy passwords,
         SlowHashing hashing,
-        FailureDelays delays,
         LoginFailures failures,
         ChallengeRegistry challenges,
         SsoEnforcement enforcement,
@@ -41,7 +39,6 @@ public sealed class AccountRegistry
         this.store = store;
         this.passwords = passwords;
         this.hashing = hashing;
-        this.delays = delays;
         this.failures = failures;
         this.challenges = challenges;
         this.enforcement = enforcement;
@@ -58,7 +55,7 @@ public sealed class AccountRegistry
         ArgumentNullException.ThrowIfNull(email);
         ArgumentNullException.ThrowIfNull(password);
         ArgumentNullException.ThrowIfNull(name);
-        if (!delays.TryBegin($"register:{ClientAddress.Name(address)}", FailurePolicy.Address, out var wait))
+        if (await failures.BeginAsync($"register:{ClientAddress.Name(address)}", FailurePolicy.Address, cancellationToken) is { } wait)
         {
             return AccountErrors.TooManyTries(wait);
         }
@@ -83,8 +80,9 @@ public sealed class AccountRegistry
 
         var existing = await FindAsync(mailbox, cancellationToken);
         return existing is null
-            ? await challenges.StartAsync(ChallengePurpose.Registration, mailbox.ToString(), null, trimmed, hash.Value, cancellationToken)
-            : await challenges.StartAsync(ChallengePurpose.TakenAddress, mailbox.ToString(), null, null, null, cancellationToken);
+            ? await challenges.StartAsync(
+                new NewChallenge(ChallengePurpose.Registration, mailbox.ToString()) { Name = trimmed, PasswordHash = hash.Value }, cancellationToken)
+            : await challenges.StartAsync(new NewChallenge(ChallengePurpose.TakenAddress, mailbox.ToString()), cancellationToken);
     }
 
     /// <summary>Checks address and password and mails a code; a password alone opens nothing.</summary>
@@ -135,7 +133,8 @@ public sealed class AccountRegistry
             return forced;
         }
 
-        return await challenges.StartAsync(ChallengePurpose.Login, mailbox.ToString(), account.Id, null, null, cancellationToken);
+        return await challenges.StartAsync(
+            new NewChallenge(ChallengePurpose.Login, mailbox.ToString()) { UserId = account.Id, Stamp = account.Document.Stamp }, cancellationToken);
     }
 
     /// <summary>The caller's profile.</summary>

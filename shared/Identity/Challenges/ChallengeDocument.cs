@@ -15,6 +15,8 @@ namespace HiveFlow.Identity.Challenges;
 /// <param name="ExpiresAt">When the whole wait is over.</param>
 /// <param name="SessionId">The session it belongs to; null when it opens one.</param>
 /// <param name="Limits">What the session that it opens is limited to; null for nothing.</param>
+/// <param name="Stamp">The account's stamp then: whatever ends its person's sessions ends this wait too.</param>
+/// <param name="SignInCodeId">The one-time code that began it; null for none.</param>
 internal sealed record ChallengeDocument(
     ChallengePurpose Purpose,
     string Email,
@@ -26,7 +28,9 @@ internal sealed record ChallengeDocument(
     int Tries,
     DateTimeOffset ExpiresAt,
     string? SessionId = null,
-    SessionLimits? Limits = null)
+    SessionLimits? Limits = null,
+    int Stamp = 0,
+    string? SignInCodeId = null)
 {
     /// <summary>All waits.</summary>
     public static readonly Collection<ChallengeDocument> Collection =

@@ -39,6 +39,12 @@ internal sealed class ChallengeProof(
     public static bool IsOver(ChallengeDocument challenge, DateTimeOffset now) =>
         challenge.Tries >= MaxTries || challenge.ExpiresAt <= now;
 
+    /// <summary>Whether the account is still as it was when the wait began; so long as there is none, nothing can have changed.</summary>
+    public async Task<bool> IsOfNowAsync(ChallengeDocument challenge, CancellationToken cancellationToken) =>
+        challenge.UserId is not { } userId
+        || (await store.GetAsync(AccountDocument.Collection, Tenant.System, userId, cancellationToken) is { Document: { IsDisabled: false } account }
+            && account.Stamp == challenge.Stamp);
+
     /// <summary>The proof, or why there is none; each wrong code costs a try.</summary>
     /// <param name="answer">What was answered.</param>
     /// <param name="fits">Whether a challenge may be used here at all; another one looks like none.</param>
@@ -87,7 +93,8 @@ internal sealed class ChallengeProof(
         for (var race = 0; race < MaxRaces; race++)
         {
             var stored = await store.GetAsync(ChallengeDocument.Collection, Tenant.System, id, cancellationToken);
-            if (stored is null || IsOver(stored.Document, clock.GetUtcNow()) || !fits(stored.Document))
+            if (stored is null || IsOver(stored.Document, clock.GetUtcNow()) || !fits(stored.Document)
+                || !await IsOfNowAsync(stored.Document, cancellationToken))
             {
                 return ChallengeErrors.Over();
             }

@@ -57,7 +57,7 @@ public sealed class ChallengeRegistry
         var now = clock.GetUtcNow();
         var id = ChallengeProof.IdOf(challenge);
         var stored = await store.GetAsync(ChallengeDocument.Collection, Tenant.System, id, cancellationToken);
-        if (stored is null || ChallengeProof.IsOver(stored.Document, now))
+        if (stored is null || ChallengeProof.IsOver(stored.Document, now) || !await proof.IsOfNowAsync(stored.Document, cancellationToken))
         {
             return ChallengeErrors.Over();
         }
@@ -120,19 +120,15 @@ public sealed class ChallengeRegistry
     }
 
     /// <summary>Begins a wait: mails a code, or asks for the authenticator of whoever has one.</summary>
-    internal async Task<Result<StartedChallenge>> StartAsync(
-        ChallengePurpose purpose,
-        string email,
-        string? userId,
-        string? name,
-        string? passwordHash,
-        CancellationToken cancellationToken,
-        string? sessionId = null)
+    /// <param name="wanted">What is waited for; what belongs to the code itself is filled in here.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<Result<StartedChallenge>> StartAsync(NewChallenge wanted, CancellationToken cancellationToken)
     {
-        if (purpose is ChallengePurpose.Login or ChallengePurpose.StepUp && userId is not null
+        var (purpose, email) = (wanted.Purpose, wanted.Email);
+        if (purpose is ChallengePurpose.Login or ChallengePurpose.StepUp && wanted.UserId is { } userId
             && await factors.IsEnrolledAsync(userId, cancellationToken))
         {
-            var (started, begins) = PrepareForAuthenticator(purpose, email, userId, sessionId, limits: null);
+            var (started, begins) = PrepareForAuthenticator(wanted);
             await store.WriteAsync([begins], cancellationToken);
             return started;
         }
@@ -151,7 +147,7 @@ public sealed class ChallengeRegistry
 
         var now = clock.GetUtcNow();
         var challenge = NewName();
-        var document = new ChallengeDocument(purpose, email, userId, name, passwordHash, hash.Value, now, 0, now + Lifetime, sessionId);
+        var document = Document(wanted, hash.Value, now);
         var written = await store.WriteAsync([counted.Value, Insert(challenge, document)], cancellationToken);
         if (!written.IsApplied)
         {
@@ -164,16 +160,29 @@ public sealed class ChallengeRegistry
     }
 
     /// <summary>A wait for the code of an authenticator, and the write that begins it.</summary>
-    internal (StartedChallenge Started, DocumentWrite Begins) PrepareForAuthenticator(
-        ChallengePurpose purpose, string email, string userId, string? sessionId, SessionLimits? limits)
+    internal (StartedChallenge Started, DocumentWrite Begins) PrepareForAuthenticator(NewChallenge wanted)
     {
-        var now = clock.GetUtcNow();
         var challenge = NewName();
-        var document = new ChallengeDocument(purpose, email, userId, null, null, null, now, 0, now + Lifetime, sessionId, limits);
+        var document = Document(wanted, codeHash: null, clock.GetUtcNow());
         return (new StartedChallenge(challenge, document.ExpiresAt, FactorMethods.Authenticator), Insert(challenge, document));
     }
 
     private static string NewName() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NameBytes));
+
+    private static ChallengeDocument Document(NewChallenge wanted, string? codeHash, DateTimeOffset now) => new(
+        wanted.Purpose,
+        wanted.Email,
+        wanted.UserId,
+        wanted.Name,
+        wanted.PasswordHash,
+        codeHash,
+        now,
+        0,
+        now + Lifetime,
+        wanted.SessionId,
+        wanted.Limits,
+        wanted.Stamp,
+        wanted.SignInCodeId);
 
     private static DocumentWrite Insert(string challenge, ChallengeDocument document) =>
         DocumentWrite.Insert(ChallengeDocument.Collection, Tenant.System, ChallengeProof.IdOf(challenge), document);

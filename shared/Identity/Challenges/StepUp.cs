@@ -17,20 +17,20 @@ public sealed class StepUp
     private readonly ChallengeRegistry challenges;
     private readonly ChallengeProof proof;
     private readonly SessionRegistry sessions;
-    private readonly FailureDelays delays;
+    private readonly LoginFailures failures;
     private readonly AuditLog audit;
 
     internal StepUp(
         ChallengeRegistry challenges,
         ChallengeProof proof,
         SessionRegistry sessions,
-        FailureDelays delays,
+        LoginFailures failures,
         AuditLog audit)
     {
         this.challenges = challenges;
         this.proof = proof;
         this.sessions = sessions;
-        this.delays = delays;
+        this.failures = failures;
         this.audit = audit;
     }
 
@@ -39,9 +39,18 @@ public sealed class StepUp
     {
         ArgumentNullException.ThrowIfNull(caller);
         var userId = caller.UserId.ToString();
-        return delays.TryBegin(NameOf(userId), FailurePolicy.Address, out var wait)
-            ? await challenges.StartAsync(ChallengePurpose.StepUp, caller.Email, userId, null, null, cancellationToken, caller.SessionId)
-            : AccountErrors.TooManyTries(wait);
+        if (await failures.BeginAsync(NameOf(userId), FailurePolicy.Address, cancellationToken) is { } wait)
+        {
+            return AccountErrors.TooManyTries(wait);
+        }
+
+        var wanted = new NewChallenge(ChallengePurpose.StepUp, caller.Email)
+        {
+            UserId = userId,
+            Stamp = caller.AccountStamp,
+            SessionId = caller.SessionId,
+        };
+        return await challenges.StartAsync(wanted, cancellationToken);
     }
 
     /// <summary>Takes the second factor; gives the session's new token.</summary>
@@ -77,7 +86,7 @@ public sealed class StepUp
             return session;
         }
 
-        delays.Reset(NameOf(userId));
+        await failures.ResetAsync(NameOf(userId), cancellationToken);
         proof.Tell(proven.Value, actor);
         return session.Value with { IsTotpEnrolled = proven.Value.IsTotpEnrolled };
     }

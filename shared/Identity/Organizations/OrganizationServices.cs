@@ -20,6 +20,7 @@ internal static class OrganizationServices
         services.TryAddSingleton<OrganizationDirectory>();
         services.TryAddSingleton<OrganizationRegistry>();
         services.TryAddSingleton<MemberChanges>();
+        services.TryAddSingleton<OrganizationNames>();
         services.TryAddSingleton<InvitationMails>();
         services.TryAddSingleton(static p => new MemberRegistry(Get<IDocumentStore>(p), Get<MemberChanges>(p), Get<AuditLog>(p), Get<Revocations>(p)));
         services.TryAddSingleton(static p => new InvitationRegistry(

@@ -11,7 +11,9 @@ namespace HiveFlow.Identity.SignIn;
 /// <param name="ExpiresAt">Until when it can be traded.</param>
 /// <param name="KeptUntil">When it is forgotten.</param>
 /// <param name="UsedAt">When it was traded, or burned by a wrong verifier.</param>
-/// <param name="SessionId">The session it gave.</param>
+/// <param name="SessionId">The session it gave, also by way of a challenge.</param>
+/// <param name="ChallengeId">The challenge it gave.</param>
+/// <param name="Stamp">The account's stamp when it was made: whatever ends its person's sessions makes it worthless.</param>
 internal sealed record SignInCodeDocument(
     SignInIntent Intent,
     OutsideIdentity Identity,
@@ -21,7 +23,9 @@ internal sealed record SignInCodeDocument(
     DateTimeOffset ExpiresAt,
     DateTimeOffset KeptUntil,
     DateTimeOffset? UsedAt = null,
-    string? SessionId = null)
+    string? SessionId = null,
+    string? ChallengeId = null,
+    int Stamp = 0)
 {
     /// <summary>All codes.</summary>
     public static readonly Collection<SignInCodeDocument> Collection =

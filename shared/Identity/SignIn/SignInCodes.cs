@@ -18,12 +18,12 @@ internal sealed class SignInCodes(IDocumentStore store, TimeProvider clock)
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <summary>A code for an account, or for an identity to be linked; it is one only when the write is applied.</summary>
-    public (string Code, DocumentWrite Write) Make(SignInTransactionDocument visit, OutsideIdentity identity, AdmittedPerson? person)
+    public (string Code, DocumentWrite Write) Make(SignInTransactionDocument visit, OutsideIdentity identity, AdmittedPerson? person, int stamp)
     {
         var now = clock.GetUtcNow();
         var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CodeBytes));
         var document = new SignInCodeDocument(
-            visit.Intent, identity, person?.UserId, person?.Session, visit.CodeChallenge, now + Lifetime, now + Kept);
+            visit.Intent, identity, person?.UserId, person?.Session, visit.CodeChallenge, now + Lifetime, now + Kept, Stamp: stamp);
         return (code, DocumentWrite.Insert(SignInCodeDocument.Collection, Tenant.System, IdOf(code), document));
     }
 
@@ -43,6 +43,14 @@ internal sealed class SignInCodes(IDocumentStore store, TimeProvider clock)
     /// <summary>The write that uses a code up.</summary>
     public DocumentWrite Use(Stored<SignInCodeDocument> code, string? sessionId) => DocumentWrite.Replace(
         SignInCodeDocument.Collection, Tenant.System, code.Id, code.Version, code.Document with { UsedAt = clock.GetUtcNow(), SessionId = sessionId });
+
+    /// <summary>The write that uses a code up for a challenge.</summary>
+    public DocumentWrite Begin(Stored<SignInCodeDocument> code, string challengeId) => DocumentWrite.Replace(
+        SignInCodeDocument.Collection, Tenant.System, code.Id, code.Version, code.Document with { UsedAt = clock.GetUtcNow(), ChallengeId = challengeId });
+
+    /// <summary>The write that notes the session that a code's challenge opened.</summary>
+    public static DocumentWrite Opened(Stored<SignInCodeDocument> code, string sessionId) => DocumentWrite.Replace(
+        SignInCodeDocument.Collection, Tenant.System, code.Id, code.Version, code.Document with { SessionId = sessionId });
 
     private static string IdOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
 }

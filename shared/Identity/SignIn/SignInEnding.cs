@@ -52,7 +52,10 @@ internal sealed class SignInEnding(
                 person = admitted.Value;
             }
 
-            var (code, write) = codes.Make(visit, identity, person);
+            var account = person is null
+                ? null
+                : await store.GetAsync(AccountDocument.Collection, Tenant.System, person.UserId, cancellationToken);
+            var (code, write) = codes.Make(visit, identity, person, account?.Document.Stamp ?? 0);
             var written = await store.WriteAsync([.. person?.Writes ?? [], write, Entry(visit, person, actor)], cancellationToken);
             if (!written.IsApplied)
             {

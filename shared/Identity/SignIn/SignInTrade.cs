@@ -13,6 +13,7 @@ namespace HiveFlow.Identity.SignIn;
 /// <summary>Trades one-time codes for sessions.</summary>
 public sealed class SignInTrade
 {
+    private const int MaxRaces = 10;
     private readonly IDocumentStore store;
     private readonly SignInCodes codes;
     private readonly SessionRegistry sessions;
@@ -41,8 +42,8 @@ public sealed class SignInTrade
 
     /// <summary>
     /// A session for a code and the verifier that it was asked for with; for an account with an authenticator that the provider's own
-    /// second factor does not stand in for, a challenge. Used twice, the session of the first use ends: one of the two
-    /// was not the client (RFC 6749 4.1.2).
+    /// second factor does not stand in for, a challenge. Used twice, the session or challenge of the first use ends:
+    /// one of the two was not the client (RFC 6749 4.1.2).
     /// </summary>
     public async Task<Result<SignInOutcome>> TradeAsync(
         string code, string verifier, SessionClient client, AuditActor actor, CancellationToken cancellationToken)
@@ -58,8 +59,7 @@ public sealed class SignInTrade
 
         if (stored.Document.UsedAt is not null)
         {
-            await EndAsync(stored.Document, actor, cancellationToken);
-            return SignInErrors.CodeInvalid();
+            return await UsedTwiceAsync(code, actor, cancellationToken);
         }
 
         var document = stored.Document;
@@ -75,13 +75,25 @@ public sealed class SignInTrade
             return SignInErrors.AccountClosed();
         }
 
+        if (account.Document.Stamp != document.Stamp)
+        {
+            await store.WriteAsync([codes.Use(stored, sessionId: null), Refused(document, actor)], cancellationToken);
+            return SignInErrors.CodeInvalid();
+        }
+
         var isEnrolled = await factors.IsEnrolledAsync(userId, cancellationToken);
         if (isEnrolled && !wanted.HasSecondFactor)
         {
             var limits = new SessionLimits(wanted.EndsAt, wanted.ConnectionId, wanted.OrganizationId, Roles.Name(wanted.MaxRole));
-            var (challenge, begins) = challenges.PrepareForAuthenticator(ChallengePurpose.Login, account.Document.Email, userId, null, limits);
-            var waits = await store.WriteAsync([codes.Use(stored, sessionId: null), begins], cancellationToken);
-            return waits.IsApplied ? new SignInOutcome(null, challenge) : SignInErrors.CodeInvalid();
+            var (challenge, begins) = challenges.PrepareForAuthenticator(new NewChallenge(ChallengePurpose.Login, account.Document.Email)
+            {
+                UserId = userId,
+                Stamp = account.Document.Stamp,
+                Limits = limits,
+                SignInCodeId = stored.Id,
+            });
+            var waits = await store.WriteAsync([codes.Begin(stored, begins.Id), begins], cancellationToken);
+            return waits.IsApplied ? new SignInOutcome(null, challenge) : await UsedTwiceAsync(code, actor, cancellationToken);
         }
 
         // A second factor that an outside provider saw never counts as a fresh one of ours.
@@ -101,25 +113,40 @@ public sealed class SignInTrade
         }
 
         // Somebody else used it at the same instant; that ends what it gave.
-        var again = await codes.FindAsync(code, SignInIntent.LogIn, cancellationToken);
-        if (again is not null)
+        return await UsedTwiceAsync(code, actor, cancellationToken);
+    }
+
+    // The challenge goes under the version it was read in: an answer that comes at this instant either fails, or is seen in the next round.
+    private async Task<Error> UsedTwiceAsync(string code, AuditActor actor, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
         {
-            await EndAsync(again.Document, actor, cancellationToken);
+            var used = await codes.FindAsync(code, SignInIntent.LogIn, cancellationToken);
+            List<DocumentWrite> ends = [];
+            if (used?.Document.SessionId is { } sessionId)
+            {
+                ends.Add(DocumentWrite.Delete(SessionDocument.Collection, Tenant.System, sessionId));
+                ends.Add(Act("session.ended", used.Document, actor, "sign-in code used twice"));
+            }
+            else if (used?.Document.ChallengeId is { } challengeId
+                && await store.GetAsync(ChallengeDocument.Collection, Tenant.System, challengeId, cancellationToken) is { } challenge)
+            {
+                ends.Add(DocumentWrite.Delete(ChallengeDocument.Collection, Tenant.System, challengeId, challenge.Version));
+                ends.Add(Refused(used.Document, actor));
+            }
+
+            if (ends.Count == 0 || (await store.WriteAsync(ends, cancellationToken)).IsApplied)
+            {
+                if (used?.Document.SessionId is { } ended)
+                {
+                    revocations.Publish(RevocationKind.Session, ended);
+                }
+
+                break;
+            }
         }
 
         return SignInErrors.CodeInvalid();
-    }
-
-    private async Task EndAsync(SignInCodeDocument code, AuditActor actor, CancellationToken cancellationToken)
-    {
-        if (code.SessionId is not { } id)
-        {
-            return;
-        }
-
-        await store.WriteAsync(
-            [DocumentWrite.Delete(SessionDocument.Collection, Tenant.System, id), Act("session.ended", code, actor, "sign-in code used twice")], cancellationToken);
-        revocations.Publish(RevocationKind.Session, id);
     }
 
     private DocumentWrite Opened(SignInCodeDocument code, AuditActor actor) => Act("session.opened", code, actor, null);

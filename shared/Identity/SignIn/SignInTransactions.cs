@@ -12,7 +12,7 @@ namespace HiveFlow.Identity.SignIn;
 /// Visits to providers: each has a state of its own, is bound to one browser, is taken once, and is over after 10 minutes
 /// (OWASP ASVS 5.0, 10.1.2 and 10.2.1).
 /// </summary>
-internal sealed class SignInTransactions(IDocumentStore store, RedirectUris redirects, FailureDelays delays, TimeProvider clock)
+internal sealed class SignInTransactions(IDocumentStore store, RedirectUris redirects, LoginFailures failures, TimeProvider clock)
 {
     private const int StateBytes = 32;
     private const int StateLength = 43;
@@ -39,7 +39,7 @@ internal sealed class SignInTransactions(IDocumentStore store, RedirectUris redi
             return fault;
         }
 
-        if (!delays.TryBegin(Place(address), Visits, out var wait))
+        if (await failures.BeginAsync(Place(address), Visits, cancellationToken) is { } wait)
         {
             return Accounts.AccountErrors.TooManyTries(wait);
         }
@@ -84,7 +84,7 @@ internal sealed class SignInTransactions(IDocumentStore store, RedirectUris redi
             return null;
         }
 
-        delays.TakeBack(Place(address));
+        await failures.TakeBackAsync(Place(address), cancellationToken);
         return stored.Document;
     }
 

@@ -13,8 +13,7 @@ internal sealed class Phone
     private Phone(SignedIn api, string secret)
     {
         this.api = api;
-        var bits = string.Concat(secret.Select(c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        this.secret = [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(8 * i, 8), 2))];
+        this.secret = Decode(secret);
     }
 
     public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
@@ -30,6 +29,9 @@ internal sealed class Phone
         phone.RecoveryCodes = [.. enabled["recoveryCodes"]!.AsArray().Select(c => c!.GetValue<string>())];
         return phone;
     }
+
+    /// <summary>What an app with that secret shows.</summary>
+    public static string CodeOf(string secret, DateTimeOffset at) => Totp.Code(Decode(secret), Totp.StepAt(at));
 
     /// <summary>What it shows, so many steps from now.</summary>
     public string Code(int steps = 0) => Totp.Code(secret, Totp.StepAt(api.Clock.GetUtcNow()) + steps);
@@ -48,5 +50,11 @@ internal sealed class Phone
         var session = await api.ReadAsync(
             "POST", "/auth/otp/verify", new { challenge = SignedIn.Text(started, "challenge"), code = NextCode(), method = "totp" });
         return ("Authorization", $"Bearer {SignedIn.Text(session, "token")}");
+    }
+
+    private static byte[] Decode(string secret)
+    {
+        var bits = string.Concat(secret.Select(c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(8 * i, 8), 2))];
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Throttling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +50,36 @@ public sealed class LoginFailuresTests : IAsyncDisposable
 
         Assert.InRange(results.Count(wait => wait is null), 1, 6);
     }
+
+    [Fact]
+    public async Task Registrations_forgotten_passwords_and_present_passwords_are_counted_by_all_instances_together()
+    {
+        var caller = await identity.CallerAsync(await identity.NewPersonAsync());
+        var instances = new[] { identity.Services, identity.NewInstance() };
+        for (var i = 0; i < 20; i++)
+        {
+            var instance = instances[i % 2];
+            await instance.GetRequiredService<AccountRegistry>().RegisterAsync("none", "none", "none", Address, default);
+            await instance.GetRequiredService<AccountPasswords>().ForgetAsync("none", Address, IdentityFixture.Actor, default);
+            await instance.GetRequiredService<AccountPasswords>().CheckAsync(caller, "wrong", IdentityFixture.Actor, default);
+        }
+
+        foreach (var instance in instances.Append(identity.NewInstance()))
+        {
+            await instance.GetRequiredService<AccountRegistry>().RegisterAsync("none", "none", "none", Address, default);
+            var registered = await instance.GetRequiredService<AccountRegistry>().RegisterAsync("none", "none", "none", Address, default);
+            await instance.GetRequiredService<AccountPasswords>().ForgetAsync("none", Address, IdentityFixture.Actor, default);
+            var forgotten = await instance.GetRequiredService<AccountPasswords>().ForgetAsync("none", Address, IdentityFixture.Actor, default);
+            var present = await instance.GetRequiredService<AccountPasswords>()
+                .CheckAsync(caller, IdentityFixture.Password, IdentityFixture.Actor, default);
+
+            Assert.Equal(AccountErrors.TooManyTriesCode, registered.Error?.Code);
+            Assert.Equal(AccountErrors.TooManyTriesCode, forgotten.Error?.Code);
+            Assert.Equal(AccountErrors.TooManyTriesCode, present.Error?.Code);
+        }
+    }
+
+    private static IPAddress Address { get; } = IPAddress.Parse("198.51.100.7");
 
     private LoginFailures Failures => identity.Get<LoginFailures>();
 }
