@@ -7,6 +7,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Live.Events;
 using HiveFlow.Metering.Limits;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
@@ -20,7 +21,8 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts runs of flows and lists them as public clients do.</summary>
-public sealed class ExecuteFunctions(FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, RunStore runs, PayloadStore payloads)
+public sealed class ExecuteFunctions(
+    FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, RunStore runs, PayloadStore payloads, RunEventLog events, TimeProvider clock)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
     private const int MaxWait = 60;
@@ -29,7 +31,7 @@ public sealed class ExecuteFunctions(FlowCatalog catalog, RunLauncher launcher, 
     [Function("Runs_Execute")]
     [Access(Access.Execute)]
     [Limit(LimitClasses.Start, IsStrict = true)]
-    [Operation("Starts a run of a flow. Answers 202 at once, or 200 with the result where wait says so and it is done in time.")]
+    [Operation("Starts a run of a flow. Answers 202 at once, 200 with the result where wait says so and it is done in time, or, asked for text/event-stream, the run's events until its end.")]
     [Query("wait", "Seconds to wait for the result, 1 to 60.", IsNumber = true)]
     [Takes(typeof(ExecuteRequest))]
     [Gives(202, typeof(ExecuteAnswer))]
@@ -66,10 +68,18 @@ public sealed class ExecuteFunctions(FlowCatalog catalog, RunLauncher launcher, 
             return Answer.Problem(key.Error);
         }
 
-        var launched = await launcher.LaunchAsync(client, new Launch(caller, flow, inputs, key.Value.Key), listen: wait is not null, cancellationToken);
+        var isStreamed = RunEventStream.IsAsked(request.Headers);
+        var launched = await launcher.LaunchAsync(
+            client, new Launch(caller, flow, inputs, key.Value.Key), listen: wait is not null && !isStreamed, cancellationToken);
         if (!launched.IsSuccess)
         {
             return Answer.Problem(launched.Error);
+        }
+
+        if (isStreamed)
+        {
+            request.HttpContext.Response.Headers.Location = $"/api/runs/{launched.Value.Run.Id}";
+            return new RunEventStream(events, caller.Tenant, launched.Value.Run.Id, after: 0, clock);
         }
 
         using var listener = launched.Value.Listener;

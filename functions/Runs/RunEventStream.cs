@@ -6,6 +6,7 @@ using HiveFlow.Live;
 using HiveFlow.Live.Events;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace HiveFlow.Functions.Runs;
 
@@ -17,6 +18,11 @@ public sealed class RunEventStream(RunEventLog log, Tenant tenant, string runId,
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether the client asks for a stream by name; <c>*/*</c> and <c>text/*</c> ask for nothing in particular.</summary>
+    internal static bool IsAsked(IHeaderDictionary headers) =>
+        MediaTypeHeaderValue.TryParseList([.. headers.Accept.OfType<string>()], out var accepted)
+        && accepted.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) && type.Quality is not 0);
 
     /// <summary>Reads Last-Event-ID: 0 when absent; false when it is no number or given twice.</summary>
     internal static bool TryReadPosition(IHeaderDictionary headers, out long position)

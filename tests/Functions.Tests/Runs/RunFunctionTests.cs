@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Tests.Flows;
 
@@ -33,6 +34,37 @@ public sealed class RunFunctionTests(ApiHost api)
         var read = await client.CallAsync("GET", $"api/runs/{run}");
         Assert.True(JsonNode.DeepEquals(read["run"], read["data"]));
         Assert.Equal(("completed", flow, 2), (Text(read["run"]!, "status"), Text(read["run"]!, "flowId"), read["run"]!["steps"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_a_stream_gets_the_runs_events_as_the_answer_and_its_address()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Greeting, Edge);
+
+        using var response = await api.SendAsync(
+            "POST", $"/api/flows/{flow}/execute?wait=30", api.Ada.Token, JsonContent.Create(new { inputs = new { name = "Ada" } }), ("Accept", "text/event-stream"));
+
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("/api/runs/", response.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.StartsWith("id: 1\nevent: run.started\n", text, StringComparison.Ordinal);
+        Assert.Contains("event: run.completed\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*/*")]
+    [InlineData("text/*, application/json;q=0.5")]
+    [InlineData("text/event-stream;q=0, application/json")]
+    public async Task Only_a_stream_asked_for_by_name_is_one(string accept)
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Greeting, Edge);
+
+        using var response = await api.SendAsync(
+            "POST", $"/api/flows/{flow}/execute", api.Ada.Token, JsonContent.Create(new { inputs = new { name = "Ada" } }), ("Accept", accept));
+
+        Assert.Equal((HttpStatusCode.Accepted, "application/json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]
