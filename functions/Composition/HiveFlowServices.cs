@@ -12,6 +12,7 @@ using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Origins;
 using HiveFlow.Identity.Saml;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
@@ -59,7 +60,7 @@ public static class HiveFlowServices
         services.BindSection<IdentityOptions>(configuration, "Identity").AddIdentity();
         services.BindSection<DeviceOptions>(configuration, "Device");
         services.BindSection<SignInOptions>(configuration, "SignIn").AddSignIn();
-        services.BindSection<SsoOptions>(configuration, "Sso").AddSso();
+        services.BindSection<SsoOptions>(configuration, "Sso").AddSso().AddOrigins();
         services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();

@@ -45,10 +45,11 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
         }
 
         var edge = WithId(body.Value);
-        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), id, content => content.AddEdge(edge), cancellationToken);
-        return changed.IsSuccess
-            ? Answer.Named("connection", edge, FlowsApiJson.Default.JsonElement, alsoAsData: true, StatusCodes.Status201Created)
-            : Answer.Problem(changed.Error);
+        var caller = request.Caller();
+        JsonAnswer? answer = null;
+        var changed = await catalog.EditAsync(
+            caller.Tenant, caller.UserId.ToString(), id, content => content.AddEdge(edge), _ => request.Remember(answer = Made(edge)), cancellationToken);
+        return changed.IsSuccess ? answer! : Answer.Problem(changed.Error);
     }
 
     /// <summary>One connection.</summary>
@@ -121,6 +122,9 @@ public sealed class ConnectionFunctions(FlowCatalog catalog, TimeProvider clock)
             ? Answer.List("connections", FlowContent.Of(changed.Value).Edges, FlowsApiJson.Default.JsonElement, null)
             : Answer.Problem(changed.Error);
     }
+
+    private static JsonAnswer Made(JsonElement edge) =>
+        Answer.Named("connection", edge, FlowsApiJson.Default.JsonElement, alsoAsData: true, StatusCodes.Status201Created);
 
     private static Error? Apply(FlowContent content, IReadOnlyList<string> removed, IReadOnlyList<JsonElement> added)
     {

@@ -158,9 +158,15 @@ public sealed class NodeFunctions(FlowCatalog catalog, FlowVersions versions, Ti
         int status,
         CancellationToken cancellationToken)
     {
-        var changed = await catalog.EditAsync(request.Caller().Tenant, request.Caller().UserId.ToString(), flowId, edit, cancellationToken);
-        return changed.IsSuccess
-            ? Answer.Ok(new NodeAnswer(shown(FlowContent.Of(changed.Value)), message, changed.Value.Version), FlowsApiJson.Default.NodeAnswer, status)
-            : Answer.Problem(changed.Error);
+        var caller = request.Caller();
+        JsonAnswer? answer = null;
+        var changed = await catalog.EditAsync(
+            caller.Tenant,
+            caller.UserId.ToString(),
+            flowId,
+            edit,
+            flow => request.Remember(answer = Answer.Ok(new NodeAnswer(shown(FlowContent.Of(flow)), message, flow.Version), FlowsApiJson.Default.NodeAnswer, status)),
+            cancellationToken);
+        return changed.IsSuccess ? answer! : Answer.Problem(changed.Error);
     }
 }

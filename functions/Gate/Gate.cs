@@ -78,10 +78,11 @@ public sealed class Gate(
     private async ValueTask<Error?> AdmitAsync(HttpContext http, GateRequest request) =>
         transport.Check(http, request)
         ?? BodyLimit.Check(http, request.Rule)
-        ?? origins.Check(http, request)
+        ?? await origins.CheckAsync(http, request)
         ?? SingleValues.Check(http.Request, request.Rule)
         ?? await authentication.CheckAsync(http, request)
         ?? await limits.CheckAsync(http, request)
+        ?? CrossOrigin.CheckCaller(http, request)
         ?? AccessRules.Check(request, clock.GetUtcNow())
         ?? await flowBounds.CheckAsync(http, request);
 

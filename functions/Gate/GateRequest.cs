@@ -21,6 +21,9 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
     /// <summary>Whose page it comes from; set by the check of origins.</summary>
     public OriginStanding Origin { get; set; }
 
+    /// <summary>Whose origin it is: the ids of the organizations that have proven it; null but for a verified one.</summary>
+    public IReadOnlySet<string>? OriginOwners { get; set; }
+
     /// <summary>What it is told of limits; set when it was counted.</summary>
     public RateLimitHeaders? Limited { get; set; }
 

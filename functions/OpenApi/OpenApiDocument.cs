@@ -59,7 +59,13 @@ public sealed class OpenApiDocument(FunctionTable table, IOptions<GateOptions> o
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas.Build(),
-                ["responses"] = new JsonObject { ["Problem"] = ProblemResponse() },
+                ["responses"] = new JsonObject
+                {
+                    ["Problem"] = ProblemResponse(),
+                    ["RateLimited"] = LimitResponses.RateLimited(),
+                    ["Unavailable"] = LimitResponses.Unavailable(),
+                },
+                ["headers"] = LimitResponses.Components(),
                 ["securitySchemes"] = SecuritySchemes(),
             },
         };

@@ -97,10 +97,13 @@ internal static class Operations
             responses[gives.Status.ToString(CultureInfo.InvariantCulture)] = new JsonObject
             {
                 ["description"] = ReasonPhrases.GetReasonPhrase(gives.Status),
+                ["headers"] = LimitResponses.Headers(),
                 ["content"] = new JsonObject { [gives.ContentType ?? Json] = new JsonObject { ["schema"] = schema } },
             };
         }
 
+        responses["429"] = new JsonObject { ["$ref"] = "#/components/responses/RateLimited" };
+        responses["503"] = new JsonObject { ["$ref"] = "#/components/responses/Unavailable" };
         responses["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return responses;
     }

@@ -54,11 +54,10 @@ public sealed class OrganizationFunctions(OrganizationDirectory directory, Organ
             return Answer.Problem(body.Error);
         }
 
-        var made = await registry.CreateAsync(request.Caller(), body.Value.Name, request.Actor(), cancellationToken);
-        return made.IsSuccess
-            ? Answer.Named(
-                One, made.Value, OrganizationJson.Default.Membership, status: StatusCodes.Status201Created, location: $"/api/organizations/{made.Value.Id}")
-            : Answer.Problem(made.Error);
+        JsonAnswer? answer = null;
+        var made = await registry.CreateAsync(
+            request.Caller(), body.Value.Name, request.Actor(), organization => request.Remember(answer = Made(organization)), cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 
     /// <summary>Renames one.</summary>
@@ -145,6 +144,13 @@ public sealed class OrganizationFunctions(OrganizationDirectory directory, Organ
             ? Answer.Problem(fault)
             : Done(await members.TransferAsync(request.Caller(), body.Value!.UserId, request.Actor(), cancellationToken));
     }
+
+    private static JsonAnswer Made(Membership organization) => Answer.Named(
+        One,
+        organization,
+        OrganizationJson.Default.Membership,
+        status: StatusCodes.Status201Created,
+        location: $"/api/organizations/{organization.Id}");
 
     private static IResult Show(Result<Membership> organization) => organization.IsSuccess
         ? Answer.Named(One, organization.Value, OrganizationJson.Default.Membership)

@@ -36,7 +36,9 @@ public sealed class UnmatchedFunctions(FunctionTable table)
         if (HttpMethods.IsOptions(request.Method) && isRoute)
         {
             request.HttpContext.Response.Headers.Allow = $"{string.Join(", ", methods)}, OPTIONS";
-            CrossOrigin.MarkPreflight(request.HttpContext, request.Gate(), string.Join(", ", methods));
+            var gate = request.Gate();
+            var lent = gate.Origin == OriginStanding.Verified ? MethodsOf(path, CrossOrigin.IsForVerified) : methods;
+            CrossOrigin.MarkPreflight(request.HttpContext, gate, string.Join(", ", lent));
             return Results.NoContent();
         }
 
@@ -50,8 +52,10 @@ public sealed class UnmatchedFunctions(FunctionTable table)
         return Answer.Problem(GateErrors.MethodNotAllowed(allowed.Length == 0 ? "other methods" : allowed));
     }
 
-    private List<string> MethodsOf(string path) =>
+    private List<string> MethodsOf(string path) => MethodsOf(path, static _ => true);
+
+    private List<string> MethodsOf(string path, Func<FunctionRule, bool> isFor) =>
     [
-        .. table.Rules.Where(r => r.Name != FunctionName && r.Route.Matches(path)).SelectMany(r => r.Methods).Distinct().Order(StringComparer.Ordinal),
+        .. table.Rules.Where(r => r.Name != FunctionName && r.Route.Matches(path) && isFor(r)).SelectMany(r => r.Methods).Distinct().Order(StringComparer.Ordinal),
     ];
 }

@@ -139,10 +139,22 @@ public sealed class FlowCatalog
     /// <param name="expectedVersion">The version that is changed; null for any.</param>
     /// <param name="change">Makes the flow that is to be out of the one that is.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<Result<Flow>> ChangeAsync(
+    public Task<Result<Flow>> ChangeAsync(
         Tenant tenant, string? userId, string flowId, long? expectedVersion, Func<Flow, Result<Flow>> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
+        return ChangeAsync(tenant, userId, flowId, expectedVersion, change, static _ => [], cancellationToken);
+    }
+
+    private async Task<Result<Flow>> ChangeAsync(
+        Tenant tenant,
+        string? userId,
+        string flowId,
+        long? expectedVersion,
+        Func<Flow, Result<Flow>> change,
+        Func<Flow, IReadOnlyList<DocumentWrite>> alongside,
+        CancellationToken cancellationToken)
+    {
         for (var race = 0; race < MaxRaces; race++)
         {
             if (await GetAsync(tenant, flowId, cancellationToken) is not { } stored)
@@ -174,6 +186,7 @@ public sealed class FlowCatalog
                 DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, after),
                 .. AppInstances.Changes(tenant, flowId, before, after),
                 .. FlowCredentials.Changes(tenant, flowId, before, after),
+                .. alongside(after),
             ];
             var result = await store.WriteAsync(writes, cancellationToken);
             if (result.IsApplied)
@@ -186,9 +199,21 @@ public sealed class FlowCatalog
     }
 
     /// <summary>Edits nodes and edges of whatever version is there; an error of the edit leaves the flow as it is.</summary>
-    public Task<Result<Flow>> EditAsync(Tenant tenant, string userId, string flowId, Func<FlowContent, Error?> edit, CancellationToken cancellationToken)
+    public Task<Result<Flow>> EditAsync(
+        Tenant tenant, string userId, string flowId, Func<FlowContent, Error?> edit, CancellationToken cancellationToken) =>
+        EditAsync(tenant, userId, flowId, edit, static _ => [], cancellationToken);
+
+    /// <summary>The same with more to write in the same atomic write; when that is refused, the flow stays as it is.</summary>
+    public Task<Result<Flow>> EditAsync(
+        Tenant tenant,
+        string userId,
+        string flowId,
+        Func<FlowContent, Error?> edit,
+        Func<Flow, IReadOnlyList<DocumentWrite>> alongside,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(edit);
+        ArgumentNullException.ThrowIfNull(alongside);
         return ChangeAsync(
             tenant,
             userId,
@@ -199,6 +224,7 @@ public sealed class FlowCatalog
                 var content = FlowContent.Of(flow);
                 return edit(content) is { } error ? error : content.PutInto(flow);
             },
+            alongside,
             cancellationToken);
     }
 

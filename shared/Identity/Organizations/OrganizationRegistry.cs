@@ -16,9 +16,16 @@ public sealed class OrganizationRegistry(
     private const int MaxRaces = 10;
 
     /// <summary>Makes one, with the caller as its owner.</summary>
-    public async Task<Result<Membership>> CreateAsync(Caller caller, string name, AuditActor actor, CancellationToken cancellationToken)
+    /// <param name="caller">Who.</param>
+    /// <param name="name">1 to 100 characters.</param>
+    /// <param name="actor">For the audit log.</param>
+    /// <param name="alongside">More to write in the same atomic write; when that is refused, nothing is made.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Result<Membership>> CreateAsync(
+        Caller caller, string name, AuditActor actor, Func<Membership, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(alongside);
         ArgumentNullException.ThrowIfNull(name);
         var trimmed = name.Trim();
         if (DisplayText.Fault(trimmed, MaxName) is { } fault)
@@ -35,14 +42,16 @@ public sealed class OrganizationRegistry(
         var (id, userId) = (DocumentId.New(clock), caller.UserId.ToString());
         var organization = new OrganizationDocument(trimmed, DocumentId.New(clock).ToString(), IsPersonal: false, now);
         var owner = new MemberDocument(id.ToString(), userId, Roles.Name(Role.Owner), now);
-        await store.WriteAsync(
+        var made = Membership.Of(new Stored<OrganizationDocument>(id.ToString(), Tenant.System, 1, organization), owner.Role);
+        var written = await store.WriteAsync(
             [
                 DocumentWrite.Insert(OrganizationDocument.Collection, Tenant.System, id.ToString(), organization),
                 DocumentWrite.Insert(MemberDocument.Collection, Tenant.System, MemberDocument.IdOf(id.ToString(), userId), owner),
                 audit.Entry(Act("organization.created", actor, id, ("name", trimmed))),
+                .. alongside(made),
             ],
             cancellationToken);
-        return Membership.Of(new Stored<OrganizationDocument>(id.ToString(), Tenant.System, 1, organization), owner.Role);
+        return written.IsApplied ? made : RequestErrors.VersionConflict("organization");
     }
 
     /// <summary>Renames the caller's organization.</summary>

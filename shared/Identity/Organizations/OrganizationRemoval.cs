@@ -1,5 +1,6 @@
 using HiveFlow.Audit;
 using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Identity.Origins;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Storage.Documents;
 
@@ -7,7 +8,7 @@ namespace HiveFlow.Identity.Organizations;
 
 /// <summary>
 /// Removes what deleted organizations own, in small batches that can be repeated: documents of every collection but the audit log
-/// (which its own retention ends), verified domains, then keys and memberships, and the organization's record last, so that a crash loses nothing but time.
+/// (which its own retention ends), verified domains and origins, then keys and memberships, and the organization's record last, so that a crash loses nothing but time.
 /// </summary>
 public sealed class OrganizationRemoval
 {
@@ -81,6 +82,15 @@ public sealed class OrganizationRemoval
             if (verified?.Document.OrganizationId == organizationId)
             {
                 writes.Add(DocumentWrite.Delete(VerifiedDomainDocument.Collection, Tenant.System, domain, verified.Version));
+            }
+        }
+
+        var origins = await store.GetAsync(OriginsDocument.Collection, tenant, organizationId, cancellationToken);
+        foreach (var entry in origins?.Document.Entries ?? [])
+        {
+            if (await OrganizationOrigins.ReleaseAsync(store, entry.Origin, organizationId, cancellationToken) is { } release)
+            {
+                writes.Add(release);
             }
         }
 

@@ -14,4 +14,7 @@ public enum RevocationKind
 
     /// <summary>An organization's members, rules or existence changed.</summary>
     Organization = 4,
+
+    /// <summary>An organization proved or removed an origin; the id is the origin's SHA-256 in hex.</summary>
+    Origin = 5,
 }

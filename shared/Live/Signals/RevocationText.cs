@@ -14,6 +14,7 @@ internal static class RevocationText
         [RevocationKind.User] = "user",
         [RevocationKind.Key] = "key",
         [RevocationKind.Organization] = "organization",
+        [RevocationKind.Origin] = "origin",
     };
 
     private static readonly Dictionary<string, RevocationKind> Kinds = Words.ToDictionary(w => w.Value, w => w.Key, StringComparer.Ordinal);

@@ -31,6 +31,7 @@ internal static class Belongings
         ["invitations/{id}"] = "invitation",
         ["connections/{id}"] = "connection",
         ["domains/{id}"] = "domain",
+        ["origins/{id}"] = "origin",
     };
 
     /// <summary>The parameters that name something inside of what the path names before, or nobody's; with a value to use.</summary>
@@ -152,6 +153,7 @@ internal static class Belongings
             ["connection"] = await NamedAsync(
                 api, "api/sso/connections", """{"kind":"oidc","name":"x","oidc":{"issuer":"https://login.example.com","clientId":"c"}}""", "connection"),
             ["domain"] = await NamedAsync(api, "api/sso/domains", """{"domain":"ada.example"}""", "domain"),
+            ["origin"] = await NamedAsync(api, "api/origins", """{"origin":"https://app.ada.example"}""", "origin"),
         };
     }
 

@@ -57,6 +57,12 @@ internal sealed class StubProvider : IAsyncDisposable
     /// <summary>The TXT records that its resolver knows.</summary>
     public ConcurrentDictionary<string, string> Records { get; } = new();
 
+    /// <summary>The file by which it proves to be an organization's origin; without one it sends its reader on.</summary>
+    public string? OriginFile { get; set; }
+
+    /// <summary>What stands where it sends them.</summary>
+    public string Elsewhere { get; set; } = string.Empty;
+
     /// <summary>Whether its resolver answers.</summary>
     public bool KnowsNames { get; set; } = true;
 
@@ -117,6 +123,8 @@ internal sealed class StubProvider : IAsyncDisposable
             return Results.Json(new { keys = new[] { Key.Jwk } });
         });
         app.MapGet("/dns-query", Resolve);
+        app.MapGet("/.well-known/hiveflow-origin.txt", () => OriginFile is { } text ? Results.Text(text) : Results.Redirect("/elsewhere"));
+        app.MapGet("/elsewhere", () => Results.Text(Elsewhere));
         app.MapGet("/authorize", Authorize);
         app.MapGet("/login/oauth/authorize", Authorize);
         app.MapPost("/token", TokenAsync);
