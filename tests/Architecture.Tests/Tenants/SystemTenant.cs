@@ -21,6 +21,7 @@ internal static class SystemTenant
         ["shared/Identity/Devices/"] = "device logins before there is a caller",
         ["shared/Identity/Operators/"] = "operators stand above organizations",
         ["shared/Identity/Organizations/"] = "organizations and memberships themselves; every list names its organization or its person",
+        ["shared/Identity/Origins/"] = "a preflight names an origin and no caller",
         ["shared/Identity/Saml/"] = "answers of providers before there is a caller",
         ["shared/Identity/SecondFactor/"] = "second factors belong to accounts",
         ["shared/Identity/Sessions/"] = "sessions belong to accounts",

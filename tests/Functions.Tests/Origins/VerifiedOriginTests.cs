@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using HiveFlow.Audit;
 using HiveFlow.Functions.Tests.SignIn;
 using HiveFlow.Functions.Tests.Sso;
+using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Origins;
 
 namespace HiveFlow.Functions.Tests.Origins;
 
@@ -91,6 +95,31 @@ public sealed class VerifiedOriginTests(SignInHost host) : IClassFixture<SignInH
         await IsRefusedAsync(after);
         using var preflight = await SendAsync("OPTIONS", "/api/flows", null, "https://comes.example", ("Access-Control-Request-Method", "GET"));
         await IsRefusedAsync(preflight);
+    }
+
+    [Fact]
+    public async Task It_ends_with_its_organization()
+    {
+        var one = await Organization.NewAsync(host);
+        var made = await one.CallAsync("POST", "/api/organizations", new { name = "Short-lived" }, HttpStatusCode.Created);
+        var organizationId = made["organization"]!["id"]!.GetValue<string>();
+        var caller = (await host.Get<Authenticator>().AuthenticateAsync(one.Token, null, organizationId, default)).Value!;
+        var (origins, actor) = (host.Get<OrganizationOrigins>(), AuditActor.System("test"));
+        await ProveAsync(one, "https://half.example");
+        foreach (var origin in (string[])["https://half.example", "https://whole.example"])
+        {
+            var named = (await origins.AddAsync(caller, origin, actor, _ => [], default)).Value!;
+            host.Stub.Records[named.RecordName!] = named.RecordValue;
+            Assert.True((await origins.VerifyAsync(caller, named.Id, actor, default)).IsSuccess);
+        }
+
+        Assert.True((await host.Get<OrganizationRegistry>().DeleteAsync(caller, actor, default)).IsSuccess);
+        while (!await host.Get<OrganizationRemoval>().RemoveSomeAsync(caller.OrganizationId, default))
+        {
+        }
+
+        Assert.Empty(await host.Get<VerifiedOrigins>().ReadAsync("https://whole.example", default));
+        Assert.Equal([one.Id], await host.Get<VerifiedOrigins>().ReadAsync("https://half.example", default));
     }
 
     [Fact]
