@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HiveFlow.Bench.Api;
 
-// dotnet run -c Release --project bench/Api [seconds a figure]
+// dotnet run -c Release --project bench/Api [seconds a figure] [--short | --gate]
 // One table: HTTP in and answer out, generator and server on the same cores, each beside its limit.
 if (args is ["--bare", var port])
 {
@@ -18,15 +18,27 @@ Console.WriteLine($"ready after {host.ReadyAfter.TotalSeconds:N2} s");
 await Task.Delay(TimeSpan.FromSeconds(3));
 Console.WriteLine($"memory idle {host.MemoryMb:N0} MB");
 
+Figures bareAlone, bareMany;
 await using (var bare = await BareServer.StartAsync())
 {
-    Console.WriteLine($"bare Kestrel GET, alone                {await Load.RunAsync(bare.Port, 1, duration, _ => RawConnection.Request("GET", "/", null, null))}");
-    Console.WriteLine($"bare Kestrel GET, 32 connections       {await Load.RunAsync(bare.Port, 32, duration, _ => RawConnection.Request("GET", "/", null, null))}");
+    bareAlone = await Load.RunAsync(bare.Port, 1, duration, _ => RawConnection.Request("GET", "/", null, null));
+    bareMany = await Load.RunAsync(bare.Port, 32, duration, _ => RawConnection.Request("GET", "/", null, null));
 }
 
 // The whole gate, limits over Redis included, before a function that does next to nothing.
-Console.WriteLine($"the gate, alone                        {await Get("/api/auth/cli/verify", 1)}");
-Console.WriteLine($"the gate, 32                           {await Get("/api/auth/cli/verify", 32)}");
+var gateAlone = await Get("/api/auth/cli/verify", 1);
+var gateMany = await Get("/api/auth/cli/verify", 32);
+Console.WriteLine($"bare Kestrel GET, alone                {bareAlone}");
+Console.WriteLine($"bare Kestrel GET, 32 connections       {bareMany}");
+Console.WriteLine($"the gate, alone                        {gateAlone}");
+Console.WriteLine($"the gate, 32                           {gateMany}");
+Console.WriteLine($"the gate adds, alone                   p50 {gateAlone.P50 - bareAlone.P50:N3} ms   p99 {gateAlone.P99 - bareAlone.P99:N3} ms");
+Console.WriteLine($"the gate's share of bare Kestrel, 32   {gateMany.PerSecond / bareMany.PerSecond:P0}");
+if (args.Contains("--gate"))
+{
+    return 0;
+}
+
 Console.WriteLine($"authenticated GET /flows, 32           {await Get("/api/flows?limit=1", 32)}");
 Console.WriteLine($"health GET, 32                         {await Get("/api/health", 32)}");
 
