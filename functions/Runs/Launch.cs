@@ -6,8 +6,12 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Functions.Runs;
 
 /// <summary>A run to be started for somebody.</summary>
-/// <param name="Caller">Who asks.</param>
+/// <param name="Caller">Who asks; null where a trigger does.</param>
 /// <param name="Flow">What to run.</param>
 /// <param name="Inputs">What to give it.</param>
 /// <param name="IdempotencyKey">The caller's key; null for none.</param>
-public sealed record Launch(Caller Caller, Stored<Flow> Flow, JsonElement Inputs, string? IdempotencyKey);
+public sealed record Launch(Caller? Caller, Stored<Flow> Flow, JsonElement Inputs, string? IdempotencyKey)
+{
+    /// <summary>The trigger that starts it; null for a caller. Triggers use the latest published version, once there is one.</summary>
+    public Triggered? By { get; init; }
+}

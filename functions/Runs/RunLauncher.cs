@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Validation;
 using HiveFlow.Orchestrations.Starting;
@@ -15,7 +16,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
 public sealed class RunLauncher(
-    FlowCatalog catalog, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
+    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
 {
     private const int MaxParallel = 20;
 
@@ -23,25 +24,31 @@ public sealed class RunLauncher(
     public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        var (caller, flow) = (launch.Caller, launch.Flow.Document);
+        var (caller, flow, tenant) = (launch.Caller, launch.Flow.Document, launch.Flow.Tenant);
         if (flow.Status == FlowStatus.Archived)
         {
             return FlowErrors.Archived();
         }
 
-        var snapshot = await frozen.FreezeAsync(caller.Tenant, flow.Nodes, flow.Edges, cancellationToken);
+        var published = launch.By is not null && flow.PublishedVersion > 0
+            ? await versions.GetAsync(tenant, flow.Id, flow.PublishedVersion, cancellationToken)
+            : null;
+        var snapshot = await frozen.FreezeAsync(tenant, published?.Nodes ?? flow.Nodes, published?.Edges ?? flow.Edges, cancellationToken);
         if (validator.SizeFault(snapshot.Graph) is { } fault)
         {
             return RequestErrors.Invalid(fault.Field, fault.Message);
         }
 
-        var request = new NewRun(caller.OrganizationId, flow.Id, flow.Name, snapshot.Hash, flow.Version, "api", launch.Inputs)
+        var organization = caller?.OrganizationId ?? (DocumentId.TryParse(tenant.Key, out var id) ? id : default);
+        var request = new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
         {
-            UserId = caller.UserId.ToString(),
-            KeyId = caller.KeyId,
+            RunId = launch.By?.RunId,
+            UserId = caller?.UserId.ToString(),
+            ActsFor = caller is null ? flow.Owner : null,
+            KeyId = caller?.KeyId,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
-            Alongside = [RunCounters.Increment(caller.Tenant, flow.Id)],
+            Alongside = [RunCounters.Increment(tenant, flow.Id)],
         };
         var created = await starter.CreateAsync(request, cancellationToken);
         if (!created.IsSuccess)

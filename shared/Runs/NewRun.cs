@@ -14,6 +14,12 @@ namespace HiveFlow.Runs;
 public sealed record NewRun(
     DocumentId OrganizationId, string FlowId, string FlowName, string FlowHash, long FlowVersion, string Trigger, JsonElement Input)
 {
+    /// <summary>
+    /// The id it is to have, where somebody recorded that before: then it is made once, however often it is asked for, without an
+    /// <see cref="IdempotencyKey"/>. Null takes a new one.
+    /// </summary>
+    public string? RunId { get; init; }
+
     /// <summary>The user who starts it.</summary>
     public string? UserId { get; init; }
 

@@ -17,7 +17,12 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
     {
         ArgumentNullException.ThrowIfNull(request);
         var tenant = Tenant.Of(request.OrganizationId);
-        var id = DocumentId.New(clock).ToString();
+        if (request.RunId is not null && await store.GetAsync(Run.Collection, tenant, request.RunId, cancellationToken) is { } known)
+        {
+            return new CreatedRun(known.Document, IsNew: false);
+        }
+
+        var id = request.RunId ?? DocumentId.New(clock).ToString();
         var input = await payloads.SaveAsync(tenant, $"runs/{id}/input.json", request.Input, cancellationToken);
         if (input is null)
         {
@@ -35,6 +40,11 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             events.Begin(tenant, id, RunEvents.Started(run, now)),
         };
         writes.AddRange(request.Alongside);
+        if (request.RunId is not null)
+        {
+            return await CreateOnceAsync(tenant, run, writes, cancellationToken);
+        }
+
         if (record is null)
         {
             await store.WriteAheadAsync(writes, cancellationToken);
@@ -132,6 +142,20 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         CreatedAt = now,
         Input = input,
     };
+
+    private async Task<Result<CreatedRun>> CreateOnceAsync(
+        Tenant tenant, Run run, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+        {
+            return Created(tenant, run, recordId: null);
+        }
+
+        events.Abandon(run.Id);
+        return await store.GetAsync(Run.Collection, tenant, run.Id, cancellationToken) is { } first
+            ? new CreatedRun(first.Document, IsNew: false)
+            : throw new StoreUnavailableException("The run that was made first went away between two looks.");
+    }
 
     private async Task<Result<CreatedRun>> FindStartedAsync(
         Tenant tenant, string recordId, IdempotencyRecord mine, CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ internal static class SystemTenant
         ["shared/Identity/Sso/"] = "connections and domains are looked up before there is a caller",
         ["shared/Identity/Throttling/"] = "failed logins are counted by account and address, before there is a caller",
         ["shared/Storage/Documents/Tenant.cs"] = "defines it",
+        ["shared/Triggers/Deliveries/"] = "what is still to be started is found over all organizations",
+        ["shared/Triggers/Webhooks/"] = "a webhook's address is looked up before anybody knows whose it is",
         ["shared/Vault/Credentials/CredentialRegistry.cs"] = "the consent's own record",
         ["shared/Vault/Credentials/OAuth/CredentialConsents.cs"] = "a provider's answer comes before there is a caller",
         ["shared/Vault/Rotation/KeyRotation.cs"] = "re-encrypts all credentials, whoever owns them",

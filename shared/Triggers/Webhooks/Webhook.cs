@@ -1,0 +1,48 @@
+using HiveFlow.Storage.Documents;
+using HiveFlow.Triggers.Signatures;
+
+namespace HiveFlow.Triggers.Webhooks;
+
+/// <summary>An address that starts runs of a flow.</summary>
+public sealed record Webhook
+{
+    /// <summary>Webhooks of one flow, newest first.</summary>
+    public static readonly Collection<Webhook> Collection = new Collection<Webhook>("webhooks", WebhookJson.Default.Webhook)
+        .WithIndex("flow", ("flowId", webhook => webhook.FlowId), ("createdAt", webhook => webhook.CreatedAt));
+
+    /// <summary>24 hex digits; not what stands in the address.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The flow.</summary>
+    public required string FlowId { get; init; }
+
+    /// <summary><c>hook</c> or <c>simple</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Whether it takes anything; a disabled one is 404.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>Whether it only records what comes and starts nothing.</summary>
+    public bool IsTest { get; init; }
+
+    /// <summary>The methods it takes, upper-case.</summary>
+    public IReadOnlyList<string> Methods { get; init; } = ["POST"];
+
+    /// <summary>How its senders prove themselves.</summary>
+    public SignatureRule Signature { get; init; } = new();
+
+    /// <summary>The secrets, a JSON array encrypted by the vault; null for none.</summary>
+    public string? SealedSecrets { get; init; }
+
+    /// <summary>The header that names a delivery beside the known ones; null for none.</summary>
+    public string? DeliveryHeader { get; init; }
+
+    /// <summary><c>refuse</c> or <c>hold</c>: what becomes of deliveries while the flow is paused.</summary>
+    public string OnPause { get; init; } = "refuse";
+
+    /// <summary>SHA-256 (hex) of the id or token in its address.</summary>
+    public required string KeyHash { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

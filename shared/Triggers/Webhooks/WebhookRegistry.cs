@@ -1,0 +1,210 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using HiveFlow.Audit;
+using HiveFlow.Errors;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Vault.Encryption;
+
+namespace HiveFlow.Triggers.Webhooks;
+
+/// <summary>The webhooks of flows: made, found, changed, removed. Each act is in the audit log.</summary>
+public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, AuditLog audit, TimeProvider clock)
+{
+    /// <summary>The most webhooks of one flow.</summary>
+    public const int MostOfFlow = 50;
+
+    /// <summary>Makes one. <paramref name="alongside"/> gives writes that belong into the same atomic set.</summary>
+    public async Task<Result<MadeWebhook>> CreateAsync(
+        Tenant tenant, AuditActor actor, string flowId, WebhookDraft draft, Func<MadeWebhook, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(alongside);
+        if (draft.Fault(before: null) is { } fault)
+        {
+            return fault;
+        }
+
+        if ((await ListAsync(tenant, flowId, cancellationToken)).Count >= MostOfFlow)
+        {
+            return RequestErrors.Invalid("type", $"A flow has at most {MostOfFlow} webhooks.");
+        }
+
+        var token = NewToken();
+        var webhook = new Webhook
+        {
+            Id = DocumentId.New(clock).ToString(),
+            FlowId = flowId,
+            Type = draft.Type ?? "hook",
+            KeyHash = HashOf(token),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        var filled = await FillAsync(tenant, webhook, draft, cancellationToken);
+        if (!filled.IsSuccess)
+        {
+            return filled.Error;
+        }
+
+        var made = new MadeWebhook(filled.Value, new Secret(token));
+        DocumentWrite[] writes =
+        [
+            DocumentWrite.Insert(Webhook.Collection, tenant, webhook.Id, made.Webhook),
+            DocumentWrite.Insert(WebhookKey.Collection, Tenant.System, webhook.KeyHash, new WebhookKey(tenant.Key, webhook.Id)),
+            Entry(tenant, actor, webhook, "webhook.created"),
+            .. alongside(made),
+        ];
+        return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? made : RequestErrors.VersionConflict("webhook");
+    }
+
+    /// <summary>The webhooks of a flow, newest first.</summary>
+    public async Task<IReadOnlyList<Webhook>> ListAsync(Tenant tenant, string flowId, CancellationToken cancellationToken)
+    {
+        var page = await store.QueryAsync(
+            Webhook.Collection, tenant, new DocumentQuery("flow") { EqualTo = [flowId], Limit = MostOfFlow }, cancellationToken);
+        return [.. page.Items.Select(item => item.Document)];
+    }
+
+    /// <summary>One of a flow; null when there is none.</summary>
+    public async ValueTask<Stored<Webhook>?> GetAsync(Tenant tenant, string flowId, string webhookId, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(webhookId, out _)
+        && await store.GetAsync(Webhook.Collection, tenant, webhookId, cancellationToken) is { } found
+        && found.Document.FlowId == flowId ? found : null;
+
+    /// <summary>The one that an address names, whoever's it is; null for an unknown address.</summary>
+    public async ValueTask<Stored<Webhook>?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        var hash = HashOf(token);
+        return await store.GetAsync(WebhookKey.Collection, Tenant.System, hash, cancellationToken) is { } key
+            && DocumentId.TryParse(key.Document.OrganizationId, out var organization)
+            && await store.GetAsync(Webhook.Collection, Tenant.Of(organization), key.Document.WebhookId, cancellationToken) is { } found
+            && found.Document.KeyHash == hash ? found : null;
+    }
+
+    /// <summary>Changes one.</summary>
+    public async Task<Result<Webhook>> ChangeAsync(
+        Tenant tenant, AuditActor actor, string flowId, string webhookId, WebhookDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { } stored)
+        {
+            return RequestErrors.NotFound("webhook");
+        }
+
+        if (draft.Type is not null && draft.Type != stored.Document.Type)
+        {
+            return RequestErrors.Invalid("type", "A webhook's type can't be changed.");
+        }
+
+        if (draft.Fault(stored.Document) is { } fault)
+        {
+            return fault;
+        }
+
+        var filled = await FillAsync(tenant, stored.Document, draft, cancellationToken);
+        if (!filled.IsSuccess)
+        {
+            return filled;
+        }
+
+        DocumentWrite[] writes =
+            [DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, filled.Value), Entry(tenant, actor, filled.Value, "webhook.changed")];
+        return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? filled : RequestErrors.VersionConflict("webhook");
+    }
+
+    /// <summary>Gives one a new address; the former one is dead at once.</summary>
+    public async Task<Result<MadeWebhook>> RotateAsync(
+        Tenant tenant, AuditActor actor, string flowId, string webhookId, Func<MadeWebhook, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(alongside);
+        if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { } stored)
+        {
+            return RequestErrors.NotFound("webhook");
+        }
+
+        var token = NewToken();
+        var made = new MadeWebhook(stored.Document with { KeyHash = HashOf(token) }, new Secret(token));
+        DocumentWrite[] writes =
+        [
+            DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, made.Webhook),
+            DocumentWrite.Delete(WebhookKey.Collection, Tenant.System, stored.Document.KeyHash),
+            DocumentWrite.Insert(WebhookKey.Collection, Tenant.System, made.Webhook.KeyHash, new WebhookKey(tenant.Key, webhookId)),
+            Entry(tenant, actor, made.Webhook, "webhook.rotated"),
+            .. alongside(made),
+        ];
+        return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? made : RequestErrors.VersionConflict("webhook");
+    }
+
+    /// <summary>Removes one.</summary>
+    public async Task<Result> DeleteAsync(Tenant tenant, AuditActor actor, string flowId, string webhookId, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { } stored)
+        {
+            return RequestErrors.NotFound("webhook");
+        }
+
+        DocumentWrite[] writes =
+        [
+            DocumentWrite.Delete(Webhook.Collection, tenant, webhookId, stored.Version),
+            DocumentWrite.Delete(WebhookKey.Collection, Tenant.System, stored.Document.KeyHash),
+            Entry(tenant, actor, stored.Document, "webhook.deleted"),
+        ];
+        return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? Result.Success : RequestErrors.VersionConflict("webhook");
+    }
+
+    /// <summary>Its secrets in plain, for the moment of a check.</summary>
+    public async Task<Result<string[]>> SecretsAsync(Tenant tenant, Webhook webhook, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        if (webhook.SealedSecrets is null)
+        {
+            return Array.Empty<string>();
+        }
+
+        var opened = await vault.OpenAsync(PlaceOf(tenant, webhook.Id), webhook.SealedSecrets, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        using var secret = opened.Value;
+        return JsonSerializer.Deserialize(secret.Bytes.Span, WebhookJson.Default.StringArray) ?? [];
+    }
+
+    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private static SecretPlace PlaceOf(Tenant tenant, string id) => new(tenant.Key, $"webhooks/{id}", "secrets");
+
+    private DocumentWrite Entry(Tenant tenant, AuditActor actor, Webhook webhook, string action) =>
+        audit.Entry(new AuditAct(action, actor, tenant) { TargetType = "webhook", TargetId = webhook.Id });
+
+    private async Task<Result<Webhook>> FillAsync(Tenant tenant, Webhook webhook, WebhookDraft draft, CancellationToken cancellationToken)
+    {
+        var secrets = webhook.SealedSecrets;
+        if (draft.Secrets is { Count: > 0 })
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(draft.Secrets.ToArray(), WebhookJson.Default.StringArray);
+            var made = await vault.SealAsync(PlaceOf(tenant, webhook.Id), bytes, cancellationToken);
+            CryptographicOperations.ZeroMemory(bytes);
+            if (!made.IsSuccess)
+            {
+                return made.Error;
+            }
+
+            secrets = made.Value;
+        }
+
+        return webhook with
+        {
+            IsEnabled = draft.Enabled ?? webhook.IsEnabled,
+            IsTest = draft.Test ?? webhook.IsTest,
+            Methods = draft.Methods ?? webhook.Methods,
+            Signature = draft.Signature ?? webhook.Signature,
+            SealedSecrets = draft.Secrets is { Count: 0 } ? null : secrets,
+            DeliveryHeader = draft.DeliveryHeader ?? webhook.DeliveryHeader,
+            OnPause = draft.OnPause ?? webhook.OnPause,
+        };
+    }
+}
