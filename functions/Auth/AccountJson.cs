@@ -11,5 +11,6 @@ namespace HiveFlow.Functions.Auth;
 [JsonSerializable(typeof(ChangePasswordRequest))]
 [JsonSerializable(typeof(ChangeEmailRequest))]
 [JsonSerializable(typeof(ConfirmEmailRequest))]
+[JsonSerializable(typeof(DeleteAccountRequest))]
 [JsonSerializable(typeof(Profile))]
 internal sealed partial class AccountJson : JsonSerializerContext;

@@ -55,7 +55,7 @@ public sealed class AuthFunctions(AccountRegistry accounts, SessionRegistry sess
         }
 
         var (email, password) = body.Value;
-        var started = await accounts.LogInAsync(email, password, request.ClientAddress(), cancellationToken);
+        var started = await accounts.LogInAsync(email, password, request.ClientAddress(), request.Actor(), cancellationToken);
         return started.IsSuccess
             ? Answer.Ok(
                 new LoginAnswer(true, started.Value.Challenge, started.Value.Methods, started.Value.IsTotpEnrolled, started.Value.ExpiresAt),

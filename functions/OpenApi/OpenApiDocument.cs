@@ -92,5 +92,12 @@ public sealed class OpenApiDocument(FunctionTable table, IOptions<GateOptions> o
             ["description"] = "A session token, or an API key (hf_…). Authorization: ApiKey hf_… is taken too.",
         },
         ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-api-key" },
+        ["cookie"] = new JsonObject
+        {
+            ["type"] = "apiKey",
+            ["in"] = "cookie",
+            ["name"] = "__Host-hiveflow-session",
+            ["description"] = "A browser's session (X-Session: cookie at login). Changes also need X-CSRF-Token. Over plain http on a developer's machine its name is hiveflow-session.",
+        },
     };
 }

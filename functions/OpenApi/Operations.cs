@@ -9,6 +9,7 @@ namespace HiveFlow.Functions.OpenApi;
 /// <summary>One function as an operation of the document.</summary>
 internal static class Operations
 {
+    private static readonly string[] Schemes = ["bearer", "apiKey", "cookie"];
     private const string Json = "application/json";
 
     /// <summary>The operation, with the types it names entered into the book.</summary>
@@ -44,7 +45,7 @@ internal static class Operations
         operation["responses"] = Responses(rule, schemas);
         operation["security"] = rule.Access is Access.Public or Access.Anonymous
             ? new JsonArray()
-            : new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }, new JsonObject { ["apiKey"] = new JsonArray() });
+            : new JsonArray([.. Schemes.Select(scheme => new JsonObject { [scheme] = new JsonArray() })]);
         operation["x-access"] = rule.Access.ToString().ToLowerInvariant();
         return operation;
     }

@@ -10,6 +10,7 @@ using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Identity.Throttling;
 using HiveFlow.Identity.Tokens;
@@ -38,6 +39,8 @@ public static class IdentityServices
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(AccountDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MailedCodeDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(AccountRemovalDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(OutsideIdentityDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(FailureDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OrganizationDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(MemberDocument.Collection),
@@ -130,6 +133,7 @@ public static class IdentityServices
             Get<LoginFailures>(p),
             Get<ChallengeRegistry>(p),
             Get<SsoEnforcement>(p),
+            Get<AuditLog>(p),
             Get<ILogger<AccountRegistry>>(p)));
         services.TryAddSingleton(static p => new OwnerBootstrap(
             Get<IDocumentStore>(p), Get<AccountOpening>(p), Get<SlowHashing>(p), Get<AuditLog>(p), Get<TimeProvider>(p)));
@@ -149,6 +153,15 @@ public static class IdentityServices
             Get<MailPost>(p),
             Get<AuditLog>(p),
             Get<TimeProvider>(p)));
+        services.TryAddSingleton(static p => new AccountDeletion(
+            Get<IDocumentStore>(p),
+            Get<AccountPasswords>(p),
+            Get<MemberChanges>(p),
+            Get<Revocations>(p),
+            Get<MailPost>(p),
+            Get<AuditLog>(p),
+            Get<TimeProvider>(p)));
+        services.TryAddSingleton(static p => new AccountRemoval(Get<IDocumentStore>(p), Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new AccountEmails(
             Get<IDocumentStore>(p),
             Get<MailedCodes>(p),

@@ -91,7 +91,7 @@ internal sealed partial class IdentityFixture : IAsyncDisposable
     public async Task<StartedChallenge> LogInAsync(string email, string password = Password)
     {
         Clock.Advance(TimeSpan.FromMilliseconds(1));
-        return Must(await Accounts.LogInAsync(email, password, null, default));
+        return Must(await Accounts.LogInAsync(email, password, null, Actor, default));
     }
 
     /// <summary>A new account and its first session.</summary>

@@ -19,4 +19,7 @@ internal sealed record AccountDocument(
     /// those that are being opened at that moment.
     /// </summary>
     public int Stamp { get; init; }
+
+    /// <summary>Whether nobody ever chose a password: it was opened by an outside provider. A reset gives it one.</summary>
+    public bool IsPasswordless { get; init; }
 }

@@ -1,6 +1,7 @@
 using HiveFlow.Audit;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.SignIn;
 using HiveFlow.Storage.Documents;
@@ -47,13 +48,13 @@ internal sealed class AccountOpening(IDocumentStore store, SessionRegistry sessi
         return written.IsApplied ? session : null;
     }
 
-    /// <summary>The writes that make an account with its personal organization and default workspace.</summary>
-    public (string UserId, AccountDocument Account, IReadOnlyList<DocumentWrite> Writes) NewAccount(string email, string name, string passwordHash)
+    /// <summary>The writes that make an account with its personal organization and default workspace; without a password it has one that nobody knows.</summary>
+    public (string UserId, AccountDocument Account, IReadOnlyList<DocumentWrite> Writes) NewAccount(string email, string name, string? passwordHash)
     {
         var now = clock.GetUtcNow();
         var userId = DocumentId.New(clock).ToString();
         var organizationId = DocumentId.New(clock).ToString();
-        var account = new AccountDocument(email, name, passwordHash, organizationId, now);
+        var account = new AccountDocument(email, name, passwordHash ?? PasswordHash.Dummy, organizationId, now) { IsPasswordless = passwordHash is null };
         var organization = new OrganizationDocument(name, DocumentId.New(clock).ToString(), IsPersonal: true, now);
         var member = new MemberDocument(organizationId, userId, Roles.Name(Role.Owner), now);
         return (

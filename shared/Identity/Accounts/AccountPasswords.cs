@@ -128,7 +128,7 @@ public sealed class AccountPasswords
 
         var act = audit.Entry(new AuditAct("password.reset", actor, Tenant.System) { SubjectUserId = account.Id });
         var changed = await changes.EndSessionsAsync(
-            account.Id, null, a => a with { PasswordHash = hash.Value }, [right.Used, act], cancellationToken);
+            account.Id, null, a => a with { PasswordHash = hash.Value, IsPasswordless = false }, [right.Used, act], cancellationToken);
         if (!changed.IsSuccess)
         {
             // Of two who use one code at once, one is the first.

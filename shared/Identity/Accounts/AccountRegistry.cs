@@ -1,4 +1,5 @@
 using System.Net;
+using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
@@ -25,6 +26,7 @@ public sealed class AccountRegistry
     private readonly LoginFailures failures;
     private readonly ChallengeRegistry challenges;
     private readonly SsoEnforcement enforcement;
+    private readonly AuditLog audit;
     private readonly ILogger logger;
 
     internal AccountRegistry(
@@ -34,6 +36,7 @@ public sealed class AccountRegistry
         LoginFailures failures,
         ChallengeRegistry challenges,
         SsoEnforcement enforcement,
+        AuditLog audit,
         ILogger<AccountRegistry> logger)
     {
         this.store = store;
@@ -42,6 +45,7 @@ public sealed class AccountRegistry
         this.failures = failures;
         this.challenges = challenges;
         this.enforcement = enforcement;
+        this.audit = audit;
         this.logger = logger;
     }
 
@@ -87,7 +91,7 @@ public sealed class AccountRegistry
 
     /// <summary>Checks address and password and mails a code; a password alone opens nothing.</summary>
     public async Task<Result<StartedChallenge>> LogInAsync(
-        string email, string password, IPAddress? address, CancellationToken cancellationToken)
+        string email, string password, IPAddress? address, AuditActor actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(email);
         ArgumentNullException.ThrowIfNull(password);
@@ -119,6 +123,7 @@ public sealed class AccountRegistry
         if (account is null || !matches.Value || account.Document.IsDisabled)
         {
             IdentityLog.Login(logger, from, "refused");
+            await audit.RecordAsync(Refused(account?.Id, AccountErrors.CredentialsWrongCode, actor), cancellationToken);
             return AccountErrors.CredentialsWrong();
         }
 
@@ -130,6 +135,7 @@ public sealed class AccountRegistry
         if (await enforcement.CheckAsync(account.Id, mailbox.ToString(), cancellationToken) is { } forced)
         {
             IdentityLog.Login(logger, from, "the organization's identity provider alone");
+            await audit.RecordAsync(Refused(account.Id, forced.Code, actor), cancellationToken);
             return forced;
         }
 
@@ -177,6 +183,13 @@ public sealed class AccountRegistry
 
         return RequestErrors.VersionConflict("profile");
     }
+
+    private static AuditAct Refused(string? userId, ErrorCode reason, AuditActor actor) => new("login.refused", actor, Tenant.System)
+    {
+        IsRefused = true,
+        SubjectUserId = userId,
+        Details = new Dictionary<string, string> { ["method"] = "password", ["reason"] = reason.Value },
+    };
 
     private Error? Check(string email, string password, string name, out EmailAddress mailbox)
     {

@@ -1,7 +1,6 @@
 using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Accounts;
-using HiveFlow.Identity.Passwords;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Identity.SignIn;
@@ -71,8 +70,8 @@ internal sealed class ProviderAccounts(IDocumentStore store, AccountOpening open
             return SignInErrors.NotLinked();
         }
 
-        // A password that nobody knows: the account opens by its identity, or by a reset through its own mailbox.
-        var (userId, _, account) = opening.NewAccount(email.ToString(), NameOf(identity, email), PasswordHash.Dummy);
+        // No password: the account opens by its identity, or by a reset through its own mailbox.
+        var (userId, _, account) = opening.NewAccount(email.ToString(), NameOf(identity, email), passwordHash: null);
         var (_, link) = Link(identity, userId);
         return (userId, (IReadOnlyList<DocumentWrite>)
         [

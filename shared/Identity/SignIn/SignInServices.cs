@@ -24,7 +24,6 @@ public static class SignInServices
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(SignInTransactionDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SignInCodeDocument.Collection),
-            ServiceDescriptor.Singleton<ICollectionDefinition>(OutsideIdentityDocument.Collection),
         ]);
         services.AddOidc();
         services.TryAddSingleton<GitHubFlow>();

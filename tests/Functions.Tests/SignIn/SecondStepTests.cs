@@ -23,6 +23,8 @@ public sealed class SecondStepTests(SignInHost host) : IClassFixture<SignInHost>
         using var right = await VerifyAsync(challenge, NextCode(phone), "totp");
         var token = (await ApiHost.ReadAsync(right, HttpStatusCode.OK))["token"]!.GetValue<string>();
         Assert.Equal(HttpStatusCode.OK, await host.ProfileAsync(token));
+        var acts = (await CallAsync(token, "GET", "/api/auth/activity", null))["entries"]!.AsArray().Select(e => e!["action"]!.GetValue<string>()).ToList();
+        Assert.All(["account.created", "sign_in.completed", "session.opened", "totp.enabled", "second_factor.refused"], act => Assert.Contains(act, acts));
     }
 
     [Fact]

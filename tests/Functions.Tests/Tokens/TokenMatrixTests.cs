@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Tokens;
 using HiveFlow.Storage.Documents;
@@ -15,7 +16,7 @@ namespace HiveFlow.Functions.Tests.Tokens;
 /// route takes yet are made by the same signer.
 /// </summary>
 [Collection(ApiGroup.Name)]
-public sealed class TokenMatrixTests(ApiHost api)
+public sealed partial class TokenMatrixTests(ApiHost api)
 {
     private const string Session = "session";
     private const string ApiKey = "API key";
@@ -24,6 +25,9 @@ public sealed class TokenMatrixTests(ApiHost api)
     private const string DeviceCode = "device code";
     private const string UserCode = "user code";
     private const string Csrf = "CSRF token";
+    private const string Reset = "code of a reset";
+    private const string Address = "code of a new address";
+    private const string Invitation = "invitation";
 
     private static Dictionary<string, string>? tokens;
 
@@ -37,6 +41,12 @@ public sealed class TokenMatrixTests(ApiHost api)
         ["one-time code"] = ([], (api, token) => Post(api, "/api/auth/token", new { code = token, code_verifier = new string('v', 43) })),
         ["challenge"] = ([Challenge], (api, token) => Post(api, "/api/auth/otp/verify", new { challenge = token, code = "000000", method = "email" })),
         ["challenge to be sent"] = ([Challenge], (api, token) => Post(api, "/api/auth/otp/send", new { challenge = token })),
+        ["code of a reset"] = ([Reset], (api, token) => Post(
+            api, "/api/auth/reset-password", new { email = "matrix@example.com", code = token, password = "another river by the hill" })),
+        ["code of a new address"] = ([Address], async (api, token) => await api.SendAsync(
+            "POST", "/api/auth/change-email/confirm", tokens![Session], JsonContent.Create(new { code = token }))),
+        ["invitation"] = ([Invitation], async (api, token) => await api.SendAsync(
+            "POST", "/api/invitations/accept", tokens![Session], JsonContent.Create(new { token }))),
         ["file link"] = ([FileLink], (api, token) => api.SendAsync("GET", $"/api/files/signed/{token}")),
     };
 
@@ -83,7 +93,7 @@ public sealed class TokenMatrixTests(ApiHost api)
     public async Task Each_token_is_good_where_it_belongs()
     {
         var all = await TokensAsync();
-        foreach (var (place, (own, present)) in Places.Where(p => p.Key is not ("challenge" or "challenge to be sent")))
+        foreach (var (place, (own, present)) in Places.Where(p => !UsedUp.Contains(p.Key)))
         {
             foreach (var kind in own)
             {
@@ -98,9 +108,12 @@ public sealed class TokenMatrixTests(ApiHost api)
         await ApiHost.ReadAsync(shown, HttpStatusCode.OK);
     }
 
+    // What is good once, and what asks for more than the token: tested by itself.
+    private static readonly string[] UsedUp = ["challenge", "challenge to be sent", Reset, Address, Invitation];
+
     private static IEnumerable<string> Kinds() =>
     [
-        Session, ApiKey, FileLink, Challenge, DeviceCode, UserCode, Csrf,
+        Session, ApiKey, FileLink, Challenge, DeviceCode, UserCode, Csrf, Reset, Address, Invitation,
         .. Enum.GetValues<TokenPurpose>().Where(p => p != TokenPurpose.Session).Select(NameOf),
     ];
 
@@ -131,6 +144,18 @@ public sealed class TokenMatrixTests(ApiHost api)
             [UserCode] = device["user_code"]!.GetValue<string>(),
             [Csrf] = HiveFlow.Functions.Gate.CsrfToken.Of(person.Token),
         };
+        using var forgotten = await Post(api, "/api/auth/forgot-password", new { email = person.Email });
+        await ApiHost.ReadAsync(forgotten, HttpStatusCode.Accepted);
+        made[Reset] = LongCode().Match(MailTo(person.Email)).Value;
+        using var changing = await api.SendAsync(
+            "POST", "/api/auth/change-email", person.Token, JsonContent.Create(new { email = "matrix-next@example.com" }));
+        await ApiHost.ReadAsync(changing, HttpStatusCode.Accepted);
+        made[Address] = LongCode().Match(MailTo("matrix-next@example.com")).Value;
+        using var inviting = await api.SendAsync(
+            "POST", "/api/invitations", api.Ada.Token, JsonContent.Create(new { email = person.Email, role = "viewer" }));
+        await ApiHost.ReadAsync(inviting, HttpStatusCode.Created);
+        made[Invitation] = InvitationText().Match(MailTo(person.Email)).Value;
+        Assert.DoesNotContain(made.Values, string.IsNullOrEmpty);
         var files = api.Get<IFileStore>();
         var key = $"matrix/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.txt";
         await files.PutAsync(caller.Tenant, key, new MemoryStream(Encoding.UTF8.GetBytes("text")), "text/plain", 100, default);
@@ -145,5 +170,22 @@ public sealed class TokenMatrixTests(ApiHost api)
         }
 
         return made;
+    }
+
+    [GeneratedRegex("(?<=\\s)[A-Za-z0-9_-]{22}(?=\\s)")]
+    private static partial Regex LongCode();
+
+    [GeneratedRegex("inv_[a-f0-9]{24}_[A-Za-z0-9_-]{43}")]
+    private static partial Regex InvitationText();
+
+    // The newest, with the soft line breaks of quoted-printable undone.
+    private string MailTo(string email)
+    {
+        var mail = Directory.GetFiles(Path.Combine(api.Host.DataFolder, "mail"), "*.eml")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)
+            .Last(text => text.Contains($"To: {email}", StringComparison.Ordinal))
+            .ReplaceLineEndings("\n");
+        return mail[mail.IndexOf("\n\n", StringComparison.Ordinal)..].Replace("=\n", string.Empty, StringComparison.Ordinal);
     }
 }

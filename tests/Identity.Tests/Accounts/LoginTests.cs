@@ -29,8 +29,8 @@ public sealed class LoginTests : IAsyncDisposable
         await identity.NewPersonAsync(Email);
         var mails = identity.Mails().Count;
 
-        var wrong = await identity.Accounts.LogInAsync(Email, "not the password", null, default);
-        var unknown = await identity.Accounts.LogInAsync("nobody@example.com", "not the password", null, default);
+        var wrong = await identity.Accounts.LogInAsync(Email, "not the password", null, IdentityFixture.Actor, default);
+        var unknown = await identity.Accounts.LogInAsync("nobody@example.com", "not the password", null, IdentityFixture.Actor, default);
 
         Assert.Equal(AccountErrors.CredentialsWrongCode, wrong.Error?.Code);
         Assert.Equal(wrong.Error?.Message, unknown.Error?.Message);
@@ -45,7 +45,7 @@ public sealed class LoginTests : IAsyncDisposable
         var challenge = await identity.RegisterAsync(Email, common + "one");
         IdentityFixture.Must(await identity.VerifyAsync(challenge.Challenge, identity.CodeFor(Email)));
 
-        var other = await identity.Accounts.LogInAsync(Email, common + "two", null, default);
+        var other = await identity.Accounts.LogInAsync(Email, common + "two", null, IdentityFixture.Actor, default);
 
         Assert.Equal(AccountErrors.CredentialsWrongCode, other.Error?.Code);
     }
@@ -78,16 +78,16 @@ public sealed class LoginTests : IAsyncDisposable
         var home = IPAddress.Parse("192.0.2.1");
         await identity.NewPersonAsync(Email);
         identity.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        var first = IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, default));
+        var first = IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, IdentityFixture.Actor, default));
         IdentityFixture.Must(await identity.VerifyAsync(first.Challenge, identity.CodeFor(Email)));
         for (var i = 0; i < 10; i++)
         {
-            await identity.Accounts.LogInAsync(Email, "wrong", IPAddress.Parse($"198.51.100.{i}"), default);
+            await identity.Accounts.LogInAsync(Email, "wrong", IPAddress.Parse($"198.51.100.{i}"), IdentityFixture.Actor, default);
         }
 
-        var elsewhere = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, IPAddress.Parse("203.0.113.1"), default);
+        var elsewhere = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, IPAddress.Parse("203.0.113.1"), IdentityFixture.Actor, default);
         Assert.Equal(AccountErrors.TooManyTriesCode, elsewhere.Error?.Code);
-        IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, default));
+        IdentityFixture.Must(await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, home, IdentityFixture.Actor, default));
     }
 
     [Fact]
@@ -95,10 +95,10 @@ public sealed class LoginTests : IAsyncDisposable
     {
         for (var i = 0; i < 6; i++)
         {
-            await identity.Accounts.LogInAsync("nobody@example.com", "wrong", null, default);
+            await identity.Accounts.LogInAsync("nobody@example.com", "wrong", null, IdentityFixture.Actor, default);
         }
 
-        var result = await identity.Accounts.LogInAsync("nobody@example.com", "wrong", null, default);
+        var result = await identity.Accounts.LogInAsync("nobody@example.com", "wrong", null, IdentityFixture.Actor, default);
 
         Assert.Equal(AccountErrors.TooManyTriesCode, result.Error?.Code);
     }
@@ -119,7 +119,7 @@ public sealed class LoginTests : IAsyncDisposable
         await identity.NewPersonAsync(Email);
         var first = await identity.LogInAsync(Email);
 
-        var early = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, null, default);
+        var early = await identity.Accounts.LogInAsync(Email, IdentityFixture.Password, null, IdentityFixture.Actor, default);
         Assert.Equal(ChallengeErrors.CooldownCode, early.Error?.Code);
 
         IdentityFixture.Must(await identity.VerifyAsync(first.Challenge, identity.CodeFor(Email)));
@@ -127,6 +127,6 @@ public sealed class LoginTests : IAsyncDisposable
     }
 
     private async Task<Errors.Error> TryAsync(string password) =>
-        (await identity.Accounts.LogInAsync(Email, password, null, default)).Error
+        (await identity.Accounts.LogInAsync(Email, password, null, IdentityFixture.Actor, default)).Error
         ?? throw new InvalidOperationException("The login was meant to fail.");
 }
