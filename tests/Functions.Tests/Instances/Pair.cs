@@ -14,7 +14,7 @@ namespace HiveFlow.Functions.Tests.Instances;
 /// </summary>
 internal sealed class Pair : IAsyncDisposable
 {
-    private readonly RedisProcess redis;
+    private RedisProcess redis;
     private readonly TestFolder keys;
 
     private Pair(RedisProcess redis, TestFolder keys, TestHost first, TestHost second)
@@ -66,6 +66,12 @@ internal sealed class Pair : IAsyncDisposable
         request.Headers.Authorization = new("Bearer", token);
         return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
+
+    /// <summary>Kills the redis-server, with all that it held.</summary>
+    public async Task KillRedisAsync() => await redis.DisposeAsync();
+
+    /// <summary>Another one in its place, which holds nothing.</summary>
+    public async Task RestartRedisAsync() => redis = await RedisProcess.StartAsync(redis.Port);
 
     public async ValueTask DisposeAsync()
     {
