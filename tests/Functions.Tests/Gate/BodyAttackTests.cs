@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HiveFlow.Functions.OpenApi;
 
 namespace HiveFlow.Functions.Tests.Gate;
 
@@ -94,6 +98,28 @@ public sealed class BodyAttackTests(ApiHost api)
 
         using var response = await api.SendAsync(method, Routes.Path(function), content: Json("{"u8.ToArray()));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithBody))]
+    public async Task A_field_that_stands_twice_or_is_of_another_type_is_400_and_named(string function, string method)
+    {
+        await NamedAsync(function, method, "{\"x\":1,\"x\":2}", "x");
+        foreach (var property in Routes.Rule(function).Method.GetCustomAttribute<TakesAttribute>()!.Body.GetProperties().Where(p => IsPlain(p.PropertyType)))
+        {
+            var name = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            await NamedAsync(function, method, $"{{\"{name}\":{{\"a\":[]}}}}", name);
+        }
+    }
+
+    private static bool IsPlain(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var bare
+        && (bare == typeof(string) || bare == typeof(bool) || bare == typeof(int) || bare == typeof(long) || bare == typeof(DateTimeOffset));
+
+    private async Task NamedAsync(string function, string method, string body, string field)
+    {
+        using var response = await SendAsync(function, method, Json(Encoding.UTF8.GetBytes(body)));
+        Assert.True(response.StatusCode is HttpStatusCode.BadRequest, $"{function} answers {(int)response.StatusCode} to {body}");
+        Assert.True((await Problem.OfAsync(response))["errors"]?.AsObject().ContainsKey(field) == true, $"{function} does not name {field}");
     }
 
     private static ByteArrayContent Json(byte[] body) =>
