@@ -2,6 +2,7 @@ using HiveFlow.Processors.Code;
 using HiveFlow.Processors.Conditions;
 using HiveFlow.Processors.Data;
 using HiveFlow.Processors.Http;
+using HiveFlow.Processors.Llm;
 using HiveFlow.Processors.Replies;
 using HiveFlow.Processors.Triggers;
 using HiveFlow.Processors.Waiting;
@@ -29,6 +30,7 @@ public static class ProcessorServices
         Add<ConditionProcessor>(services);
         Add<SwitchProcessor>(services);
         Add<HttpProcessor>(services);
+        Add<LlmProcessor>(services);
         Add<CodeProcessor>(services);
         Add<DelayProcessor>(services);
         Add<RespondProcessor>(services);

@@ -24,7 +24,9 @@ internal sealed class Target : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
-    public HttpProcessor Processor => new(_services.GetRequiredService<OutgoingClient>(), TimeProvider.System);
+    public OutgoingClient Client => _services.GetRequiredService<OutgoingClient>();
+
+    public HttpProcessor Processor => new(Client, TimeProvider.System);
 
     public ConcurrentQueue<(string Line, IHeaderDictionary Headers, string Body)> Requests { get; } = new();
 
