@@ -21,10 +21,16 @@ public sealed class RunMemory(Stored<Run> run, JsonElement input)
     /// <summary>What the run was given.</summary>
     public JsonElement Input { get; } = input;
 
-    /// <summary>Remembers an ended step while there is room.</summary>
+    /// <summary>Remembers an ended step while there is room; one that waits is forgotten, for another instance may end it.</summary>
     public void Remember(RunStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        if (step.Status is not (StepStatus.Completed or StepStatus.Failed))
+        {
+            steps.TryRemove(step.Node, out _);
+            return;
+        }
+
         var size = step.Output?.Value is { } value ? Payloads.JsonValues.RawLength(value) : 64;
         if (Interlocked.Add(ref bytes, size) <= MaxBytes)
         {
