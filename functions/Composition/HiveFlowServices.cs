@@ -8,6 +8,7 @@ using HiveFlow.Functions.Health;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
+using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.SignIn;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Devices;
@@ -28,6 +29,7 @@ using HiveFlow.Runs;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
 using HiveFlow.Triggers;
+using HiveFlow.Triggers.Schedules;
 using HiveFlow.Vault;
 using HiveFlow.Vault.Credentials;
 using Microsoft.Extensions.Configuration;
@@ -66,6 +68,7 @@ public static class HiveFlowServices
         services.AddAuthoring();
         services.AddRuns();
         services.AddTriggers();
+        services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
         services.AddOrchestrations();
         AddFunctionParts(services);
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
@@ -84,6 +87,8 @@ public static class HiveFlowServices
         services.TryAddSingleton<SessionAnswers>();
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
+        services.TryAddSingleton<ScheduledRuns>();
+        services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().IsGoingOnAsync);
         services.TryAddSingleton<SignInCookie>();
     }
 }

@@ -22,7 +22,8 @@ public static class AuthoringServices
             ValueTask.FromResult<Error?>(RequestErrors.Invalid(named[0].Path, $"{named[0].Path} names a credential; there are none here.")));
         services.TryAddSingleton<FlowCredentials>();
         services.TryAddSingleton(static provider => new FlowCatalog(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<FlowCredentials>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<FlowCredentials>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetServices<FlowFollower>()));
         services.TryAddSingleton<FlowVersions>();
         services.TryAddSingleton<FrozenFlows>();
         services.TryAddSingleton<RunCounters>();

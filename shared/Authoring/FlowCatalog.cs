@@ -17,9 +17,11 @@ public sealed class FlowCatalog
     private readonly IDocumentStore store;
     private readonly FlowCredentials credentials;
     private readonly TimeProvider clock;
+    private readonly FlowFollower[] followers;
 
-    internal FlowCatalog(IDocumentStore store, FlowCredentials credentials, TimeProvider clock)
+    internal FlowCatalog(IDocumentStore store, FlowCredentials credentials, TimeProvider clock, params IEnumerable<FlowFollower> followers)
     {
+        this.followers = [.. followers];
         this.store = store;
         this.credentials = credentials;
         this.clock = clock;
@@ -68,6 +70,7 @@ public sealed class FlowCatalog
             DocumentWrite.Insert(Flow.Collection, tenant, flow.Id, filled.Value),
             .. AppInstances.Changes(tenant, flow.Id, before: null, filled.Value),
             .. FlowCredentials.Changes(tenant, flow.Id, before: null, filled.Value),
+            .. await FollowAsync(tenant, before: null, filled.Value, cancellationToken),
             .. alongside(filled.Value),
         ];
         var result = await store.WriteAsync(writes, cancellationToken);
@@ -186,6 +189,7 @@ public sealed class FlowCatalog
                 DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, after),
                 .. AppInstances.Changes(tenant, flowId, before, after),
                 .. FlowCredentials.Changes(tenant, flowId, before, after),
+                .. await FollowAsync(tenant, before, after, cancellationToken),
                 .. alongside(after),
             ];
             var result = await store.WriteAsync(writes, cancellationToken);
@@ -279,6 +283,7 @@ public sealed class FlowCatalog
                 DocumentWrite.Delete(Flow.Collection, tenant, flowId, stored.Version),
                 .. AppInstances.Changes(tenant, flowId, stored.Document, after: null),
                 .. FlowCredentials.Changes(tenant, flowId, stored.Document, after: null),
+                .. await FollowAsync(tenant, stored.Document, after: null, cancellationToken),
             ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {
@@ -300,5 +305,16 @@ public sealed class FlowCatalog
         return now - flow.Document.ActiveAt < ActivityGrain
             ? null
             : DocumentWrite.Replace(Flow.Collection, flow.Tenant, flow.Id, flow.Version, flow.Document with { ActiveAt = now });
+    }
+
+    private async ValueTask<IReadOnlyList<DocumentWrite>> FollowAsync(Tenant tenant, Flow? before, Flow? after, CancellationToken cancellationToken)
+    {
+        List<DocumentWrite> writes = [];
+        foreach (var follower in followers)
+        {
+            writes.AddRange(await follower(tenant, before, after, cancellationToken));
+        }
+
+        return writes;
     }
 }

@@ -21,7 +21,7 @@ internal static class ProjectReferences
         ["Identity"] = ["Errors", "Storage", "Mail", "Live", "Audit", "Vault", "Outgoing"],
         ["Vault"] = ["Errors", "Storage", "Live", "Audit", "Outgoing"],
         ["Metering"] = ["Errors", "Storage", "Live", "Audit", "Mail"],
-        ["Triggers"] = ["Errors", "Storage", "Flows", "Live", "Audit", "Vault"],
+        ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
         ["Processors"] = ["Errors", "Flows", "Outgoing", "Sandbox", "Vault", "Mail", "Storage"],

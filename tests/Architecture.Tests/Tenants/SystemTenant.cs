@@ -31,6 +31,7 @@ internal static class SystemTenant
         ["shared/Storage/Documents/Tenant.cs"] = "defines it",
         ["shared/Triggers/Deliveries/"] = "what is still to be started is found over all organizations",
         ["shared/Triggers/Webhooks/"] = "a webhook's address is looked up before anybody knows whose it is",
+        ["shared/Triggers/Schedules/"] = "one look at an index finds what is due of all organizations; it holds nothing but ids",
         ["shared/Vault/Credentials/CredentialRegistry.cs"] = "the consent's own record",
         ["shared/Vault/Credentials/OAuth/CredentialConsents.cs"] = "a provider's answer comes before there is a caller",
         ["shared/Vault/Rotation/KeyRotation.cs"] = "re-encrypts all credentials, whoever owns them",

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using HiveFlow.Authoring;
+using HiveFlow.Errors;
+using HiveFlow.Functions.Runs;
+using HiveFlow.Runs;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Triggers.Schedules;
+using Microsoft.DurableTask.Client;
+
+namespace HiveFlow.Functions.Schedules;
+
+/// <summary>Starts the runs of schedules by the one launcher: the published version, once there is one, with the rights of the flow's owner.</summary>
+public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, RunStore runs)
+{
+    /// <summary>Starts the run of an occurrence; the same one again gives the same run.</summary>
+    public async Task<Result<string>> StartAsync(
+        DurableTaskClient client, Schedule schedule, DateTimeOffset occurrence, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        if (!DocumentId.TryParse(schedule.OrganizationId, out var organization)
+            || await catalog.GetAsync(Tenant.Of(organization), schedule.FlowId, cancellationToken) is not { } flow)
+        {
+            return RequestErrors.NotFound("flow");
+        }
+
+        var launch = new Launch(null, flow, schedule.Input, null) { By = new Triggered("schedule", RunIdOf(schedule.Id, occurrence)) };
+        var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
+        return launched.IsSuccess ? launched.Value.Run.Id : launched.Error;
+    }
+
+    /// <summary>Whether a run has not ended; see <see cref="ScheduleRunState"/>.</summary>
+    public async ValueTask<bool> IsGoingOnAsync(string organizationId, string runId, CancellationToken cancellationToken) =>
+        DocumentId.TryParse(organizationId, out var organization)
+        && await runs.GetAsync(organization, runId, cancellationToken) is { } run
+        && !RunStatus.IsFinal(run.Document.Status);
+
+    /// <summary>The run of an occurrence: seconds since 1970 and 8 bytes of a hash, so that it is made once however often it is launched.</summary>
+    private static string RunIdOf(string scheduleId, DateTimeOffset occurrence)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{occurrence.ToUnixTimeMilliseconds()}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
+        return string.Create(CultureInfo.InvariantCulture, $"{(uint)occurrence.ToUnixTimeSeconds():x8}{hash}");
+    }
+}

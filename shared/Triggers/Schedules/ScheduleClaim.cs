@@ -1,0 +1,80 @@
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Triggers.Schedules;
+
+/// <summary>Moves a schedule on; no I/O.</summary>
+internal static class ScheduleClaim
+{
+    /// <summary>Occurrences of one schedule that may wait for their start.</summary>
+    public const int MaxPending = 100;
+
+    /// <summary>After which an unstarted claim is given up: its idempotency key would not be known any more an hour later.</summary>
+    private static readonly TimeSpan OldestClaim = TimeSpan.FromHours(23);
+
+    /// <summary>With its next occurrence from now on, never one that was claimed before.</summary>
+    public static Schedule Aim(Schedule schedule, DateTimeOffset now)
+    {
+        var after = schedule.LastOccurrence is { } last && last > now ? last : now;
+        return schedule with { NextOccurrence = schedule.IsPaused ? null : Occurrences.Of(schedule.Timing)?.Next(after) };
+    }
+
+    /// <summary>
+    /// Claims what is due: those occurrences are pending then, this instance's to start until <paramref name="lease"/> is over, and the next
+    /// occurrence is a later one. Also takes over what another instance left. Gives the schedule and what is to be started now.
+    /// </summary>
+    public static (Schedule Schedule, IReadOnlyList<PendingStart> Mine) Claim(
+        Schedule schedule, DateTimeOffset now, TimeSpan grace, TimeSpan lease, bool isWanted)
+    {
+        var kept = schedule.Pending.Where(pending => now - pending.ClaimedAt < OldestClaim).ToList();
+        var mine = kept.Where(pending => pending.RetryAt <= now).Select(pending => pending with { RetryAt = now + lease }).ToList();
+        kept.RemoveAll(pending => pending.RetryAt <= now);
+        var claimed = schedule with { Skipped = schedule.Skipped + schedule.Pending.Count - kept.Count - mine.Count };
+        if (schedule.NextOccurrence is { } next && Occurrences.Of(schedule.Timing) is { } occurrences && occurrences.DueAt(schedule.Id, next) <= now)
+        {
+            var due = occurrences.Latest(next, now, MaxPending + 1).Where(at => occurrences.DueAt(schedule.Id, at) <= now).ToList();
+            var last = due[^1];
+            var starts = isWanted ? Chosen(schedule, due, at => now - occurrences.DueAt(schedule.Id, at) <= grace) : [];
+            var room = Math.Max(0, MaxPending - kept.Count - mine.Count);
+            mine.AddRange(starts.Take(room).Select(at => new PendingStart(at, now, now + lease, 0)));
+            claimed = claimed with
+            {
+                LastOccurrence = last,
+                NextOccurrence = occurrences.Next(last),
+                Skipped = claimed.Skipped + Math.Max(0, starts.Count - room),
+            };
+        }
+
+        return (claimed with { Pending = [.. kept.Concat(mine).OrderBy(pending => pending.Occurrence)] }, mine);
+    }
+
+    /// <summary>When to look at it next; null for never.</summary>
+    public static DateTimeOffset? LookAt(Schedule schedule)
+    {
+        DateTimeOffset? look = schedule is { IsPaused: false, NextOccurrence: { } next } && Occurrences.Of(schedule.Timing) is { } occurrences
+            ? occurrences.DueAt(schedule.Id, next)
+            : null;
+        if (schedule.Pending.Count == 0)
+        {
+            return look;
+        }
+
+        var retry = schedule.Pending.Min(pending => pending.RetryAt);
+        return look < retry ? look : retry;
+    }
+
+    /// <summary>The write that keeps the index of what is due in step.</summary>
+    public static DocumentWrite DueWrite(Schedule schedule) => LookAt(schedule) is { } at
+        ? DocumentWrite.Upsert(DueSchedule.Collection, Tenant.System, schedule.Id, new DueSchedule(schedule.OrganizationId, at))
+        : DocumentWrite.Delete(DueSchedule.Collection, Tenant.System, schedule.Id);
+
+    private static List<DateTimeOffset> Chosen(Schedule schedule, List<DateTimeOffset> due, Func<DateTimeOffset, bool> isOnTime)
+    {
+        var onTime = due.Where(isOnTime).ToList();
+        return schedule.Missed switch
+        {
+            MissedPolicy.Every => [.. due.TakeLast(Math.Max(schedule.MissedLimit, onTime.Count))],
+            MissedPolicy.One when onTime.Count == 0 => [due[^1]],
+            _ => onTime,
+        };
+    }
+}

@@ -1,0 +1,26 @@
+namespace HiveFlow.Triggers.Schedules;
+
+/// <summary>Bounds of schedules. Section <c>HiveFlow:Schedules</c>.</summary>
+public sealed record SchedulesOptions
+{
+    /// <summary>The shortest time between two occurrences. Default 1 minute; 1 minute to 1 day.</summary>
+    public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How late an occurrence may start without being a missed one. Default 90 seconds; 60 seconds to 1 hour.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>After how long a claimed occurrence that was not started is taken over. Default 2 minutes; 1 minute to 1 hour.</summary>
+    public TimeSpan ClaimLease { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Refused starts in a row that pause a schedule. Default 10; 1 to 1,000.</summary>
+    public int PauseAfter { get; init; } = 10;
+
+    /// <summary>Schedules of one flow. Default 100; 1 to 1,000.</summary>
+    public int MaxPerFlow { get; init; } = 100;
+
+    /// <summary>Schedules that one call of the timer starts; the rest is left to the next. Default 20,000; 100 to 1,000,000.</summary>
+    public int MaxPerMinute { get; init; } = 20_000;
+
+    /// <summary>Schedules started side by side. Default 16; 1 to 256.</summary>
+    public int Parallel { get; init; } = 16;
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HiveFlow.Authoring;
+using HiveFlow.Errors;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Triggers.Schedules;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Triggers.Tests.Schedules;
+
+public sealed class ScheduleTickTests : IAsyncLifetime
+{
+    private readonly FreshStore.FreshStore store = new(Flow.Collection, Schedule.Collection, DueSchedule.Collection);
+    private readonly ConcurrentQueue<DateTimeOffset> starts = new();
+    private readonly string flowId;
+    private readonly FlowSchedules schedules;
+    private readonly ScheduleRules rules;
+    private Error? refusal;
+    private bool isRunning;
+
+    public ScheduleTickTests()
+    {
+        flowId = DocumentId.New(store.Clock).ToString();
+        rules = new ScheduleRules(Options.Create(new SchedulesOptions()), store.Clock);
+        schedules = new FlowSchedules(store.Documents, rules, Options.Create(new SchedulesOptions()), store.Clock);
+    }
+
+    public async Task InitializeAsync()
+    {
+        var empty = JsonDocument.Parse("[]").RootElement;
+        var now = store.Clock.GetUtcNow();
+        await store.Documents.WriteAsync(
+        [
+            DocumentWrite.Insert(Flow.Collection, store.Tenant, flowId, new Flow
+            {
+                Id = flowId, Name = "f", Status = FlowStatus.Active, ExecutionState = FlowStatus.Active, Nodes = empty, Edges = empty, Owner = "o",
+                Version = 1, CreatedAt = now, UpdatedAt = now, ActiveAt = now,
+            }),
+        ], default);
+    }
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_due_starts_once_whatever_number_of_instances_looks()
+    {
+        await MakeAsync(new ScheduleDraft { Cron = "0 * * * *" });
+        store.Clock.Advance(TimeSpan.FromMinutes(56));
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(TickAsync)));
+        Assert.Single(starts);
+    }
+
+    [Theory]
+    [InlineData("none", 0)]
+    [InlineData("one", 1)]
+    [InlineData("all", 3)]
+    public async Task After_a_downtime_the_missed_policy_says_how_many_start(string missed, int expected)
+    {
+        await MakeAsync(new ScheduleDraft { Cron = "0 * * * *", Missed = missed, MissedLimit = 3, Overlap = "parallel" });
+        store.Clock.Advance(TimeSpan.FromHours(24.5));
+        await TickAsync();
+        Assert.Equal(expected, starts.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    public async Task A_clock_that_jumps_ahead_and_back_starts_no_occurrence_twice(int hours)
+    {
+        await MakeAsync(new ScheduleDraft { Cron = "0 * * * *", Missed = "one" });
+        await TickAtAsync(TimeSpan.FromHours(hours));
+        await TickAtAsync(TimeSpan.Zero);
+        for (var minute = 0; minute < hours * 60; minute += 10)
+        {
+            await TickAtAsync(TimeSpan.FromMinutes(minute));
+        }
+
+        Assert.Single(starts);
+    }
+
+    [Theory]
+    [InlineData("skip", 1, 1)]
+    [InlineData("queue", 1, 0)]
+    [InlineData("parallel", 2, 0)]
+    public async Task The_overlap_policy_says_what_happens_while_the_run_before_goes_on(string overlap, int expected, int skipped)
+    {
+        var made = await MakeAsync(new ScheduleDraft { Cron = "0 * * * *", Overlap = overlap });
+        await AdvanceAsync(TimeSpan.FromMinutes(56));
+        isRunning = true;
+        await AdvanceAsync(TimeSpan.FromHours(1));
+        Assert.Equal(expected, starts.Count);
+        Assert.Equal(skipped, (await ReadAsync(made.Id)).Skipped);
+        isRunning = false;
+        await AdvanceAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(overlap == "skip" ? 1 : 2, starts.Count);
+    }
+
+    [Fact]
+    public async Task A_claim_whose_instance_died_is_finished_by_another()
+    {
+        await MakeAsync(new ScheduleDraft { Cron = "0 * * * *" });
+        store.Clock.Advance(TimeSpan.FromMinutes(56));
+        await Tick().RunAsync((_, _, _) => throw new InvalidOperationException("died"), default);
+        Assert.Empty(starts);
+        await AdvanceAsync(TimeSpan.FromMinutes(2));
+        Assert.Single(starts);
+    }
+
+    [Fact]
+    public async Task Refused_starts_in_a_row_pause_it_and_say_why()
+    {
+        var made = await MakeAsync(new ScheduleDraft { IntervalValue = 1, IntervalUnit = "minutes" });
+        refusal = RequestErrors.Invalid("flow", "It cannot run.");
+        for (var i = 0; i < 12; i++)
+        {
+            await AdvanceAsync(TimeSpan.FromMinutes(1));
+        }
+
+        var schedule = await ReadAsync(made.Id);
+        Assert.True(schedule.IsPaused);
+        Assert.Equal(10, schedule.Failures);
+        Assert.Equal("It cannot run.", schedule.LastFailure!.Message);
+        Assert.NotNull(schedule.PausedBecause);
+    }
+
+    [Fact]
+    public async Task The_preview_is_what_happens()
+    {
+        var made = await MakeAsync(new ScheduleDraft { Cron = "*/20 * * * *", TimeZone = "Europe/Berlin", JitterSeconds = 60 });
+        var preview = FlowSchedules.NextRuns(made, 5);
+        foreach (var at in preview)
+        {
+            await TickAtAsync(at.AddMilliseconds(-1) - Start);
+            var before = starts.Count;
+            await TickAtAsync(at - Start);
+            Assert.Equal(before + 1, starts.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("61 * * * *", "UTC", "cron")]
+    [InlineData("* * * * * *", "UTC", "cron")]
+    [InlineData("0 0 30 2 *", "UTC", "cron")]
+    [InlineData("0 * * * *", "Mars/Olympus", "timeZone")]
+    public void What_makes_no_sense_is_refused_naming_the_field(string cron, string zone, string field) =>
+        Assert.Contains(field, rules.Timing(new ScheduleDraft { Cron = cron, TimeZone = zone }).Error!.Fields.Keys);
+
+    [Fact]
+    public async Task Saving_a_flow_keeps_its_schedules_in_step_with_its_trigger_nodes()
+    {
+        var flow = (await store.Documents.GetAsync(Flow.Collection, store.Tenant, flowId, default))!.Document;
+        const string Node = """[{"id":"t","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"5","intervalUnit":"minutes","triggerActive":true}}]""";
+        var after = flow with { Nodes = JsonDocument.Parse(Node).RootElement };
+        await store.Documents.WriteAsync(await schedules.FollowAsync(store.Tenant, flow, after, default), default);
+        var made = Assert.Single((await schedules.ListAsync(store.Tenant, flowId, 10, null, default)).Items).Document;
+        Assert.Equal((300L, false, "t"), (made.Timing.EverySeconds!.Value, made.IsPaused, made.NodeId));
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        Assert.Single(starts);
+        await store.Documents.WriteAsync(await schedules.FollowAsync(store.Tenant, after, null, default), default);
+        Assert.Empty((await schedules.ListAsync(store.Tenant, flowId, 10, null, default)).Items);
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        Assert.Single(starts);
+    }
+
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private async Task<Schedule> MakeAsync(ScheduleDraft draft)
+    {
+        var made = await schedules.CreateAsync(store.Tenant, flowId, draft, _ => [], default);
+        Assert.True(made.IsSuccess, made.Error?.Message);
+        return made.Value;
+    }
+
+    private async Task<Schedule> ReadAsync(string id) => (await schedules.GetAsync(store.Tenant, flowId, id, default))!.Document;
+
+    private ScheduleTick Tick(TimeProvider? clock = null) => new(
+        store.Documents, (_, _, _) => ValueTask.FromResult(isRunning), Options.Create(new SchedulesOptions()), clock ?? store.Clock,
+        NullLogger<ScheduleTick>.Instance);
+
+    private Task<int> TickAsync() => TickWithAsync(store.Clock);
+
+    private Task<int> TickAtAsync(TimeSpan sinceStart) =>
+        TickWithAsync(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Start + sinceStart));
+
+    private Task<int> AdvanceAsync(TimeSpan time)
+    {
+        store.Clock.Advance(time);
+        return TickAsync();
+    }
+
+    private Task<int> TickWithAsync(TimeProvider clock) => Tick(clock).RunAsync(
+        (_, occurrence, _) =>
+        {
+            if (refusal is not null)
+            {
+                return Task.FromResult<Result<string>>(refusal);
+            }
+
+            starts.Enqueue(occurrence);
+            return Task.FromResult<Result<string>>($"run{starts.Count}");
+        },
+        default);
+}
