@@ -10,6 +10,7 @@ using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.SignIn;
+using HiveFlow.Functions.Webhooks;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Organizations;
@@ -89,6 +90,7 @@ public static class HiveFlowServices
         services.TryAddSingleton<RunSteps>();
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().IsGoingOnAsync);
+        services.TryAddSingleton<DeliveryStarter>();
         services.TryAddSingleton<SignInCookie>();
     }
 }

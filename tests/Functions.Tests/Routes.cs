@@ -24,6 +24,8 @@ internal static class Routes
         "Files_Signed",
         "Health_Get",
         "Health_Ready",
+        "Hooks_Receive",
+        "Hooks_Simple",
         "OpenApi_Document",
         "OpenApi_Llms",
         "Saml_Acs",
@@ -80,8 +82,8 @@ internal static class Routes
     public static string Path(string name, string id = "0123456789abcdef01234567")
     {
         var rule = Rule(name);
-        var path = rule.Route.IsCatchAll ? "/nowhere" : rule.Route.OpenApiPath;
-        return rule.Route.Parameters.Aggregate(path, (text, p) => text.Replace($"{{{p.Name}}}", p.IsNumber ? "1" : id, StringComparison.Ordinal));
+        var path = rule.Route.IsCatchAll && rule.Route.Parameters.Count() == 1 ? "/nowhere" : rule.Route.OpenApiPath;
+        return rule.Route.Parameters.Aggregate(path, (text, p) => text.Replace($"{{{p.Name}}}", p.IsNumber ? "1" : p.Length is 0 or 24 ? id : new string('x', p.Length), StringComparison.Ordinal));
     }
 
     /// <summary>Those of which something holds.</summary>

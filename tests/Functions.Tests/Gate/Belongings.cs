@@ -42,6 +42,9 @@ internal static class Belongings
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
+        ["webhooks/{webhookId}"] = "0123456789abcdef01234567",
+        ["flow/{flowId}"] = "0123456789abcdef01234567",
+        ["{flowId}/{token}"] = "token",
         ["sso/{connection}"] = "0123456789abcdef01234567",
         ["saml/{connection}"] = "0123456789abcdef01234567",
     };
