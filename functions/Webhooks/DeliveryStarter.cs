@@ -7,18 +7,37 @@ using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Deliveries;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Webhooks;
 
 /// <summary>Starts the runs of stored deliveries, each once; what can't be started now stays open for the next sweep.</summary>
-public sealed class DeliveryStarter(
-    DeliveryInbox inbox, FlowCatalog flows, RunLauncher launcher, PayloadStore payloads, RedisHealth redis, TimeProvider clock)
+public sealed partial class DeliveryStarter(
+    DeliveryInbox inbox,
+    FlowCatalog flows,
+    RunLauncher launcher,
+    PayloadStore payloads,
+    RedisHealth redis,
+    TimeProvider clock,
+    ILogger<DeliveryStarter> logger)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
     private int sweeps;
 
-    /// <summary>Starts one now, if that can be done.</summary>
-    internal async Task StartAsync(DurableTaskClient client, Tenant tenant, Delivery delivery, CancellationToken cancellationToken)
+    /// <summary>Starts one now, if that can be done; one that can't leaves the others alone.</summary>
+    internal async Task TryStartAsync(DurableTaskClient client, Tenant tenant, Delivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(client, tenant, delivery, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NotStarted(logger, exception, delivery.Id);
+        }
+    }
+
+    private async Task StartAsync(DurableTaskClient client, Tenant tenant, Delivery delivery, CancellationToken cancellationToken)
     {
         if (redis.IsAway || delivery.RunId is null)
         {
@@ -60,7 +79,7 @@ public sealed class DeliveryStarter(
             var tenant = Tenant.Of(organization);
             if (await inbox.GetAsync(tenant, open.Id, cancellationToken) is { } delivery)
             {
-                await StartAsync(client, tenant, delivery.Document, cancellationToken);
+                await TryStartAsync(client, tenant, delivery.Document, cancellationToken);
             }
             else
             {
@@ -68,4 +87,7 @@ public sealed class DeliveryStarter(
             }
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The delivery {Delivery} was not started; it is tried again.")]
+    private static partial void NotStarted(ILogger logger, Exception exception, string delivery);
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using System.Text.Unicode;
 using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
@@ -80,6 +80,7 @@ public sealed class HookFunctions(
         if (webhook.Type == "hook" && !webhook.Methods.Contains(request.Method))
         {
             var allowed = string.Join(", ", webhook.Methods);
+            request.HttpContext.Response.Headers.Allow = allowed;
             return await RejectAsync(tenant, webhook, address, "method", GateErrors.MethodNotAllowed(allowed), cancellationToken);
         }
 
@@ -125,14 +126,8 @@ public sealed class HookFunctions(
         var (id, run) = await inbox.StoreAsync(tenant, delivery, names.Select(Header).FirstOrDefault(n => n is { Length: > 0 }), cancellationToken);
         if (id == delivery.Id && !isHeld)
         {
-            try
-            {
-                await starter.StartAsync(client, tenant, delivery, cancellationToken);
-            }
-            catch (StoreUnavailableException)
-            {
-                // It is stored: the sweep starts it.
-            }
+            // It is stored, whatever becomes of the start: the sweep tries it again.
+            await starter.TryStartAsync(client, tenant, delivery, cancellationToken);
         }
 
         return Answer.Ok(new ReceivedAnswer(run, id), WebhooksApiJson.Default.ReceivedAnswer, StatusCodes.Status202Accepted);
@@ -147,11 +142,14 @@ public sealed class HookFunctions(
 
     private static JsonElement InputOf(HttpRequest request, Delivery delivery, ReadOnlyMemory<byte> body, bool isJson)
     {
+        // What is no UTF-8 is kept byte for byte.
+        var isText = Utf8.IsValid(body.Span);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("method", request.Method);
+            writer.WriteString("path", request.RouteValues["path"]?.ToString() ?? string.Empty);
             writer.WriteString("deliveryId", delivery.Id);
             writer.WriteString("receivedAt", delivery.ReceivedAt);
             writer.WriteStartObject("headers");
@@ -177,11 +175,16 @@ public sealed class HookFunctions(
             {
                 writer.WriteRawValue(body.Span);
             }
+            else if (isText)
+            {
+                writer.WriteStringValue(body.Span);
+            }
             else
             {
-                writer.WriteStringValue(Encoding.UTF8.GetString(body.Span));
+                writer.WriteBase64StringValue(body.Span);
             }
 
+            writer.WriteString("bodyEncoding", isJson ? "json" : isText ? "text" : "base64");
             writer.WriteEndObject();
         }
 
