@@ -69,6 +69,13 @@ internal sealed class LlmProcessor(OutgoingClient client, TimeProvider time) : I
             Number(read, variables, "temperature", 0, 2),
             (int)(Number(read, variables, "max_tokens", 1, MostTokens) ?? DefaultMaxTokens));
         var baseUrl = read.Text("baseUrl");
+
+        // To go on as if they were not there would take branches that nobody meant.
+        if (read.Any("conditions") is { ValueKind: JsonValueKind.Array } conditions && conditions.GetArrayLength() > 0)
+        {
+            read.Reject("conditions", "cannot be used here yet; put a condition or switch node after this one");
+        }
+
         if (prompt.Model.Length > MaxModelLength || prompt.Model.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             read.Reject("model", $"must be at most {MaxModelLength} printable ASCII characters without spaces");
