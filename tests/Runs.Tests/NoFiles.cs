@@ -15,5 +15,7 @@ internal sealed class NoFiles : IFileStore
 
     public Task DeleteAsync(Tenant tenant, string key, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
+    public Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken) => throw new InvalidOperationException();
+
     public Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken) => throw new InvalidOperationException();
 }

@@ -3,6 +3,7 @@ using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Origins;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
 
 namespace HiveFlow.Identity.Organizations;
 
@@ -15,12 +16,14 @@ public sealed class OrganizationRemoval
     private const int Batch = 100;
     private const string AuditCollection = "audit";
     private readonly IDocumentStore store;
+    private readonly IFileStore files;
     private readonly IReadOnlyList<ICollectionDefinition> collections;
     private readonly AuditLog audit;
 
-    internal OrganizationRemoval(IDocumentStore store, IEnumerable<ICollectionDefinition> collections, AuditLog audit)
+    internal OrganizationRemoval(IDocumentStore store, IFileStore files, IEnumerable<ICollectionDefinition> collections, AuditLog audit)
     {
         this.store = store;
+        this.files = files;
         this.collections = [.. collections.Where(c => c.Name != AuditCollection).DistinctBy(c => c.Name)];
         this.audit = audit;
     }
@@ -50,6 +53,12 @@ public sealed class OrganizationRemoval
             {
                 return false;
             }
+        }
+
+        // After the documents that name them: what still runs for a moment finds its payloads.
+        if (await files.DeleteSomeAsync(tenant, Batch, cancellationToken) > 0)
+        {
+            return false;
         }
 
         if (await RemoveKeysAsync(organization, cancellationToken) || await RemoveMembersAsync(organization, cancellationToken))

@@ -2,6 +2,7 @@ using HiveFlow.Audit;
 using HiveFlow.Live.Signals;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -38,7 +39,8 @@ internal static class OrganizationServices
             Get<Revocations>(p),
             Get<IOptions<OrganizationOptions>>(p),
             Get<TimeProvider>(p)));
-        services.TryAddSingleton(static p => new OrganizationRemoval(Get<IDocumentStore>(p), p.GetServices<ICollectionDefinition>(), Get<AuditLog>(p)));
+        services.TryAddSingleton(static p => new OrganizationRemoval(
+            Get<IDocumentStore>(p), Get<IFileStore>(p), p.GetServices<ICollectionDefinition>(), Get<AuditLog>(p)));
         return services;
     }
 

@@ -127,6 +127,15 @@ public sealed class DiskFileStore : IFileStore
     }
 
     /// <inheritdoc/>
+    public Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken)
+    {
+        FileKey.CheckLimit(limit);
+        cancellationToken.ThrowIfCancellationRequested();
+        var folder = Path.Combine(folders.Root, FileKey.Folder(tenant));
+        return Task.FromResult(Outage(() => folders.DeleteSome(folder, Suffix, limit)));
+    }
+
+    /// <inheritdoc/>
     public Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         FileKey.CheckLifetime(lifetime);

@@ -72,6 +72,30 @@ internal sealed class DiskFolders(string root)
         }
     }
 
+    /// <summary>Removes some of the files below a folder, and folders that become empty by it; gives how many files.</summary>
+    public int DeleteSome(string folder, string suffix, int limit)
+    {
+        if (!Directory.Exists(folder) || GoesThroughLink(folder))
+        {
+            return 0;
+        }
+
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var files = Directory.EnumerateFiles(folder, "*" + suffix, options).Take(limit).ToList();
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
+
+        foreach (var emptied in files.Select(f => Path.GetDirectoryName(f)!).Distinct(StringComparer.Ordinal))
+        {
+            Sync(emptied, emptied);
+            RemoveEmpty(emptied);
+        }
+
+        return files.Count;
+    }
+
     /// <summary>Makes entries durable, from this folder up to another one.</summary>
     public static void Sync(string folder, string upTo)
     {

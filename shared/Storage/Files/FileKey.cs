@@ -29,6 +29,13 @@ internal static partial class FileKey
     /// <summary>The first part of the path of a tenant's files.</summary>
     public static string Folder(Tenant tenant) => tenant.Key.Length == 0 ? SystemFolder : tenant.Key;
 
+    /// <summary>How many files one call removes: 1 to 1,000, what S3 takes at once.</summary>
+    public static void CheckLimit(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+    }
+
     /// <summary>How long a link may live: up to 24 hours.</summary>
     public static void CheckLifetime(TimeSpan lifetime)
     {

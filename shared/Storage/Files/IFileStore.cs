@@ -24,6 +24,13 @@ public interface IFileStore
     /// <summary>Removes a file; a missing one is a success.</summary>
     Task DeleteAsync(Tenant tenant, string key, CancellationToken cancellationToken);
 
+    /// <summary>Removes some of a tenant's files, whichever come first.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="limit">How many at most; 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many were removed; 0 when the tenant has none.</returns>
+    Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken);
+
     /// <summary>A URL that reads the file without credentials for at most 24 hours.</summary>
     Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken);
 }

@@ -125,6 +125,30 @@ public sealed class S3FileStore : IFileStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken)
+    {
+        FileKey.CheckLimit(limit);
+        try
+        {
+            var page = await client.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = bucket, Prefix = $"{prefix}{FileKey.Folder(tenant)}/" }, cancellationToken);
+            var objects = (page.S3Objects ?? []).Take(limit).ToList();
+
+            // One by one: not every service that speaks S3 takes many in one request.
+            foreach (var found in objects)
+            {
+                await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = found.Key }, cancellationToken);
+            }
+
+            return objects.Count;
+        }
+        catch (Exception failure) when (S3Faults.IsOutage(failure, cancellationToken))
+        {
+            throw S3Faults.Unavailable(failure);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         FileKey.CheckLifetime(lifetime);

@@ -82,6 +82,25 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
     }
 
     [ConformanceFact]
+    public async Task A_tenants_files_are_removed_some_at_a_time_until_none_is_left_and_nobody_elses()
+    {
+        var (leaving, staying) = (Tenant.Of(DocumentId.New(TimeProvider.System)), Tenant.Of(DocumentId.New(TimeProvider.System)));
+        foreach (var key in (string[])["runs/1/a", "runs/1/b", "runs/2/a", "top", "runs/1/deep/c"])
+        {
+            await store.PutAsync(leaving, key, new MemoryStream([1]), "text/plain", 1, CancellationToken.None);
+        }
+
+        await store.PutAsync(staying, "runs/1/a", new MemoryStream([1]), "text/plain", 1, CancellationToken.None);
+
+        Assert.Equal(2, await store.DeleteSomeAsync(leaving, 2, CancellationToken.None));
+        Assert.Equal(3, await store.DeleteSomeAsync(leaving, 1_000, CancellationToken.None));
+        Assert.Equal(0, await store.DeleteSomeAsync(leaving, 1_000, CancellationToken.None));
+        Assert.Null(await store.StatAsync(leaving, "runs/1/deep/c", CancellationToken.None));
+        Assert.NotNull(await store.StatAsync(staying, "runs/1/a", CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.DeleteSomeAsync(staying, 0, CancellationToken.None));
+    }
+
+    [ConformanceFact]
     public async Task A_file_is_replaced_whole_and_its_etag_changes_with_the_content()
     {
         var first = await PutAsync("a", "a longer first content");
