@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Flows;
+using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
@@ -14,7 +15,7 @@ namespace HiveFlow.Orchestrations;
 public static class OrchestrationServices
 {
     /// <summary>
-    /// Needs Runs, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
+    /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
     /// gets a credential.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
@@ -24,6 +25,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<RunCredentials>(static (_, _, _, _) => ValueTask.FromResult<Result<OpenedCredential>>(CredentialErrors.Forbidden()));
         services.TryAddSingleton<StepSettings>();
         services.TryAddSingleton<StepExecutor>();
+        services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<RunFinisher>();
         services.TryAddSingleton<RunStarter>();

@@ -22,6 +22,7 @@ using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
 using HiveFlow.Metering;
+using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
 using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
@@ -52,6 +53,7 @@ public static class HiveFlowServices
         services.BindSection<StorageOptions>(configuration, "Storage").AddStorage();
         services.AddOptions<StorageOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
+        services.BindSection<CreditsOptions>(configuration, "Credits");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();

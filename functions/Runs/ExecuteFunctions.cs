@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -74,6 +75,11 @@ public sealed class ExecuteFunctions(
         if (!launched.IsSuccess)
         {
             return Answer.Problem(launched.Error);
+        }
+
+        if (launched.Value.CreditsRemaining is { } left)
+        {
+            request.HttpContext.Response.Headers["X-Credits-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
         }
 
         if (isStreamed)

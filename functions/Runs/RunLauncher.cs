@@ -45,6 +45,7 @@ public sealed class RunLauncher(
             RunId = launch.By?.RunId,
             UserId = caller?.UserId.ToString(),
             ActsFor = caller is null ? flow.Owner : null,
+            Nodes = snapshot.Plan.Nodes.Count,
             KeyId = caller?.KeyId,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
@@ -73,7 +74,7 @@ public sealed class RunLauncher(
         }
 
         Touch(launch.Flow);
-        return new Launched(run, listener);
+        return new Launched(run, listener) { CreditsRemaining = created.Value.CreditsRemaining };
     }
 
     private static string HashOf(Launch launch)

@@ -52,6 +52,9 @@ public sealed record RunView
     public required IReadOnlyDictionary<string, long> Usage { get; init; }
 
     /// <summary>From the stored run.</summary>
+    /// <summary>Millicredits it has cost; 0 until it ends.</summary>
+    public required long CreditsCharged { get; init; }
+
     internal static RunView Of(Run run, JsonElement? output = null) => new()
     {
         Id = run.Id,
@@ -69,6 +72,7 @@ public sealed record RunView
         Output = output,
         Failure = run.Failure,
         Usage = run.Usage,
+        CreditsCharged = run.Charged,
     };
 
     internal static long? DurationOf(Run run) =>

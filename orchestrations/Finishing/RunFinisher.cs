@@ -2,6 +2,7 @@ using System.Text.Json;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
@@ -17,7 +18,7 @@ namespace HiveFlow.Orchestrations.Finishing;
 /// nothing ran, else an object of those outputs by node id.
 /// </summary>
 public sealed class RunFinisher(
-    FrozenFlows flows, RunMemories memories, StepSettings steps, PayloadStore payloads, RunEnder ender, RunEventLog log)
+    FrozenFlows flows, RunMemories memories, StepSettings steps, PayloadStore payloads, RunEnder ender, RunEventLog log, RunCharges charges)
 {
     /// <summary>Ends the run; a run that has ended is left as it is.</summary>
     public async Task FinishAsync(FinishRequest request, CancellationToken cancellationToken)
@@ -47,9 +48,17 @@ public sealed class RunFinisher(
         var end = failure is not null
             ? new RunEnd(RunStatus.Failed) { Failure = failure }
             : await ResultAsync(memory, flow.Plan, progress, cancellationToken);
-        end = end with { Usage = progress.Usage, Steps = progress.Steps };
+        end = await charges.WithCostAsync(memory, end with { Usage = progress.Usage, Steps = progress.Steps }, cancellationToken);
         await ender.EndAsync(memory.Run, end, recorder.TakeEvents(), recorder.TakeWrites(), cancellationToken);
         return true;
+    }
+
+    /// <summary>Ends the run because nothing is left to pay its next step with, together with what its last steps have recorded.</summary>
+    internal async Task ExhaustAsync(RunMemory memory, StepRecorder recorder, CancellationToken cancellationToken)
+    {
+        await recorder.FlushAsync(cancellationToken);
+        var end = await charges.ExhaustedAsync(memory.Run.Document, cancellationToken);
+        await ender.EndAsync(memory.Run, end, [], [], cancellationToken);
     }
 
     private async Task<RunEnd> ResultAsync(RunMemory memory, RunPlan plan, RunProgress progress, CancellationToken cancellationToken)

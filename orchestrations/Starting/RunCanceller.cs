@@ -1,4 +1,5 @@
 using HiveFlow.Errors;
+using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Storage.Documents;
@@ -7,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Stops runs: first the record, which decides, then whatever is at work.</summary>
-public sealed class RunCanceller(RunStore runs, RunEnder ender)
+public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charges)
 {
     /// <summary>Cancels; cancelling a cancelled run again is a success, one that ended otherwise a conflict.</summary>
     public async Task<Result<Run>> CancelAsync(DurableTaskClient client, DocumentId organizationId, string runId, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ public sealed class RunCanceller(RunStore runs, RunEnder ender)
             return RequestErrors.NotFound("run");
         }
 
-        var end = new RunEnd(RunStatus.Cancelled) { Usage = stored.Document.Usage, Steps = stored.Document.Steps };
+        var end = await charges.WithUseAsync(stored.Document, new RunEnd(RunStatus.Cancelled), cancellationToken);
         var ended = await ender.EndAsync(stored, end, [], [], cancellationToken);
         if (ended is null)
         {

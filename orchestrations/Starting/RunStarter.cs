@@ -1,5 +1,6 @@
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
+using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
@@ -10,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Starts runs: the record first, then the orchestration under the run's id, each safe to repeat.</summary>
-public sealed class RunStarter(RunStore runs, RunMemories memories)
+public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges)
 {
     // Whatever there is under the run's id is this run: never start it twice.
     private static readonly OrchestrationRuntimeStatus[] Anything =
@@ -24,19 +25,30 @@ public sealed class RunStarter(RunStore runs, RunMemories memories)
     ];
 
     /// <summary>
-    /// Records the run; give the result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up.
+    /// Holds credits for the run and records it, or says <c>credits_insufficient</c>; give the result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up.
     /// </summary>
     public async Task<Result<CreatedRun>> CreateAsync(NewRun request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var created = await runs.CreateAsync(request, cancellationToken);
-        if (created is { IsSuccess: true, Value.IsNew: true })
+        var held = await charges.HoldAsync(request, cancellationToken);
+        if (!held.IsSuccess)
         {
-            var run = created.Value.Run;
-            memories.Begin(new RunMemory(new Stored<Run>(run.Id, Tenant.Of(request.OrganizationId), 1, run), request.Input));
+            return held.Error;
         }
 
-        return created;
+        var (tenant, hold) = (Tenant.Of(request.OrganizationId), held.Value.Hold);
+        var created = await runs.CreateAsync(held.Value.Request, cancellationToken);
+        if (created is not { IsSuccess: true, Value.IsNew: true })
+        {
+            await charges.GiveBackAsync(tenant, hold?.Amount ?? 0);
+            return created;
+        }
+
+        var run = created.Value.Run;
+        var memory = new RunMemory(new Stored<Run>(run.Id, tenant, 1, run), request.Input);
+        memory.Know(0);
+        memories.Begin(memory);
+        return created.Value with { CreditsRemaining = hold?.Left };
     }
 
     /// <summary>
@@ -72,7 +84,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories)
             if (await client.GetInstanceAsync(run.Id, cancellation: cancellationToken) is null)
             {
                 memories.Forget(run.Id);
-                await runs.UndoAsync(created, cancellationToken);
+                await charges.UndoAsync(created, cancellationToken);
                 throw new StoreUnavailableException("The run could not be started now; nothing of it is left.", exception);
             }
         }

@@ -1,6 +1,7 @@
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
@@ -14,7 +15,7 @@ namespace HiveFlow.Orchestrations.Steps;
 /// service can get wrong is a recorded failure.
 /// </summary>
 public sealed class StepRunner(
-    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunEventLog log, IDocumentStore store, TimeProvider clock)
+    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunCharges charges, RunEventLog log, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Runs the slice; safe to repeat.</summary>
     public async Task<StepsResult> RunAsync(StepsRequest request, CancellationToken cancellationToken)
@@ -36,10 +37,17 @@ public sealed class StepRunner(
         var tally = new StepTally();
         while (slice.TryNext(out var node))
         {
+            if (!await charges.CoverStepAsync(memory, cancellationToken))
+            {
+                await finisher.ExhaustAsync(memory, recorder, cancellationToken);
+                return new StepsResult { HasEnded = true };
+            }
+
             var isFirst = tally.Nodes++ == 0;
             var step = new StepAssignment(memory, flow, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder);
             var ended = await executor.RunAsync(step, cancellationToken);
             tally.Add(ended);
+            charges.Count(memory, ended.Usage);
             if (ended.Wait is not null)
             {
                 slice.Suspend();

@@ -7,6 +7,9 @@ namespace HiveFlow.Runs;
 /// <param name="IsNew">False when the key was known.</param>
 public sealed record CreatedRun(Run Run, bool IsNew)
 {
+    /// <summary>Millicredits that were left when it was made; null when it costs none.</summary>
+    public long? CreditsRemaining { get; init; }
+
     /// <summary>Takes a new run back that could not be begun, together with everything that was written for it.</summary>
     internal IReadOnlyList<DocumentWrite> Undo { get; init; } = [];
 }

@@ -35,6 +35,18 @@ public sealed record NewRun(
     /// <summary>SHA-256 (hex) of the request, compared when the key comes again.</summary>
     public string RequestHash { get; init; } = string.Empty;
 
+    /// <summary>How many nodes its flow has, from which its cost is estimated.</summary>
+    public int Nodes { get; init; } = 1;
+
+    /// <summary>Millicredits held for it.</summary>
+    public long Reserved { get; init; }
+
+    /// <summary>The writes that hold them, by the run's id; they can't be refused.</summary>
+    public Func<string, IReadOnlyList<DocumentWrite>>? Hold { get; init; }
+
+    /// <summary>The writes that give them back when the run is taken back, by its id.</summary>
+    public Func<string, IReadOnlyList<DocumentWrite>>? Release { get; init; }
+
     /// <summary>Writes that belong to the start and can't be refused (a flow's counter).</summary>
     public IReadOnlyList<DocumentWrite> Alongside { get; init; } = [];
 }

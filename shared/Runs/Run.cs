@@ -74,6 +74,12 @@ public sealed record Run
     /// <summary>Countable use over all steps, by kind.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Millicredits held for it so far; with the write that ends it they are charged or given back.</summary>
+    public long Reserved { get; init; }
+
+    /// <summary>Millicredits it has cost; 0 until it ends.</summary>
+    public long Charged { get; init; }
+
     /// <summary>Steps that were run (not skipped).</summary>
     public int Steps { get; init; }
 }

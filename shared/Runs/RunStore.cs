@@ -40,15 +40,16 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             events.Begin(tenant, id, RunEvents.Started(run, now)),
         };
         writes.AddRange(request.Alongside);
+        writes.AddRange(request.Hold?.Invoke(id) ?? []);
         if (request.RunId is not null)
         {
-            return await CreateOnceAsync(tenant, run, writes, cancellationToken);
+            return await CreateOnceAsync(tenant, request, run, writes, cancellationToken);
         }
 
         if (record is null)
         {
             await store.WriteAheadAsync(writes, cancellationToken);
-            return Created(tenant, run, recordId: null);
+            return Created(tenant, request, run, recordId: null);
         }
 
         var recordId = IdempotencyRecord.IdOf($"{request.OrganizationId}/{request.KeyId ?? request.UserId}", request.IdempotencyKey!);
@@ -56,7 +57,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         var result = await store.WriteAsync(writes, cancellationToken);
         if (result.IsApplied)
         {
-            return Created(tenant, run, recordId);
+            return Created(tenant, request, run, recordId);
         }
 
         events.Abandon(id);
@@ -111,12 +112,13 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             new DocumentQuery("run") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
             cancellationToken);
 
-    private static CreatedRun Created(Tenant tenant, Run run, string? recordId)
+    private static CreatedRun Created(Tenant tenant, NewRun request, Run run, string? recordId)
     {
         List<DocumentWrite> undo =
         [
             DocumentWrite.Delete(Run.Collection, tenant, run.Id),
             DocumentWrite.Delete(RunEventBatch.Collection, tenant, RunEventBatch.IdOf(run.Id, 1)),
+            .. request.Release?.Invoke(run.Id) ?? [],
         ];
         if (recordId is not null)
         {
@@ -141,14 +143,15 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         KeyId = request.KeyId,
         CreatedAt = now,
         Input = input,
+        Reserved = request.Reserved,
     };
 
     private async Task<Result<CreatedRun>> CreateOnceAsync(
-        Tenant tenant, Run run, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+        Tenant tenant, NewRun request, Run run, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
         if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
         {
-            return Created(tenant, run, recordId: null);
+            return Created(tenant, request, run, recordId: null);
         }
 
         events.Abandon(run.Id);

@@ -5,6 +5,7 @@ using HiveFlow.Authoring.Freezing;
 using HiveFlow.Engine;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
+using HiveFlow.Metering;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
@@ -43,7 +44,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IProcessor>(probe)
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
-            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddProcessors().AddAuthoring().AddRuns().AddOrchestrations()
+            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>

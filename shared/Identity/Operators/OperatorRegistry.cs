@@ -15,6 +15,10 @@ public sealed class OperatorRegistry(IDocumentStore store, AuditLog audit, Revoc
     private const int MaxRaces = 10;
     private const int Batch = 500;
 
+    /// <summary>Whether there is an organization of that id.</summary>
+    public async ValueTask<bool> HasOrganizationAsync(DocumentId organizationId, CancellationToken cancellationToken) =>
+        await store.GetAsync(OrganizationDocument.Collection, Tenant.System, organizationId.ToString(), cancellationToken) is not null;
+
     /// <summary>Shuts a person out, or lets them in again. Shut out, all their sessions end at once and their keys open nothing.</summary>
     public async Task<Result> SetUserAsync(Caller caller, string userId, bool isDisabled, AuditActor actor, CancellationToken cancellationToken)
     {

@@ -31,11 +31,18 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             }
 
             var now = clock.GetUtcNow();
-            var ended = Ended(run.Document, end, now);
-            DocumentWrite[] writes = [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, ended), .. lastSteps];
+            var settlement = end.Settle?.Invoke(run.Document);
+            var ended = Ended(run.Document, end, now) with { Charged = settlement?.Charged ?? 0 };
+            DocumentWrite[] writes =
+                [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, ended), .. lastSteps, .. settlement?.Writes ?? []];
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {
                 memories.Forget(run.Id);
+                if (end.Settled is { } settled)
+                {
+                    await settled(run.Document, ended.Charged);
+                }
+
                 return ended;
             }
 

@@ -14,9 +14,19 @@ public sealed class RunMemory(Stored<Run> run, JsonElement input)
 
     private readonly ConcurrentDictionary<int, RunStep> steps = new();
     private long bytes;
+    private long spent = -1;
 
     /// <summary>The run as last read or written here.</summary>
     public Stored<Run> Run { get; set; } = run;
+
+    /// <summary>About what its steps have cost, in millicredits; negative while this process does not know.</summary>
+    public long Spent => Volatile.Read(ref spent);
+
+    /// <summary>Tells what its steps had cost when nobody knew.</summary>
+    public void Know(long cost) => Interlocked.CompareExchange(ref spent, cost, -1);
+
+    /// <summary>Counts another step's cost.</summary>
+    public void Spend(long cost) => Interlocked.Add(ref spent, cost);
 
     /// <summary>What the run was given.</summary>
     public JsonElement Input { get; } = input;

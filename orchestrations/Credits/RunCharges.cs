@@ -1,0 +1,212 @@
+using HiveFlow.Errors;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Recording;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Orchestrations.Credits;
+
+/// <summary>Holds credits for a run before it begins and before a step that needs more, and settles them in the write that ends it.</summary>
+public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore store)
+{
+    private const int MaxRaces = 10;
+    private const int PageSize = 500;
+
+    // Faults of ours: nobody pays for them.
+    private static readonly string[] OurFaults = [RequestErrors.InternalCode.Value, StepErrors.StepLostCode.Value];
+
+    /// <summary>Adds to a request what holds its estimate; <c>credits_insufficient</c> when there is too little.</summary>
+    internal async ValueTask<Result<(NewRun Request, CreditHold? Hold)>> HoldAsync(NewRun request, CancellationToken cancellationToken)
+    {
+        if (!book.IsEnabled)
+        {
+            return (request, (CreditHold?)null);
+        }
+
+        var tenant = Tenant.Of(request.OrganizationId);
+        var hold = await book.HoldAsync(tenant, book.EstimateOf(request.Nodes), cancellationToken);
+        if (!hold.IsSuccess)
+        {
+            return hold.Error;
+        }
+
+        var amount = hold.Value.Amount;
+        return (
+            request with
+            {
+                Reserved = amount,
+                Hold = run => book.Opened(tenant, run, amount, amount),
+                Release = run => book.Released(tenant, run, amount),
+            },
+            hold.Value);
+    }
+
+    /// <summary>Gives back what was held for a run that did not come to be, and that no ledger knows of.</summary>
+    internal ValueTask GiveBackAsync(Tenant tenant, long amount) => amount == 0 ? default : book.GiveBackAsync(tenant, amount, book.EpochOf(tenant));
+
+    /// <summary>Takes a run back with all that is held for it.</summary>
+    internal async Task UndoAsync(CreatedRun created, CancellationToken cancellationToken)
+    {
+        var tenant = TenantOf(created.Run);
+        var epoch = book.EpochOf(tenant);
+        await runs.UndoAsync(created, cancellationToken);
+        if (created.IsNew)
+        {
+            await book.GiveBackAsync(tenant, created.Run.Reserved, epoch);
+        }
+    }
+
+    /// <summary>Counts what a step's try has used.</summary>
+    internal void Count(RunMemory memory, IReadOnlyDictionary<string, long> usage)
+    {
+        if (memory.Run.Document.Reserved > 0)
+        {
+            memory.Spend(checked(book.Prices.Of(PriceTable.Step, 1) + book.Prices.Of(usage)));
+        }
+    }
+
+    /// <summary>Sees to it that enough is held for what the run has used and one more step. False: there is too little, the run must end.</summary>
+    internal async ValueTask<bool> CoverStepAsync(RunMemory memory, CancellationToken cancellationToken)
+    {
+        if (memory.Run.Document.Reserved == 0)
+        {
+            return true;
+        }
+
+        if (memory.Spent < 0)
+        {
+            var (usage, steps) = await UsedAsync(memory.Run.Document, cancellationToken);
+            memory.Know(checked(book.Prices.Of(PriceTable.Step, steps) + book.Prices.Of(usage)));
+        }
+
+        return await CoverAsync(memory, checked(book.Prices.OfRun(1) + memory.Spent), cancellationToken);
+    }
+
+    /// <summary>The end of a run, with what it costs by its whole use.</summary>
+    internal async ValueTask<RunEnd> WithCostAsync(RunMemory memory, RunEnd end, CancellationToken cancellationToken)
+    {
+        if (memory.Run.Document.Reserved > 0 && !IsOurFault(end))
+        {
+            // What the last steps took beyond it is asked for; where it is not there, what is held is all that is charged.
+            await CoverAsync(memory, CostOf(end), cancellationToken);
+        }
+
+        return WithCost(end);
+    }
+
+    /// <summary>The end of a run whose use only its steps' records tell.</summary>
+    internal async ValueTask<RunEnd> WithUseAsync(Run run, RunEnd end, CancellationToken cancellationToken)
+    {
+        var (usage, steps) = await UsedAsync(run, cancellationToken);
+        return WithCost(end with { Usage = usage, Steps = steps });
+    }
+
+    /// <summary>The end of a run that can't pay for its next step.</summary>
+    internal ValueTask<RunEnd> ExhaustedAsync(Run run, CancellationToken cancellationToken)
+    {
+        var error = book.Exhausted();
+        return WithUseAsync(run, new RunEnd(RunStatus.Failed) { Failure = new RunFailure(error.Code.Value, error.Message) }, cancellationToken);
+    }
+
+    private static bool IsOurFault(RunEnd end) => end.Failure is { } failure && OurFaults.Contains(failure.Code, StringComparer.Ordinal);
+
+    private static Tenant TenantOf(Run run) => DocumentId.TryParse(run.OrganizationId, out var id) ? Tenant.Of(id) : Tenant.System;
+
+    private long CostOf(RunEnd end) => checked(book.Prices.OfRun(end.Steps) + book.Prices.Of(end.Usage));
+
+    private RunEnd WithCost(RunEnd end)
+    {
+        string? epoch = null;
+        return end with
+        {
+            Settle = run =>
+            {
+                if (run.Reserved == 0)
+                {
+                    return new RunSettlement(0, []);
+                }
+
+                epoch = book.EpochOf(TenantOf(run));
+                var isRefund = IsOurFault(end);
+                var charged = isRefund ? 0 : Math.Min(CostOf(end), run.Reserved);
+                return new RunSettlement(charged, book.Settled(TenantOf(run), run.Id, run.Reserved, charged, isRefund));
+            },
+            Settled = (run, charged) => run.Reserved == charged
+                ? Task.CompletedTask
+                : book.GiveBackAsync(TenantOf(run), run.Reserved - charged, epoch).AsTask(),
+        };
+    }
+
+    private async ValueTask<bool> CoverAsync(RunMemory memory, long cost, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var run = memory.Run;
+            var missing = cost - run.Document.Reserved;
+            if (missing <= 0 || RunStatus.IsFinal(run.Document.Status))
+            {
+                return true;
+            }
+
+            // As much again, so that a long run asks seldom; where that is too much, what is missing.
+            var held = await book.HoldAsync(run.Tenant, Math.Max(missing, run.Document.Reserved), cancellationToken);
+            if (!held.IsSuccess)
+            {
+                held = await book.HoldAsync(run.Tenant, missing, cancellationToken);
+            }
+
+            if (!held.IsSuccess)
+            {
+                return false;
+            }
+
+            var amount = held.Value.Amount;
+            var more = run.Document with { Reserved = checked(run.Document.Reserved + amount) };
+            var written = await store.WriteAsync(
+                [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, more), .. book.Opened(run.Tenant, run.Id, amount, more.Reserved)],
+                cancellationToken);
+            if (written.IsApplied)
+            {
+                memory.Run = run with { Version = run.Version + 1, Document = more };
+                return true;
+            }
+
+            await GiveBackAsync(run.Tenant, amount);
+            if (await store.GetAsync(Run.Collection, run.Tenant, run.Id, cancellationToken) is not { } present)
+            {
+                return true;
+            }
+
+            memory.Run = present;
+        }
+
+        throw new StoreUnavailableException("The run's record is changed by too many at once.");
+    }
+
+    private async Task<(Dictionary<string, long> Usage, int Steps)> UsedAsync(Run run, CancellationToken cancellationToken)
+    {
+        var (usage, steps) = (new Dictionary<string, long>(StringComparer.Ordinal), 0);
+        if (!DocumentId.TryParse(run.OrganizationId, out var organization))
+        {
+            return (usage, steps);
+        }
+
+        string? cursor = null;
+        do
+        {
+            var page = await runs.StepsAsync(organization, run.Id, PageSize, cursor, cancellationToken);
+            steps += page.Items.Count;
+            foreach (var (kind, units) in page.Items.SelectMany(step => step.Document.Usage ?? new Dictionary<string, long>()))
+            {
+                usage[kind] = checked(usage.GetValueOrDefault(kind) + units);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return (usage, steps);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>
+/// Gives each organization what its plan gives a month, once, when it first needs it; what is left of the last such grant lapses then. The
+/// month's grant is spent before anything else.
+/// </summary>
+public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions<CreditsOptions> options, TimeProvider clock)
+{
+    private const string Prefix = "grant/";
+    private const int MaxRaces = 10;
+    private readonly ConcurrentDictionary<string, string> granted = new();
+
+    /// <summary>What the organization is given a month, in millicredits.</summary>
+    public long AmountOf(Tenant tenant) => options.Value.Plans[PlanOf(tenant)];
+
+    /// <summary>The organization's plan.</summary>
+    public string PlanOf(Tenant tenant) => options.Value.Organizations.GetValueOrDefault(tenant.Key, CreditsOptions.DefaultPlan);
+
+    /// <summary>Counts what was charged in this month, to know what is left of its grant.</summary>
+    public DocumentWrite Spend(Tenant tenant, long amount) => DocumentWrite.Increment(tenant, SpentIn(tenant, MonthOf(clock.GetUtcNow())), amount);
+
+    /// <summary>Sees to it that this month's grant is in the ledger.</summary>
+    public async ValueTask EnsureAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var month = MonthOf(now);
+        if (granted.TryGetValue(tenant.Key, out var last) && string.CompareOrdinal(last, month) >= 0)
+        {
+            return;
+        }
+
+        // Filled first: what is written now is then surely not in it, and is added.
+        await hot.TakeAsync(tenant, 0, cancellationToken);
+        if (await store.GetAsync(CreditEntry.Collection, tenant, CreditLedger.IdOf(tenant, Prefix + month), cancellationToken) is null)
+        {
+            await ExpireAsync(tenant, month, now, cancellationToken);
+            var amount = AmountOf(tenant);
+            var epoch = hot.EpochOf(tenant);
+            var writes = CreditLedger.Add(tenant, Prefix + month, new CreditEntry(CreditEntryKinds.Grant, amount, 0, now) { Reason = PlanOf(tenant) });
+            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            {
+                await hot.GiveAsync(tenant, amount, epoch);
+            }
+        }
+
+        granted[tenant.Key] = month;
+    }
+
+    private static string MonthOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private static string SpentIn(Tenant tenant, string month) => $"credits/{tenant.Key}/spent/{month}";
+
+    private async Task ExpireAsync(Tenant tenant, string month, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery("id") { From = CreditLedger.IdOf(tenant, Prefix), Before = CreditLedger.IdOf(tenant, Prefix + month), Limit = 1 };
+        var page = await store.QueryAsync(CreditEntry.Collection, tenant, query, cancellationToken);
+        if (page.Items.Count == 0)
+        {
+            return;
+        }
+
+        var old = page.Items[0].Id[CreditLedger.IdOf(tenant, Prefix).Length..];
+        var spent = await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, old), cancellationToken);
+        var unused = await TakeUpToAsync(tenant, page.Items[0].Document.Amount - (spent?.Document.Value ?? 0), cancellationToken);
+        if (unused == 0)
+        {
+            return;
+        }
+
+        var epoch = hot.EpochOf(tenant);
+        var entry = new CreditEntry(CreditEntryKinds.Expiry, -unused, 0, now) { Reason = old };
+        if (!(await store.WriteAsync(CreditLedger.Add(tenant, $"expiry/{old}", entry), cancellationToken)).IsApplied)
+        {
+            await hot.GiveAsync(tenant, unused, epoch);
+        }
+    }
+
+    private async Task<long> TakeUpToAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces && amount > 0; race++)
+        {
+            var (isTaken, left) = await hot.TakeAsync(tenant, amount, cancellationToken);
+            if (isTaken)
+            {
+                return amount;
+            }
+
+            amount = Math.Min(amount, left);
+        }
+
+        return 0;
+    }
+}

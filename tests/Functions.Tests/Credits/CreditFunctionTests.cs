@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text;
+using HiveFlow.Functions.Tests.Flows;
+using HiveFlow.Functions.Tests.Gate;
+using HiveFlow.Functions.Tests.Organizations;
+using HiveFlow.Identity.Sessions;
+
+namespace HiveFlow.Functions.Tests.Credits;
+
+public sealed class CreditFunctionTests : IAsyncLifetime
+{
+    private const long Grant = 1_000_000_000;
+
+    private const string Setting = """
+        [{"id":"start","type":"custom","data":{"nodeType":"trigger","startNode":true}},
+         {"id":"next","type":"custom","data":{"nodeType":"set","values":{"x":1}}}]
+        """;
+
+    private const string Waiting = """
+        [{"id":"start","type":"custom","data":{"nodeType":"trigger","startNode":true}},
+         {"id":"next","type":"custom","data":{"nodeType":"delay","seconds":3600}}]
+        """;
+
+    private const string Edge = """[{"id":"e","source":"start","target":"next"}]""";
+
+    private Club club = null!;
+    private FlowClient ada = null!;
+
+    public async Task InitializeAsync()
+    {
+        club = await Club.StartAsync();
+        ada = await FlowClient.OfAsync(club.Api, club.Ada);
+    }
+
+    public async Task DisposeAsync() => await club.DisposeAsync();
+
+    [Fact]
+    public async Task A_run_costs_its_price_and_gives_back_the_rest_of_what_was_held()
+    {
+        var flow = await ada.CreateAsync(Setting, Edge);
+
+        using var response = await ada.SendAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}");
+        var answer = await ApiHost.ReadAsync(response, HttpStatusCode.OK);
+
+        // Held: the run, two steps and a reserve of 100 for each.
+        Assert.Equal($"{Grant - 320}", Assert.Single(response.Headers.GetValues("X-Credits-Remaining")));
+        Assert.Equal((Grant - 120, 0), await BalanceAsync());
+        var run = await ada.CallAsync("GET", $"api/runs/{answer["executionId"]!.GetValue<string>()}");
+        Assert.Equal(120, run["run"]!["creditsCharged"]!.GetValue<long>());
+        var entries = (await ada.CallAsync("GET", "api/credits/ledger"))["entries"]!.AsArray();
+        Assert.Equal(["grant", "reservation", "settlement"], entries.Select(e => e!["kind"]!.GetValue<string>()).Order());
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_pays_for_what_it_did_and_holds_nothing()
+    {
+        var flow = await ada.CreateAsync(Waiting, Edge);
+        var started = await ada.CallAsync("POST", $"api/flows/{flow}/execute", "{}", HttpStatusCode.Accepted);
+        Assert.Equal((Grant - 320, 320), await BalanceAsync());
+
+        await ada.CallAsync("POST", $"api/runs/{started["executionId"]!.GetValue<string>()}/cancel");
+
+        var (available, reserved) = await BalanceAsync();
+        Assert.Equal(0, reserved);
+        Assert.InRange(available, Grant - 120, Grant - 100);
+    }
+
+    [Fact]
+    public async Task Without_credits_no_run_starts_and_nothing_of_it_is_left()
+    {
+        var flow = await ada.CreateAsync(Setting, Edge);
+        await AdjustAsync(await TakeAllButAsync(319), "test");
+
+        Assert.Equal("credits_insufficient", await ada.FailAsync("POST", $"api/flows/{flow}/execute", HttpStatusCode.PaymentRequired, "{}"));
+
+        Assert.Empty((await ada.CallAsync("GET", $"api/flows/{flow}/processes"))["processes"]!.AsArray());
+        Assert.Equal((319, 0), await BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Only_operators_give_credits_and_only_with_a_reason()
+    {
+        using var refused = await club.Api.SendAsync(
+            "POST", "api/credits/grants", club.Ada.Token, Body($$"""{"organizationId":"{{await IdAsync()}}","amount":5,"reason":"mine"}"""));
+        Assert.Equal("operator_required", await Problem.CodeAsync(refused, HttpStatusCode.Forbidden));
+        var boss = await BossAsync();
+        using var unsaid = await club.Api.SendAsync(
+            "POST", "api/credits/grants", boss.Token, Body($$"""{"organizationId":"{{await IdAsync()}}","amount":5,"reason":" "}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+    }
+
+    private static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");
+
+    private async Task<(long Available, long Reserved)> BalanceAsync()
+    {
+        var credits = (await ada.CallAsync("GET", "api/credits"))["credits"]!;
+        return (credits["available"]!.GetValue<long>(), credits["reserved"]!.GetValue<long>());
+    }
+
+    private async Task<long> TakeAllButAsync(long rest) => rest - (await BalanceAsync()).Available;
+
+    private async Task<string> IdAsync() => (await ada.CallAsync("GET", "api/organizations"))["organizations"]![0]!["id"]!.GetValue<string>();
+
+    private async Task<ApiHost.Person> BossAsync()
+    {
+        var boss = await club.Api.RegisterAsync(ApiHost.OperatorEmail, "Operator");
+        await Crew.SetSessionAsync(club.Api, boss, s => s with { Method = SessionStart.Totp });
+        await club.FreshAsync(boss);
+        return boss;
+    }
+
+    private async Task AdjustAsync(long amount, string reason)
+    {
+        var boss = await BossAsync();
+        using var response = await club.Api.SendAsync(
+            "POST", "api/credits/grants", boss.Token, Body($$"""{"organizationId":"{{await IdAsync()}}","amount":{{amount}},"reason":"{{reason}}"}"""));
+        await ApiHost.ReadAsync(response, HttpStatusCode.OK);
+    }
+}

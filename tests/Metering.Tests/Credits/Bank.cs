@@ -1,0 +1,44 @@
+using HiveFlow.Live.Redis;
+using HiveFlow.Metering.Availability;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Metering.Tests.Credits;
+
+/// <summary>One instance's credits over a store that others may share.</summary>
+internal sealed class Bank : IAsyncDisposable
+{
+    private readonly RedisConnection redis;
+    private readonly RedisHealth health;
+
+    public Bank(FreshStore.FreshStore store, long grant, string redisAt = "")
+    {
+        var options = Options.Create(new CreditsOptions { Plans = new() { [CreditsOptions.DefaultPlan] = grant }, TopUpUrl = "https://example.com/top-up" });
+        redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:" }));
+        health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
+        Ledger = new CreditLedger(store.Documents);
+        Hot = new HotBalance(redis, health, Ledger, store.Clock);
+        var grants = new MonthlyGrants(store.Documents, Hot, options, store.Clock);
+        Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock);
+    }
+
+    public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, Counter.Collection];
+
+    public CreditBook Book { get; }
+
+    public HotBalance Hot { get; }
+
+    public CreditLedger Ledger { get; }
+
+    /// <summary>Loses what Redis has of an organization.</summary>
+    public async Task LoseRedisAsync(Tenant tenant) =>
+        Assert.True(await (await redis.GetAsync(default))!.GetDatabase().KeyDeleteAsync($"test:{{credits}}:{tenant}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        health.Dispose();
+        await redis.DisposeAsync();
+    }
+}
