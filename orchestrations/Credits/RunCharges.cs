@@ -93,30 +93,37 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
             await CoverAsync(memory, CostOf(end), cancellationToken);
         }
 
-        return WithCost(end);
+        return WithCost(end, CostOf(end));
     }
 
     /// <summary>The end of a run whose use only its steps' records tell.</summary>
     internal async ValueTask<RunEnd> WithUseAsync(Run run, RunEnd end, CancellationToken cancellationToken)
     {
         var (usage, steps) = await UsedAsync(run, cancellationToken);
-        return WithCost(end with { Usage = usage, Steps = steps });
+        end = end with { Usage = usage, Steps = steps };
+        return WithCost(end, CostOf(end));
     }
 
     /// <summary>The end of a run that can't pay for its next step.</summary>
-    internal ValueTask<RunEnd> ExhaustedAsync(Run run, CancellationToken cancellationToken)
+    internal async ValueTask<RunEnd> ExhaustedAsync(RunMemory memory, CancellationToken cancellationToken)
     {
         var error = book.Exhausted();
-        return WithUseAsync(run, new RunEnd(RunStatus.Failed) { Failure = new RunFailure(error.Code.Value, error.Message) }, cancellationToken);
+        var (usage, steps) = await UsedAsync(memory.Run.Document, cancellationToken);
+        var end = new RunEnd(RunStatus.Failed) { Failure = new RunFailure(error.Code.Value, error.Message), Usage = usage, Steps = steps };
+
+        // Records written a moment ago may not be read yet; what this process has counted has them.
+        return WithCost(end, Math.Max(CostOf(end), checked(book.Prices.OfRun(0) + memory.Spent)));
     }
 
     private static bool IsOurFault(RunEnd end) => end.Failure is { } failure && OurFaults.Contains(failure.Code, StringComparer.Ordinal);
 
-    private static Tenant TenantOf(Run run) => DocumentId.TryParse(run.OrganizationId, out var id) ? Tenant.Of(id) : Tenant.System;
+    private static Tenant TenantOf(Run run) => DocumentId.TryParse(run.OrganizationId, out var id)
+        ? Tenant.Of(id)
+        : throw new InvalidOperationException("The run's organization is no id.");
 
     private long CostOf(RunEnd end) => checked(book.Prices.OfRun(end.Steps) + book.Prices.Of(end.Usage));
 
-    private RunEnd WithCost(RunEnd end)
+    private RunEnd WithCost(RunEnd end, long cost)
     {
         string? epoch = null;
         return end with
@@ -130,7 +137,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
 
                 epoch = book.EpochOf(TenantOf(run));
                 var isRefund = IsOurFault(end);
-                var charged = isRefund ? 0 : Math.Min(CostOf(end), run.Reserved);
+                var charged = isRefund ? 0 : Math.Min(cost, run.Reserved);
                 return new RunSettlement(charged, book.Settled(TenantOf(run), run.Id, run.Reserved, charged, isRefund));
             },
             Settled = (run, charged) => run.Reserved == charged

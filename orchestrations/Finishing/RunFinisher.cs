@@ -57,7 +57,7 @@ public sealed class RunFinisher(
     internal async Task ExhaustAsync(RunMemory memory, StepRecorder recorder, CancellationToken cancellationToken)
     {
         await recorder.FlushAsync(cancellationToken);
-        var end = await charges.ExhaustedAsync(memory.Run.Document, cancellationToken);
+        var end = await charges.ExhaustedAsync(memory, cancellationToken);
         await ender.EndAsync(memory.Run, end, [], [], cancellationToken);
     }
 

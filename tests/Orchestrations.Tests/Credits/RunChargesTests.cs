@@ -50,9 +50,12 @@ public sealed class RunChargesTests
         Assert.Equal(new CreditBalance(1_000_000_000 - run.Charged, 0), await BalanceAsync(harness));
     }
 
-    private static string Steps() => $"[{string.Join(',', Enumerable.Range(0, Nodes).Select(i => i == 0
-        ? """{"id":"n0","type":"custom","data":{"nodeType":"trigger","startNode":true}}"""
-        : $$$"""{"id":"n{{{i}}}","type":"custom","data":{"nodeType":"set","values":{"x":{{{i}}}}}}"""))}]";
+    private static string Steps()
+    {
+        const string Start = """{"id":"n0","type":"custom","data":{"nodeType":"trigger","startNode":true}}""";
+        var rest = Enumerable.Range(1, Nodes - 1).Select(i => $$"""{"id":"n{{i}}","type":"custom","data":{"nodeType":"set","values":{"x":1} } }""");
+        return $"[{string.Join(',', rest.Prepend(Start))}]";
+    }
 
     private static string Chain() => string.Join(' ', Enumerable.Range(1, Nodes - 1).Select(i => $"n{i - 1}>n{i}"));
 
