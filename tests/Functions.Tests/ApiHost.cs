@@ -55,6 +55,7 @@ public sealed class ApiHost : IAsyncLifetime
             ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
             ["HiveFlow:Mail:PrintToConsole"] = "false",
             ["HiveFlow:Operators:0"] = OperatorEmail,
+            ["HiveFlow:Credits:IsEnabled"] = "true",
         }, clock, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");

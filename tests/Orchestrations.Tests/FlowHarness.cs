@@ -6,6 +6,7 @@ using HiveFlow.Engine;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
 using HiveFlow.Metering;
+using HiveFlow.Metering.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
@@ -44,6 +45,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IProcessor>(probe)
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
+            .Configure<CreditsOptions>(options => options.IsEnabled = true)
             .AddStorage().AddLive().AddOutgoing().AddSandbox().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();

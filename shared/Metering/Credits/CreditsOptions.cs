@@ -6,8 +6,11 @@ public sealed record CreditsOptions
     /// <summary>The plan of organizations that <see cref="Organizations"/> does not name.</summary>
     public const string DefaultPlan = "default";
 
-    /// <summary>Whether runs cost credits. Default true; false reserves and charges nothing.</summary>
-    public bool IsEnabled { get; init; } = true;
+    /// <summary>
+    /// Whether runs cost credits; false reserves and charges nothing. Default false: what a crash leaves held beside the ledger is not yet set
+    /// right by itself, see docs/operations.md.
+    /// </summary>
+    public bool IsEnabled { get; set; }
 
     /// <summary>
     /// What the organizations of a plan are given in each month (UTC). Default: one plan, <c>default</c>, with 1,000,000,000 (a million credits).
