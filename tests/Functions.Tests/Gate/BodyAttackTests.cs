@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 
 namespace HiveFlow.Functions.Tests.Gate;
@@ -131,7 +132,8 @@ public sealed class BodyAttackTests(ApiHost api)
     private async Task<HttpResponseMessage> SendAsync(string function, string method, HttpContent content, bool isChunked = false)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), Routes.Path(function, await FlowIdAsync())) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", api.Ada.Token);
+        var credential = Routes.Rule(function).Access == Access.Operator ? (await Crew.OfAsync(api)).CredentialOf("operator") : api.Ada.Token;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
         request.Headers.TransferEncodingChunked = isChunked;
         return await api.Client.SendAsync(request);
     }

@@ -41,6 +41,9 @@ internal sealed class Crew
         }
     }
 
+    /// <summary>The credential of somebody of the crew; <c>nobody</c> has none.</summary>
+    public string CredentialOf(string name) => members[name].Credential;
+
     /// <summary>Asks the gate, as somebody of the crew, whether they may; the function itself does not run.</summary>
     public Task<HttpResponseMessage> AskAsync(ApiHost api, string name, string method, string path)
     {

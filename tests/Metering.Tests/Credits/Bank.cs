@@ -15,7 +15,12 @@ internal sealed class Bank : IAsyncDisposable
 
     public Bank(FreshStore.FreshStore store, long grant, string redisAt = "")
     {
-        var options = Options.Create(new CreditsOptions { Plans = new() { [CreditsOptions.DefaultPlan] = grant }, TopUpUrl = "https://example.com/top-up" });
+        var options = Options.Create(new CreditsOptions
+        {
+            IsEnabled = true,
+            Plans = new() { [CreditsOptions.DefaultPlan] = grant },
+            TopUpUrl = "https://example.com/top-up",
+        });
         redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:" }));
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
         Ledger = new CreditLedger(store.Documents);
