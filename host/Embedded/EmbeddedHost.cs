@@ -51,11 +51,12 @@ public sealed class EmbeddedHost : IAsyncDisposable
         var host = await BuildAsync(start);
         try
         {
-            await host.application.Web.StartAsync(cancellationToken);
             if (host.redis is not null)
             {
                 await host.redis.StartedAsync();
             }
+
+            await host.application.Web.StartAsync(cancellationToken);
 
             return host;
         }

@@ -1,5 +1,5 @@
-using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.Accounts;
+using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.SecondFactor;
 using Microsoft.Extensions.Options;
 

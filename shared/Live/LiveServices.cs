@@ -21,6 +21,7 @@ public static class LiveServices
         services.TryAddSingleton<RunSignals>();
         services.TryAddSingleton<RunEventLog>();
         services.TryAddSingleton<Revocations>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunSignalRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(RunEventBatch.Collection));
