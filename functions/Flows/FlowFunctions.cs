@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>Flows: make, find, change, put away.</summary>
-public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
+public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts, AuditLog audit)
 {
     private const string ById = "api/flows/{id:length(24)}";
 
@@ -133,7 +134,8 @@ public sealed class FlowFunctions(FlowCatalog catalog, FlowCounts counts)
             return Answer.Problem(version.Error);
         }
 
-        var deleted = await catalog.DeleteAsync(request.Caller().Tenant, id, version.Value.Version, cancellationToken);
+        var act = FlowActs.Of("flow.deleted", request, id);
+        var deleted = await catalog.DeleteAsync(request.Caller().Tenant, id, version.Value.Version, [audit.Entry(act)], cancellationToken);
         return deleted.IsSuccess ? Answer.Ok() : Answer.Problem(deleted.Error);
     }
 

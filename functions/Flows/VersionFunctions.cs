@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>Published versions of flows, and flows carried elsewhere.</summary>
-public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions, FlowCounts counts)
+public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions, FlowCounts counts, AuditLog audit)
 {
     private const string ById = "api/flows/{id:length(24)}";
 
@@ -22,7 +23,8 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ById + "/publish")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var caller = request.Caller();
-        var version = await versions.PublishAsync(caller.Tenant, id, caller.UserId.ToString(), cancellationToken);
+        var act = FlowActs.Of("flow.published", request, id);
+        var version = await versions.PublishAsync(caller.Tenant, id, caller.UserId.ToString(), [audit.Entry(act)], cancellationToken);
         return version.IsSuccess
             ? Answer.Named("version", VersionView.Of(version.Value), FlowsApiJson.Default.VersionView, alsoAsData: true, StatusCodes.Status201Created)
             : Answer.Problem(version.Error);

@@ -264,7 +264,12 @@ public sealed class FlowCatalog
             cancellationToken);
 
     /// <summary>Removes a flow; its runs stay until their retention ends.</summary>
-    public async Task<Result> DeleteAsync(Tenant tenant, string flowId, long? expectedVersion, CancellationToken cancellationToken)
+    public Task<Result> DeleteAsync(Tenant tenant, string flowId, long? expectedVersion, CancellationToken cancellationToken) =>
+        DeleteAsync(tenant, flowId, expectedVersion, [], cancellationToken);
+
+    /// <summary>The same, with writes that belong to it and can't be refused.</summary>
+    public async Task<Result> DeleteAsync(
+        Tenant tenant, string flowId, long? expectedVersion, IReadOnlyList<DocumentWrite> alongside, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -284,6 +289,7 @@ public sealed class FlowCatalog
                 .. AppInstances.Changes(tenant, flowId, stored.Document, after: null),
                 .. FlowCredentials.Changes(tenant, flowId, stored.Document, after: null),
                 .. await FollowAsync(tenant, stored.Document, after: null, cancellationToken),
+                .. alongside,
             ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {

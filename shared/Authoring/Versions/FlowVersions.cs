@@ -9,7 +9,12 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
     private const int MaxRaces = 10;
 
     /// <summary>Publishes the flow as it is: triggers use the latest published version from now on.</summary>
-    public async Task<Result<FlowVersion>> PublishAsync(Tenant tenant, string flowId, string userId, CancellationToken cancellationToken)
+    public Task<Result<FlowVersion>> PublishAsync(Tenant tenant, string flowId, string userId, CancellationToken cancellationToken) =>
+        PublishAsync(tenant, flowId, userId, [], cancellationToken);
+
+    /// <summary>The same, with writes that belong to it and can't be refused.</summary>
+    public async Task<Result<FlowVersion>> PublishAsync(
+        Tenant tenant, string flowId, string userId, IReadOnlyList<DocumentWrite> alongside, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
@@ -27,6 +32,7 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
             [
                 DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, published),
                 DocumentWrite.Insert(FlowVersion.Collection, tenant, FlowVersion.IdOf(flowId, version.Number), version),
+                .. alongside,
             ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {

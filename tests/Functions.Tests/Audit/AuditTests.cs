@@ -96,6 +96,20 @@ public sealed class AuditTests : IAsyncLifetime
         Assert.All(mine["entries"]!.AsArray(), e => Assert.Contains(eve, new[] { Text(e, "actorId"), Text(e, "subjectId") }));
     }
 
+    [Fact]
+    public async Task Publishing_and_deleting_a_flow_is_remembered_with_the_act_itself()
+    {
+        var made = await club.CallAsync(club.Ada, "POST", "/api/flows", new { name = "Noted", nodes = Array.Empty<object>(), edges = Array.Empty<object>() }, HttpStatusCode.Created);
+        var flow = made["flow"]!["id"]!.GetValue<string>();
+        await club.CallAsync(club.Ada, "POST", $"/api/flows/{flow}/publish", null, HttpStatusCode.Created);
+        await club.CallAsync(club.Ada, "DELETE", $"/api/flows/{flow}");
+
+        var entries = await EntriesAsync($"?target={flow}");
+
+        Assert.Equal(["flow.deleted", "flow.published"], entries.Select(e => e["action"]!.GetValue<string>()));
+        Assert.All(entries, e => Assert.Equal(club.Ada.Email, e["actor"]!.GetValue<string>()));
+    }
+
     private static string? Text(JsonNode? entry, string name) => entry?[name]?.GetValue<string>();
 
     private async Task<IReadOnlyList<JsonNode>> EntriesAsync(string query) =>
