@@ -8,10 +8,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Auth;
 
 /// <summary>The end of the caller's account.</summary>
-public sealed class AccountFunctions(AccountDeletion deletion, AccountRemoval removal, SessionAnswers answers, TimeProvider clock)
+public sealed class AccountFunctions(AccountDeletion deletion, SessionAnswers answers)
 {
-    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(1);
-
     /// <summary>Deletes it.</summary>
     [Function("Auth_DeleteAccount")]
     [Access(Access.Session)]
@@ -41,18 +39,5 @@ public sealed class AccountFunctions(AccountDeletion deletion, AccountRemoval re
 
         answers.Forget(request);
         return Answer.Ok();
-    }
-
-    /// <summary>Every five minutes: removes what deleted accounts left, batch by batch. What a call does not get done is left to the next.</summary>
-    [Function("Auth_RemoveAccounts")]
-    public async Task Remove([TimerTrigger("10 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        var until = clock.GetUtcNow() + Budget;
-        foreach (var userId in await removal.PendingAsync(cancellationToken))
-        {
-            while (clock.GetUtcNow() < until && !await removal.RemoveSomeAsync(userId, cancellationToken))
-            {
-            }
-        }
     }
 }

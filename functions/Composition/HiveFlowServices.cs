@@ -73,6 +73,7 @@ public static class HiveFlowServices
         services.AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
         services.AddOrchestrations();
+        services.BindSection<MaintenanceOptions>(configuration, "Maintenance").AddMaintenance();
         AddFunctionParts(services);
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));

@@ -1,37 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Functions.Maintenance;
 
-/// <summary>Clears away what nobody needs any more.</summary>
-public sealed partial class MaintenanceFunctions(IOptions<MaintenanceOptions> options, TimeProvider clock, ILogger<MaintenanceFunctions> logger)
+/// <summary>The one timer: on Azure each timer function has instances of its own.</summary>
+public sealed class MaintenanceFunctions(MaintenanceJobs jobs)
 {
-    private static readonly OrchestrationRuntimeStatus[] Ended =
-    [
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated,
-    ];
-
     /// <summary>
-    /// Removes the durable history of runs that have ended: what they did stands in their records. Once an hour; what a call does not get
-    /// done is left to the next.
+    /// Starts what is due and clears away what is left, once a minute. Also at the start of a host, so that what a dead process had
+    /// accepted goes on at once; a job that another instance holds is left to it.
     /// </summary>
-    [Function("Maintenance_PurgeHistory")]
-    public async Task PurgeHistory(
-        [TimerTrigger("0 17 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(client);
-        var filter = new PurgeInstancesFilter(DateTimeOffset.UnixEpoch, clock.GetUtcNow() - options.Value.KeepDurableHistory, Ended)
-        {
-            Timeout = TimeSpan.FromMinutes(10),
-        };
-        var purged = await client.PurgeAllInstancesAsync(filter, cancellation: cancellationToken);
-        Purged(logger, purged.PurgedInstanceCount);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The durable history of {Count} ended runs was removed.")]
-    private static partial void Purged(ILogger logger, int count);
+    [Function("Maintenance_Minute")]
+    public Task Minute(
+        [TimerTrigger("0 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        jobs.RunAsync(client, cancellationToken);
 }

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Sso;
 
 /// <summary>The domains that an organization claims and proves.</summary>
-public sealed class DomainFunctions(OrganizationDomains domains, DomainRecheck recheck)
+public sealed class DomainFunctions(OrganizationDomains domains)
 {
     private const string One = "domain";
     private const string Many = "domains";
@@ -70,10 +70,6 @@ public sealed class DomainFunctions(OrganizationDomains domains, DomainRecheck r
         string id,
         CancellationToken cancellationToken) =>
         Show(await domains.RemoveAsync(request.Caller(), id, request.Actor(), cancellationToken));
-
-    /// <summary>Looks at proven domains again; each comes up once a day.</summary>
-    [Function("Domains_Recheck")]
-    public Task Recheck([TimerTrigger("0 41 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => recheck.RunAsync(cancellationToken);
 
     private static IResult Show(Result<DomainView> domain) => domain.IsSuccess
         ? Answer.Named(One, domain.Value, SsoJson.Default.DomainView)

@@ -61,12 +61,6 @@ public sealed class HookFunctions(
             : Answer.Problem(RequestErrors.NotFound("webhook"));
     }
 
-    /// <summary>Starts what was stored and not started: after a crash, an outage, a pause.</summary>
-    [Function("Hooks_Sweep")]
-    public Task Sweep(
-        [TimerTrigger("30 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        starter.SweepAsync(client, cancellationToken);
-
     private async Task<IResult> TakeAsync(HttpRequest request, DurableTaskClient client, Stored<Webhook> found, CancellationToken cancellationToken)
     {
         var (webhook, tenant) = (found.Document, found.Tenant);

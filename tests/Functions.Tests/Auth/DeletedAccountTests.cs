@@ -9,7 +9,6 @@ using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -92,12 +91,12 @@ public sealed class DeletedAccountTests : IAsyncLifetime
         await DeleteAsync(club.Eve);
 
         var (accounts, organizations) = (
-            ActivatorUtilities.CreateInstance<AccountFunctions>(club.Api.Host.Services),
-            ActivatorUtilities.CreateInstance<OrganizationRemovalFunctions>(club.Api.Host.Services));
+            ActivatorUtilities.CreateInstance<AccountRemovalJob>(club.Api.Host.Services),
+            ActivatorUtilities.CreateInstance<OrganizationRemovalJob>(club.Api.Host.Services));
         for (var round = 0; round < 2; round++)
         {
-            await organizations.Remove(new TimerInfo(), club.Api.Get<DurableTaskClient>(), default);
-            await accounts.Remove(new TimerInfo(), default);
+            await organizations.RunAsync(club.Api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+            await accounts.RunAsync(club.Api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
         }
 
         Assert.Empty(await club.Api.Get<OrganizationRemoval>().PendingAsync(default));

@@ -1,7 +1,6 @@
 using System.Net;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Tests.Flows;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -46,8 +45,10 @@ public sealed class MaintenanceTests(ApiHost api)
         return (await client.CallAsync("POST", $"api/flows/{flow}/execute{query}", "{}", expected))["executionId"]!.GetValue<string>();
     }
 
-    private static Task PurgeAsync(DurableTaskClient client, TimeSpan later) => new MaintenanceFunctions(
-        Options.Create(new MaintenanceOptions()),
-        new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later),
-        NullLogger<MaintenanceFunctions>.Instance).PurgeHistory(new TimerInfo(), client, default);
+    private static Task<bool> PurgeAsync(DurableTaskClient client, TimeSpan later)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
+        return new HistoryPurgeJob(Options.Create(new MaintenanceOptions()), clock, NullLogger<HistoryPurgeJob>.Instance)
+            .RunAsync(client, clock.GetUtcNow().AddSeconds(40), default);
+    }
 }

@@ -4,7 +4,6 @@ using HiveFlow.Functions.Organizations;
 using HiveFlow.Functions.Tests.Gate;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Storage.Documents;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -155,9 +154,9 @@ public sealed class OrganizationTests : IAsyncLifetime
         using var byKey = await club.Api.SendAsync("GET", "/api/flows", key);
         Assert.Equal(HttpStatusCode.Unauthorized, byKey.StatusCode);
         Assert.Equal("organization_forbidden", await club.FailAsync(bob, "GET", "/api/flows", null, HttpStatusCode.Forbidden));
-        var functions = ActivatorUtilities.CreateInstance<OrganizationRemovalFunctions>(club.Api.Host.Services);
-        await functions.Remove(new TimerInfo(), club.Api.Get<DurableTaskClient>(), default);
-        await functions.Remove(new TimerInfo(), club.Api.Get<DurableTaskClient>(), default);
+        var job = ActivatorUtilities.CreateInstance<OrganizationRemovalJob>(club.Api.Host.Services);
+        await job.RunAsync(club.Api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+        await job.RunAsync(club.Api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
 
         Assert.Empty(await club.Api.Get<OrganizationRemoval>().PendingAsync(default));
         Assert.True(DocumentId.TryParse(club.Id, out var id));

@@ -46,6 +46,6 @@ public sealed class ScheduleTimerTests(ApiHost api)
             Options.Create(new SchedulesOptions()),
             new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later),
             NullLogger<ScheduleTick>.Instance);
-        await new ScheduleTimerFunctions(tick, runs).Tick(new(), api.Get<DurableTaskClient>(), default);
+        await new ScheduleJob(tick, runs).RunAsync(api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
     }
 }

@@ -1,38 +1,38 @@
+using HiveFlow.Functions.Maintenance;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Organizations;
 
-/// <summary>Removes what deleted organizations leave.</summary>
-public sealed class OrganizationRemovalFunctions(OrganizationRemoval removal, RunStore runs, RunCanceller canceller, TimeProvider clock)
+/// <summary>Cancels the runs of deleted organizations, then removes what they left, batch by batch.</summary>
+public sealed class OrganizationRemovalJob(OrganizationRemoval removal, RunStore runs, RunCanceller canceller, TimeProvider clock) : IMaintenanceJob
 {
     private static readonly string[] Unfinished = [RunStatus.Queued, RunStatus.Running, RunStatus.Waiting];
-    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
 
-    /// <summary>
-    /// Every five minutes: cancels the runs of deleted organizations, then removes their documents batch by batch. What a call does not get
-    /// done, or a crash interrupts, is left to the next.
-    /// </summary>
-    [Function("Organizations_Remove")]
-    public async Task Remove(
-        [TimerTrigger("30 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public string Name => "remove-organizations";
+
+    /// <inheritdoc/>
+    public TimeSpan Every { get; } = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc/>
+    public async Task<bool> RunAsync(DurableTaskClient client, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(client);
-        var until = clock.GetUtcNow() + Budget;
         foreach (var organization in await removal.PendingAsync(cancellationToken))
         {
-            while (clock.GetUtcNow() < until)
+            while (await CancelSomeAsync(client, organization, cancellationToken) || !await removal.RemoveSomeAsync(organization, cancellationToken))
             {
-                if (!await CancelSomeAsync(client, organization, cancellationToken) && await removal.RemoveSomeAsync(organization, cancellationToken))
+                if (clock.GetUtcNow() >= until)
                 {
-                    break;
+                    return true;
                 }
             }
         }
+
+        return false;
     }
 
     private async Task<bool> CancelSomeAsync(DurableTaskClient client, DocumentId organization, CancellationToken cancellationToken)

@@ -1,0 +1,41 @@
+using HiveFlow.Functions.Auth;
+using HiveFlow.Functions.Credentials;
+using HiveFlow.Functions.Organizations;
+using HiveFlow.Functions.Schedules;
+using HiveFlow.Functions.Sso;
+using HiveFlow.Functions.Webhooks;
+using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Functions.Maintenance;
+
+/// <summary>The list of all maintenance jobs.</summary>
+public static class MaintenanceServices
+{
+    /// <summary>Registers the jobs and what runs them.</summary>
+    public static IServiceCollection AddMaintenance(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(JobRecord.Collection));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaintenanceOptions>, MaintenanceOptionsValidator>());
+        services.TryAddSingleton<MaintenanceJobs>();
+        Type[] jobs =
+        [
+            typeof(ScheduleJob),
+            typeof(DeliveryJob),
+            typeof(HistoryPurgeJob),
+            typeof(ReencryptionJob),
+            typeof(DomainRecheckJob),
+            typeof(AccountRemovalJob),
+            typeof(OrganizationRemovalJob),
+        ];
+        foreach (var job in jobs)
+        {
+            services.TryAddEnumerable(ServiceDescriptor.Singleton(typeof(IMaintenanceJob), job));
+        }
+
+        return services;
+    }
+}
