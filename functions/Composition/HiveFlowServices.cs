@@ -21,6 +21,7 @@ using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Mail;
+using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
@@ -59,6 +60,7 @@ public static class HiveFlowServices
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();
+        services.BindSection<McpOptions>(configuration, "Mcp").AddMcp();
         services.AddProcessors();
         services.BindSection<AuditOptions>(configuration, "Audit").AddAudit();
         services.BindSection<OrganizationOptions>(configuration, "Organizations");

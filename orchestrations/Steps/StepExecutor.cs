@@ -150,6 +150,7 @@ public sealed partial class StepExecutor(
                 RunId = record.RunId,
                 NodeId = record.NodeId,
                 OrganizationId = step.Run.OrganizationId,
+                ActsFor = step.Run.ActsFor,
                 Iteration = record.Iteration,
                 IdempotencyKey = $"{record.RunId}/{record.NodeId}/{record.Iteration}",
                 Settings = resolved.Value.Settings,

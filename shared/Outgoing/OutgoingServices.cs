@@ -28,6 +28,7 @@ public static class OutgoingServices
             provider.GetRequiredService<IOptions<OutgoingOptions>>(),
             provider.GetRequiredService<Transport>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<OutgoingHttp>();
         services.TryAddSingleton(provider => new OutgoingSockets(
             new GuardedConnector(
                 provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<TimeProvider>()),

@@ -3,6 +3,7 @@ using HiveFlow.Processors.Conditions;
 using HiveFlow.Processors.Data;
 using HiveFlow.Processors.Http;
 using HiveFlow.Processors.Llm;
+using HiveFlow.Processors.Mcp;
 using HiveFlow.Processors.Replies;
 using HiveFlow.Processors.Triggers;
 using HiveFlow.Processors.Waiting;
@@ -15,8 +16,8 @@ namespace HiveFlow.Processors;
 public static class ProcessorServices
 {
     /// <summary>
-    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client and the code runner, which
-    /// their own capabilities add.
+    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client, the code runner and
+    /// MCP servers, which their own capabilities add.
     /// </summary>
     public static IServiceCollection AddProcessors(this IServiceCollection services)
     {
@@ -31,6 +32,7 @@ public static class ProcessorServices
         Add<SwitchProcessor>(services);
         Add<HttpProcessor>(services);
         Add<LlmProcessor>(services);
+        Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);
         Add<DelayProcessor>(services);
         Add<RespondProcessor>(services);

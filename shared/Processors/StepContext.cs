@@ -15,6 +15,9 @@ public sealed class StepContext
     /// <summary>The organization the run belongs to; limits and jails are per organization.</summary>
     public required string OrganizationId { get; init; }
 
+    /// <summary>The person whose rights the run has; null has none.</summary>
+    public string? ActsFor { get; init; }
+
     /// <summary>0 outside loops.</summary>
     public int Iteration { get; init; }
 

@@ -11,6 +11,7 @@ using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Mcp;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
@@ -46,7 +47,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<IProcessor>(probe)
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
-            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
+            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddMcp().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>

@@ -2,6 +2,7 @@ using HiveFlow.Flows;
 using HiveFlow.Flows.Expressions;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Flows.Validation;
+using HiveFlow.Mcp;
 using HiveFlow.Outgoing;
 using HiveFlow.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal static class AllTypes
         .AddSingleton(TimeProvider.System)
         .AddLogging()
         .AddSandbox()
+        .AddMcp()
         .AddProcessors()
         .BuildServiceProvider()
         .GetRequiredService<NodeTypeCatalog>();

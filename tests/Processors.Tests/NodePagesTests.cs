@@ -51,7 +51,7 @@ public sealed class NodePagesTests
         Assert.True(Catalog.TryGet(name, out var type));
 
         Assert.Equal("object", type.Settings.GetProperty("type").GetString());
-        Assert.Matches("^[a-z][a-z0-9]{0,39}$", type.Name);
+        Assert.Matches("^[a-z][A-Za-z0-9]{0,39}$", type.Name);
         Assert.NotEmpty(type.Description);
         Assert.All(type.Settings.GetProperty("properties").EnumerateObject(), s => Assert.Equal(JsonValueKind.Object, s.Value.ValueKind));
     }

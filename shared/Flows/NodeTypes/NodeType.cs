@@ -5,7 +5,7 @@ namespace HiveFlow.Flows.NodeTypes;
 /// <summary>What a node type is, to validation, to the interpreter and to <c>GET /nodes/types</c>.</summary>
 public sealed record NodeType
 {
-    /// <summary>The value of <c>data.nodeType</c>: lower-case letters and digits, at most 40.</summary>
+    /// <summary>The value of <c>data.nodeType</c>: letters and digits, beginning with a lower-case letter, at most 40.</summary>
     public required string Name { get; init; }
 
     /// <summary>A few words for a palette.</summary>

@@ -6,7 +6,7 @@ namespace HiveFlow.Architecture.Tests.Dependencies;
 internal static class ProjectReferences
 {
     private static readonly string[] AnyShared =
-        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit"];
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -20,11 +20,12 @@ internal static class ProjectReferences
         ["Audit"] = ["Errors", "Storage"],
         ["Identity"] = ["Errors", "Storage", "Mail", "Live", "Audit", "Vault", "Outgoing"],
         ["Vault"] = ["Errors", "Storage", "Live", "Audit", "Outgoing"],
+        ["Mcp"] = ["Errors", "Storage", "Audit", "Outgoing", "Sandbox", "Vault"],
         ["Metering"] = ["Errors", "Storage", "Live", "Audit", "Mail"],
         ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
-        ["Processors"] = ["Errors", "Flows", "Outgoing", "Sandbox", "Vault", "Mail", "Storage"],
+        ["Processors"] = ["Errors", "Flows", "Mcp", "Outgoing", "Sandbox", "Vault", "Mail", "Storage"],
         ["ProgrammingModel"] = [],
         ["Orchestrations"] = ["ProgrammingModel", .. AnyShared],
         ["Functions"] = ["ProgrammingModel", "Orchestrations", .. AnyShared],
@@ -43,6 +44,7 @@ internal static class ProjectReferences
         ["Jint"] = ["Flows"],
         ["JsonSchema.Net"] = ["Flows"],
         ["MailKit"] = ["Mail"],
+        ["ModelContextProtocol.Core"] = ["Mcp"],
         ["BCrypt.Net-Next"] = ["Identity"],
         ["BouncyCastle.Cryptography"] = ["Vault"],
         ["Microsoft.Garnet"] = ["Host"],

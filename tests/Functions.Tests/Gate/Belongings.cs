@@ -25,6 +25,7 @@ internal static class Belongings
         ["identities/{id}"] = "identity",
         ["sessions/{id}"] = "session",
         ["credentials/{id}"] = "credential",
+        ["servers/{id}"] = "server",
         ["organizations/{id}"] = "organization",
         ["members/{userId}"] = "user",
         ["users/{id}"] = "user",
@@ -55,6 +56,7 @@ internal static class Belongings
         ["Connections_Create"] = """{"source":"t","target":"w"}""",
         ["Connections_Replace"] = """{"source":"t","target":"w"}""",
         ["Credentials_Replace"] = """{"name":"x"}""",
+        ["McpServers_Replace"] = """{"description":"x"}""",
         ["Members_ChangeRole"] = """{"role":"viewer"}""",
         ["Organizations_Rename"] = """{"name":"x"}""",
         ["Organizations_PutSettings"] = """{"requireTotp":false}""",
@@ -149,6 +151,7 @@ internal static class Belongings
             ["identity"] = await MakeIdentityAsync(api),
             ["credential"] = Id(await MakeAsync(
                 api, "api/credentials", """{"name":"x","type":"bearer","hosts":["api.example.com"],"data":{"token":"secret"}}""", "credential", HttpStatusCode.Created)),
+            ["server"] = await NamedAsync(api, "api/mcp/servers", """{"name":"x","url":"https://mcp.example.com"}""", "server"),
             ["session"] = await SessionAsync(api),
             ["organization"] = (await api.CallerAsync(api.Ada)).OrganizationId.ToString(),
             ["user"] = (await api.CallerAsync(api.Ada)).UserId.ToString(),

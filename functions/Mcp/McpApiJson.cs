@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HiveFlow.Mcp.Servers;
+
+namespace HiveFlow.Functions.Mcp;
+
+/// <summary>JSON contracts of the MCP routes.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(McpServerDraft))]
+[JsonSerializable(typeof(McpServerView))]
+[JsonSerializable(typeof(McpServerTest))]
+internal sealed partial class McpApiJson : JsonSerializerContext;
