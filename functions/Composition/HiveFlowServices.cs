@@ -10,6 +10,7 @@ using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.SignIn;
+using HiveFlow.Functions.Telemetry;
 using HiveFlow.Functions.Webhooks;
 using HiveFlow.Identity;
 using HiveFlow.Identity.Devices;
@@ -83,6 +84,7 @@ public static class HiveFlowServices
         services.AddOptions<SignInOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
         services.AddOpenApi().AddHealth();
+        services.BindSection<TelemetryOptions>(configuration, "Telemetry").AddTelemetry(configuration);
         return services;
     }
 

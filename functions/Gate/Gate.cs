@@ -39,6 +39,7 @@ public sealed class Gate(
 
         var began = clock.GetTimestamp();
         var request = Begin(http, rule);
+        using var span = GateTraces.Begin(http, rule);
         try
         {
             if (await AdmitAsync(http, request) is { } refusal)
@@ -62,6 +63,7 @@ public sealed class Gate(
         {
             // The worker would execute what is left here a second time, after the gate.
             context.GetInvocationResult().Value = null;
+            GateTraces.End(span, http.Response.StatusCode);
             meter.Answered(name, http.Response.StatusCode, clock.GetElapsedTime(began));
         }
     }

@@ -17,7 +17,7 @@ public sealed class GateMeter : IDisposable
     /// <summary>Begins to measure.</summary>
     public GateMeter()
     {
-        durations = meter.CreateHistogram<double>("hiveflow.request.duration", "s", "Time from the gate's entry to the answer's end.");
+        durations = meter.CreateHistogram<double>("hiveflow.request.duration", "s", "Time from the gate's entry to the answer's end.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60] });
         refusals = meter.CreateCounter<long>("hiveflow.request.refusals", description: "Requests that the gate did not let in.");
     }
 

@@ -12,6 +12,7 @@ public static class HealthServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(ReadyProbe.Collection));
+        services.TryAddSingleton<Dependencies>();
         return services;
     }
 }

@@ -9,6 +9,7 @@ using HiveFlow.Flows.Validation;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
 
@@ -24,6 +25,7 @@ public sealed class RunLauncher(
     public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(launch);
+        using var span = launch.By is { } trigger ? RunTraces.Start(trigger.Kind) : null;
         var (caller, flow, tenant) = (launch.Caller, launch.Flow.Document, launch.Flow.Tenant);
         if (flow.Status == FlowStatus.Archived)
         {

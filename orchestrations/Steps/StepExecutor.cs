@@ -6,6 +6,7 @@ using HiveFlow.Processors;
 using HiveFlow.Processors.Credentials;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Vault.Redaction;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ public sealed partial class StepExecutor(
     ProcessorCatalog processors,
     PayloadStore payloads,
     RunCredentials credentialsOfRuns,
+    RunMeter meter,
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
@@ -42,6 +44,25 @@ public sealed partial class StepExecutor(
             StartedAt = startedAt,
         };
         step.Recorder.Add(RunEvents.StepStarted(record));
+        using var span = RunTraces.Step(step.Run, record);
+        meter.StepBegan();
+        var status = StepStatus.Failed;
+        try
+        {
+            var ended = await TryAsync(step, record, startedAt, start, cancellationToken);
+            RunTraces.End(span, ended.Record);
+            status = ended.Record.Status;
+            return ended.End;
+        }
+        finally
+        {
+            meter.StepEnded(record.NodeType, processors.TryGet(record.NodeType, out _), status, clock.GetElapsedTime(start));
+        }
+    }
+
+    private async ValueTask<(StepEnd End, RunStep Record)> TryAsync(
+        StepAssignment step, RunStep record, DateTimeOffset startedAt, long start, CancellationToken cancellationToken)
+    {
         var result = await ProcessAsync(step, record, startedAt, cancellationToken);
         record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
         if (result.Error is null)
@@ -60,7 +81,7 @@ public sealed partial class StepExecutor(
 
     private static string OutputKey(RunStep step) => $"runs/{step.RunId}/{step.Node}-{step.Iteration}.json";
 
-    private StepEnd Succeed(StepAssignment step, RunStep record, StepResult result)
+    private (StepEnd End, RunStep Record) Succeed(StepAssignment step, RunStep record, StepResult result)
     {
         var now = clock.GetUtcNow();
         var waits = result.ResumeAt is { } until && until > now;
@@ -75,16 +96,17 @@ public sealed partial class StepExecutor(
         };
         step.Recorder.Add(record);
         step.Recorder.Add(RunEvents.StepEnded(record, now));
-        return new StepEnd(step.Node)
+        var end = new StepEnd(step.Node)
         {
             Branch = result.Branch,
             Answered = result.Reply is not null,
             Usage = result.Usage,
             Wait = waits ? new PendingWait(step.Node, result.ResumeAt!.Value, IsRetry: false) : null,
         };
+        return (end, record);
     }
 
-    private StepEnd Fail(StepAssignment step, RunStep record, StepResult result)
+    private (StepEnd End, RunStep Record) Fail(StepAssignment step, RunStep record, StepResult result)
     {
         var now = clock.GetUtcNow();
         var error = result.Error!;
@@ -101,12 +123,13 @@ public sealed partial class StepExecutor(
         };
         step.Recorder.Add(record);
         step.Recorder.Add(RunEvents.StepEnded(record, now, delay));
-        return new StepEnd(step.Node)
+        var end = new StepEnd(step.Node)
         {
             IsFailed = delay is null,
             Usage = result.Usage,
             Wait = delay is { } pause ? new PendingWait(step.Node, now + pause, IsRetry: true) : null,
         };
+        return (end, record);
     }
 
     private async ValueTask<StepEnd> ResumeAsync(StepAssignment step, CancellationToken cancellationToken)

@@ -50,6 +50,9 @@ public sealed record Run
     /// <summary>The API key it was started with; null for a session.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>The W3C trace context it was started in; null when that was not recorded.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

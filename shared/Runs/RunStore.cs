@@ -2,12 +2,13 @@ using HiveFlow.Errors;
 using HiveFlow.Live.Events;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Runs;
 
 /// <summary>Creates runs and finds them and their steps.</summary>
-public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, TimeProvider clock)
+public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, RunMeter meter, TimeProvider clock)
 {
     /// <summary>
     /// Writes the run, its first event and its idempotency record, all or nothing, ahead of whatever this process submits next. The run
@@ -112,7 +113,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             new DocumentQuery("run") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
             cancellationToken);
 
-    private static CreatedRun Created(Tenant tenant, NewRun request, Run run, string? recordId)
+    private CreatedRun Created(Tenant tenant, NewRun request, Run run, string? recordId)
     {
         List<DocumentWrite> undo =
         [
@@ -125,6 +126,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             undo.Add(DocumentWrite.Delete(IdempotencyRecord.Collection, tenant, recordId));
         }
 
+        meter.Started(run.Trigger);
         return new CreatedRun(run, IsNew: true) { Undo = undo };
     }
 
@@ -141,6 +143,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         UserId = request.UserId,
         ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,
+        Trace = RunTraces.Context(),
         CreatedAt = now,
         Input = input,
         Reserved = request.Reserved,

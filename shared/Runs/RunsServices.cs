@@ -2,6 +2,7 @@ using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,7 @@ public static class RunsServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<PayloadStore>();
+        services.TryAddSingleton<RunMeter>();
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();

@@ -26,6 +26,7 @@ internal static class Routes
         "Health_Ready",
         "Hooks_Receive",
         "Hooks_Simple",
+        "Metrics_Get",
         "OpenApi_Document",
         "OpenApi_Llms",
         "Saml_Acs",

@@ -5,6 +5,7 @@ using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Runs.Tests;
@@ -19,14 +20,15 @@ public sealed class RunStoreTests : IAsyncLifetime
     private readonly RunEnder ender;
     private readonly RunMemories memories;
     private readonly RunSignals signals = new();
+    private readonly RunMeter meter = new();
 
     public RunStoreTests()
     {
         log = new RunEventLog(store.Documents, signals, store.Clock);
         var payloads = new PayloadStore(new NoFiles());
-        runs = new RunStore(store.Documents, log, payloads, store.Clock);
+        runs = new RunStore(store.Documents, log, payloads, meter, store.Clock);
         memories = new RunMemories(runs, payloads);
-        ender = new RunEnder(store.Documents, log, memories, store.Clock);
+        ender = new RunEnder(store.Documents, log, memories, meter, store.Clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -34,6 +36,7 @@ public sealed class RunStoreTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         memories.Dispose();
+        meter.Dispose();
         await store.DisposeAsync();
     }
 

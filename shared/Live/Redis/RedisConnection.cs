@@ -46,6 +46,25 @@ public sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisp
         }
     }
 
+    /// <summary>Asks the server whether it is there; null when none is configured. False, never an exception, when it does not answer.</summary>
+    public async ValueTask<bool?> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await GetAsync(cancellationToken) is not { } connection)
+            {
+                return null;
+            }
+
+            await connection.GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using HiveFlow.Live.Events;
 using HiveFlow.Runs.Recording;
+using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Runs.Ending;
@@ -8,7 +9,7 @@ namespace HiveFlow.Runs.Ending;
 /// Ends runs, each once: the status changes only from one that is not final, together with the last event. A late worker, a repeated
 /// activity or a second cancel changes nothing.
 /// </summary>
-public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemories memories, TimeProvider clock)
+public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemories memories, RunMeter meter, TimeProvider clock)
 {
     private const int MaxRaces = 10;
 
@@ -38,6 +39,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {
                 memories.Forget(run.Id);
+                meter.Ended(ended);
                 if (end.Settled is { } settled)
                 {
                     await settled(run.Document, ended.Charged);

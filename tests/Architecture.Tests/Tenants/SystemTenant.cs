@@ -10,7 +10,7 @@ internal static class SystemTenant
 
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
     {
-        ["functions/Health/HealthFunctions.cs"] = "asks whether the store answers",
+        ["functions/Health/Dependencies.cs"] = "asks whether the stores answer",
         ["functions/Maintenance/"] = "when a job is due belongs to no organization",
         ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
         ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",
