@@ -43,6 +43,26 @@ internal sealed class CronClock
             : null;
     }
 
+    /// <summary>What is wrong with a text as a cron expression, as the end of a sentence; null for nothing.</summary>
+    public static string? Fault(string text)
+    {
+        var fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields is not [['@', ..]] && fields.Length is not (5 or 6))
+        {
+            return $"it has {fields.Length} fields, not 5 or 6.";
+        }
+
+        try
+        {
+            CronExpression.Parse(text, fields.Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+            return null;
+        }
+        catch (CronFormatException wrong)
+        {
+            return wrong.Message;
+        }
+    }
+
     /// <summary>The first instant after that one; null when there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) =>
         (isRhythm ? NextOfRhythm(Instant.FromDateTimeOffset(after)) : NextTimeOfDay(Instant.FromDateTimeOffset(after)))?.ToDateTimeOffset();

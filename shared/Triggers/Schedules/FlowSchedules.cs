@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
@@ -6,8 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Triggers.Schedules;
 
-/// <summary>The schedules of flows: made, changed, paused, removed, and kept in step with trigger nodes.</summary>
-public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOptions<SchedulesOptions> options, TimeProvider clock)
+/// <summary>The schedules of flows: made, changed, paused, removed, each in the audit log, and kept in step with trigger nodes.</summary>
+public sealed class FlowSchedules(
+    IDocumentStore store, ScheduleRules rules, AuditLog audit, IOptions<SchedulesOptions> options, TimeProvider clock)
 {
     private const int MaxRaces = 10;
     private const int MostOfFlow = 1_000;
@@ -16,7 +18,12 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
 
     /// <summary>Makes one; fails naming the field, or as too many.</summary>
     public async Task<Result<Schedule>> CreateAsync(
-        Tenant tenant, string flowId, ScheduleDraft draft, Func<Schedule, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
+        Tenant tenant,
+        AuditActor actor,
+        string flowId,
+        ScheduleDraft draft,
+        Func<Schedule, IReadOnlyList<DocumentWrite>> alongside,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(alongside);
         var ruled = rules.Apply(Blank(tenant, flowId, null), draft);
@@ -31,7 +38,7 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
         }
 
         var schedule = ScheduleClaim.Aim(ruled.Value, clock.GetUtcNow());
-        var result = await store.WriteAsync([.. Insert(tenant, schedule), .. alongside(schedule)], cancellationToken);
+        var result = await store.WriteAsync([.. Insert(tenant, schedule), Entry(tenant, actor, schedule, "schedule.created"), .. alongside(schedule)], cancellationToken);
         return result.IsApplied ? schedule : RequestErrors.VersionConflict("request");
     }
 
@@ -48,28 +55,68 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
         store.QueryAsync(
             Schedule.Collection, tenant, new DocumentQuery("flow") { EqualTo = [flowId], Limit = limit, Cursor = cursor }, cancellationToken);
 
-    /// <summary>Replaces what somebody can say about it.</summary>
-    public Task<Result<Schedule>> ReplaceAsync(Tenant tenant, string flowId, string id, ScheduleDraft draft, CancellationToken cancellationToken) =>
-        ChangeAsync(tenant, flowId, id, schedule => rules.Apply(schedule, draft), cancellationToken);
+    /// <summary>
+    /// Replaces what somebody can say about it; <see cref="ScheduleDraft.Version"/> makes a lost race <c>version_conflict</c>. A schedule that
+    /// follows a trigger node keeps that node's timing.
+    /// </summary>
+    public Task<Result<Schedule>> ReplaceAsync(
+        Tenant tenant, AuditActor actor, string flowId, string id, ScheduleDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return ChangeAsync(
+            tenant,
+            actor,
+            flowId,
+            id,
+            draft.Version,
+            "schedule.changed",
+            schedule => rules.Apply(schedule, draft) is var ruled && ruled.IsSuccess && schedule.NodeId is { } node && !IsSameTiming(schedule, ruled.Value)
+                ? RequestErrors.Invalid("cron", $"This schedule follows the trigger node {node}: its cron, timeZone and interval are changed there.")
+                : ruled,
+            cancellationToken);
+    }
 
     /// <summary>Pauses it, what was waiting included, or lets it go on with the next occurrence from now on.</summary>
-    public Task<Result<Schedule>> PauseAsync(Tenant tenant, string flowId, string id, bool isPaused, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<Result<Schedule>> PauseAsync(
+        Tenant tenant, AuditActor actor, string flowId, string id, bool isPaused, CancellationToken cancellationToken) => ChangeAsync(
         tenant,
+        actor,
         flowId,
         id,
+        null,
+        isPaused ? "schedule.paused" : "schedule.resumed",
         schedule => schedule with { IsPaused = isPaused, PausedBecause = null, Failures = 0 },
         cancellationToken);
 
-    /// <summary>Removes it; runs it started go on.</summary>
-    public async Task<Result> DeleteAsync(Tenant tenant, string flowId, string id, CancellationToken cancellationToken)
+    /// <summary>Removes it; runs it started go on. Refused for one that follows a trigger node: that would bring it back.</summary>
+    public async Task<Result> DeleteAsync(
+        Tenant tenant, AuditActor actor, string flowId, string id, long? expectedVersion, CancellationToken cancellationToken)
     {
-        if (await GetAsync(tenant, flowId, id, cancellationToken) is null)
+        for (var race = 0; race < MaxRaces; race++)
         {
-            return RequestErrors.NotFound("schedule");
+            if (await GetAsync(tenant, flowId, id, cancellationToken) is not { } stored)
+            {
+                return RequestErrors.NotFound("schedule");
+            }
+
+            if (expectedVersion is { } expected && expected != stored.Document.Version)
+            {
+                break;
+            }
+
+            if (stored.Document.NodeId is { } node)
+            {
+                return RequestErrors.Invalid("nodeId", $"This schedule follows the trigger node {node}: remove the node, or pause the schedule.");
+            }
+
+            DocumentWrite[] writes = [.. Delete(tenant, id, stored.Version), Entry(tenant, actor, stored.Document, "schedule.deleted")];
+            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            {
+                return Result.Success;
+            }
         }
 
-        await store.WriteAsync(Delete(tenant, id, null), cancellationToken);
-        return Result.Success;
+        return RequestErrors.VersionConflict("schedule");
     }
 
     /// <summary>When it will be due, jitter included; at most 50 instants, none while it is paused.</summary>
@@ -130,7 +177,7 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
             }
 
             known.Add(node);
-            var changed = ScheduleClaim.Aim(ruled.Value with { UpdatedAt = now, Pending = ruled.Value.IsPaused ? [] : ruled.Value.Pending }, now);
+            var changed = ScheduleClaim.Aim(Changed(ruled.Value, now), now);
             writes.Add(DocumentWrite.Replace(Schedule.Collection, tenant, schedule.Id, stored.Version, changed));
             writes.Add(ScheduleClaim.DueWrite(changed));
         }
@@ -185,14 +232,40 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
     private async ValueTask<IReadOnlyList<Stored<Schedule>>> AllAsync(Tenant tenant, string flowId, CancellationToken cancellationToken) =>
         (await ListAsync(tenant, flowId, MostOfFlow, null, cancellationToken)).Items;
 
+    private static Schedule Changed(Schedule schedule, DateTimeOffset now) =>
+        schedule with { Version = schedule.Version + 1, UpdatedAt = now, Pending = schedule.IsPaused ? [] : schedule.Pending };
+
+    private static bool IsSameTiming(Schedule one, Schedule other) =>
+        (one.Timing.Cron, one.Timing.EverySeconds) == (other.Timing.Cron, other.Timing.EverySeconds)
+        && (one.Timing.Cron is null || one.Timing.TimeZone == other.Timing.TimeZone);
+
+    private DocumentWrite Entry(Tenant tenant, AuditActor actor, Schedule schedule, string action) => audit.Entry(new AuditAct(action, actor, tenant)
+    {
+        TargetType = "schedule",
+        TargetId = schedule.Id,
+        Details = new Dictionary<string, string> { ["flowId"] = schedule.FlowId },
+    });
+
     private async Task<Result<Schedule>> ChangeAsync(
-        Tenant tenant, string flowId, string id, Func<Schedule, Result<Schedule>> change, CancellationToken cancellationToken)
+        Tenant tenant,
+        AuditActor actor,
+        string flowId,
+        string id,
+        long? expectedVersion,
+        string action,
+        Func<Schedule, Result<Schedule>> change,
+        CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
             if (await GetAsync(tenant, flowId, id, cancellationToken) is not { } stored)
             {
                 return RequestErrors.NotFound("schedule");
+            }
+
+            if (expectedVersion is { } expected && expected != stored.Document.Version)
+            {
+                break;
             }
 
             var changed = change(stored.Document);
@@ -202,9 +275,13 @@ public sealed class FlowSchedules(IDocumentStore store, ScheduleRules rules, IOp
             }
 
             var now = clock.GetUtcNow();
-            var after = ScheduleClaim.Aim(changed.Value with { UpdatedAt = now, Pending = changed.Value.IsPaused ? [] : changed.Value.Pending }, now);
+            var after = ScheduleClaim.Aim(Changed(changed.Value, now), now);
             DocumentWrite[] writes =
-                [DocumentWrite.Replace(Schedule.Collection, tenant, id, stored.Version, after), ScheduleClaim.DueWrite(after)];
+            [
+                DocumentWrite.Replace(Schedule.Collection, tenant, id, stored.Version, after),
+                ScheduleClaim.DueWrite(after),
+                Entry(tenant, actor, after, action),
+            ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {
                 return after;

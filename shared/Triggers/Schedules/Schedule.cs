@@ -13,6 +13,9 @@ public sealed record Schedule
     /// <summary>24 hex digits.</summary>
     public required string Id { get; init; }
 
+    /// <summary>One more at each change by somebody; not at what it starts.</summary>
+    public long Version { get; init; } = 1;
+
     /// <summary>Whose it is.</summary>
     public required string OrganizationId { get; init; }
 

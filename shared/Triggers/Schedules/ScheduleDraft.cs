@@ -43,4 +43,7 @@ public sealed record ScheduleDraft
 
     /// <summary>What its runs are given: an object of at most 64 KiB.</summary>
     public JsonElement? Input { get; set; }
+
+    /// <summary>The version that is replaced; null for any.</summary>
+    public long? Version { get; set; }
 }

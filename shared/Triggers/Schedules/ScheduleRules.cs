@@ -119,7 +119,10 @@ public sealed class ScheduleRules(IOptions<SchedulesOptions> options, TimeProvid
         var occurrences = (timing.Cron?.Length ?? 0) <= MaxCron ? Occurrences.Of(timing) : null;
         if (occurrences is null)
         {
-            Check(faults, field, false, $"{field} must be a cron expression of 5 or 6 fields, or a macro such as @daily.");
+            var why = timing.Cron is not { } cron ? string.Empty
+                : cron.Length > MaxCron ? $": at most {MaxCron} characters."
+                : CronClock.Fault(cron) is { } wrong ? $": {wrong}" : ".";
+            Check(faults, field, false, $"{field} must be a cron expression of 5 or 6 fields, or a macro such as @daily{why}");
             return;
         }
 

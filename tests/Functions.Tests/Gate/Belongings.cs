@@ -43,6 +43,7 @@ internal static class Belongings
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
+        ["schedules/{scheduleId}"] = "0123456789abcdef01234567",
         ["webhooks/{webhookId}"] = "0123456789abcdef01234567",
         ["flow/{flowId}"] = "0123456789abcdef01234567",
         ["{flowId}/{token}"] = "token",
@@ -74,7 +75,7 @@ internal static class Belongings
     /// <summary>The query parameters that name nothing.</summary>
     private static readonly HashSet<string> OtherFilters =
     [
-        "limit", "cursor", "status", "from", "to", "after", "wait", "action", "force", "client", "redirect_uri", "state", "code", "error",
+        "limit", "cursor", "status", "from", "to", "after", "wait", "runs", "action", "force", "client", "redirect_uri", "state", "code", "error",
         "code_challenge", "code_challenge_method", "intent",
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
@@ -11,7 +12,7 @@ namespace HiveFlow.Triggers.Tests.Schedules;
 
 public sealed class ScheduleTickTests : IAsyncLifetime
 {
-    private readonly FreshStore.FreshStore store = new(Flow.Collection, Schedule.Collection, DueSchedule.Collection);
+    private readonly FreshStore.FreshStore store = new(Flow.Collection, Schedule.Collection, DueSchedule.Collection, AuditEntry.Collection);
     private readonly ConcurrentQueue<DateTimeOffset> starts = new();
     private readonly string flowId;
     private readonly FlowSchedules schedules;
@@ -23,7 +24,12 @@ public sealed class ScheduleTickTests : IAsyncLifetime
     {
         flowId = DocumentId.New(store.Clock).ToString();
         rules = new ScheduleRules(Options.Create(new SchedulesOptions()), store.Clock);
-        schedules = new FlowSchedules(store.Documents, rules, Options.Create(new SchedulesOptions()), store.Clock);
+        schedules = new FlowSchedules(
+            store.Documents,
+            rules,
+            new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock),
+            Options.Create(new SchedulesOptions()),
+            store.Clock);
     }
 
     public async Task InitializeAsync()
@@ -167,7 +173,7 @@ public sealed class ScheduleTickTests : IAsyncLifetime
 
     private async Task<Schedule> MakeAsync(ScheduleDraft draft)
     {
-        var made = await schedules.CreateAsync(store.Tenant, flowId, draft, _ => [], default);
+        var made = await schedules.CreateAsync(store.Tenant, AuditActor.Anonymous(null, "r"), flowId, draft, _ => [], default);
         Assert.True(made.IsSuccess, made.Error?.Message);
         return made.Value;
     }
