@@ -4,6 +4,7 @@ using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Sweeping;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.Using;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,12 +25,14 @@ public static class OrchestrationServices
         services.AddFlows();
         services.TryAddSingleton<RunCredentials>(static (_, _, _, _) => ValueTask.FromResult<Result<OpenedCredential>>(CredentialErrors.Forbidden()));
         services.TryAddSingleton<StepSettings>();
+        services.TryAddSingleton<StepWatch>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<RunFinisher>();
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<RunCanceller>();
+        services.TryAddSingleton<ZombieSweep>();
         return services;
     }
 }

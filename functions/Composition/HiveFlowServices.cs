@@ -72,7 +72,7 @@ public static class HiveFlowServices
         services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();
-        services.AddRuns();
+        services.BindSection<RunsOptions>(configuration, "Runs").AddRuns();
         services.AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
         services.AddOrchestrations();

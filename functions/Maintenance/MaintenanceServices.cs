@@ -1,6 +1,7 @@
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Credentials;
 using HiveFlow.Functions.Organizations;
+using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.Sso;
 using HiveFlow.Functions.Webhooks;
@@ -19,6 +20,7 @@ public static class MaintenanceServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(JobRecord.Collection));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(ZombieRound.Collection));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MaintenanceOptions>, MaintenanceOptionsValidator>());
         services.TryAddSingleton<MaintenanceJobs>();
         Type[] jobs =
@@ -26,6 +28,7 @@ public static class MaintenanceServices
             typeof(ScheduleJob),
             typeof(DeliveryJob),
             typeof(HistoryPurgeJob),
+            typeof(ZombieJob),
             typeof(ReencryptionJob),
             typeof(DomainRecheckJob),
             typeof(AccountRemovalJob),

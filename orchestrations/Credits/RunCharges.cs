@@ -15,7 +15,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
     private const int PageSize = 500;
 
     // Faults of ours: nobody pays for them.
-    private static readonly string[] OurFaults = [RequestErrors.InternalCode.Value, StepErrors.StepLostCode.Value];
+    private static readonly string[] OurFaults = [RequestErrors.InternalCode.Value, StepErrors.StepLostCode.Value, RunErrors.ZombieCode.Value];
 
     /// <summary>Adds to a request what holds its estimate; <c>credits_insufficient</c> when there is too little.</summary>
     internal async ValueTask<Result<(NewRun Request, CreditHold? Hold)>> HoldAsync(NewRun request, CancellationToken cancellationToken)

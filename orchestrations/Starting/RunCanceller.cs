@@ -35,7 +35,8 @@ public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charg
         return ended;
     }
 
-    private static async Task StopAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
+    /// <summary>Ends the orchestration, if it is at work.</summary>
+    internal static async Task StopAsync(DurableTaskClient client, string runId, CancellationToken cancellationToken)
     {
         var instance = await client.GetInstanceAsync(runId, cancellation: cancellationToken);
         if (instance is not { IsCompleted: false })

@@ -14,6 +14,9 @@ internal sealed record StepEnd(int Node)
     /// <summary>Whether it failed for good.</summary>
     public bool IsFailed { get; init; }
 
+    /// <summary>Whether its run ended while it was at work: nothing of it is recorded.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>Set when it is not over: it waits for an instant or its next try.</summary>
     public PendingWait? Wait { get; init; }
 

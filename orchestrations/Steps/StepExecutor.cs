@@ -19,11 +19,10 @@ public sealed partial class StepExecutor(
     PayloadStore payloads,
     RunCredentials credentialsOfRuns,
     RunMeter meter,
+    StepWatch watch,
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
-
     internal async ValueTask<StepEnd> RunAsync(StepAssignment step, CancellationToken cancellationToken)
     {
         if (step.IsResumed)
@@ -63,7 +62,11 @@ public sealed partial class StepExecutor(
     private async ValueTask<(StepEnd End, RunStep Record)> TryAsync(
         StepAssignment step, RunStep record, DateTimeOffset startedAt, long start, CancellationToken cancellationToken)
     {
-        var result = await ProcessAsync(step, record, startedAt, cancellationToken);
+        if (await ProcessAsync(step, record, startedAt, cancellationToken) is not { } result)
+        {
+            return (new StepEnd(step.Node) { IsOver = true }, record with { Status = StepStatus.Cancelled });
+        }
+
         record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
         if (result.Error is null)
         {
@@ -143,7 +146,8 @@ public sealed partial class StepExecutor(
         return new StepEnd(step.Node) { Branch = record.Branch };
     }
 
-    private async ValueTask<StepResult> ProcessAsync(StepAssignment step, RunStep record, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    // Null: the run ended meanwhile, and there is nothing to record any more.
+    private async ValueTask<StepResult?> ProcessAsync(StepAssignment step, RunStep record, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         if (step.PlanNode.Fault is { } fault)
         {
@@ -159,7 +163,8 @@ public sealed partial class StepExecutor(
         using var credentials = CredentialsOf(step);
         var log = new StepLog(record.NodeId, credentials, clock);
         using var deadline = new CancellationTokenSource(limit, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var stop = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, stop.Token);
         try
         {
             var resolved = await settings.ResolveAsync(step, processor.Type, either.Token);
@@ -182,8 +187,12 @@ public sealed partial class StepExecutor(
                 Log = log,
                 Deadline = startedAt + limit,
             };
-            var result = await WatchAsync(processor.RunAsync(context, either.Token), log, step.Recorder, cancellationToken);
-            return result.Masked(credentials.Mask);
+            var result = await watch.FollowAsync(processor.RunAsync(context, either.Token), step, log, stop, cancellationToken);
+            return stop.IsCancellationRequested ? null : result.Masked(credentials.Mask);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -232,31 +241,6 @@ public sealed partial class StepExecutor(
             ProcessorFailedWith(logger, mask.Apply(exception.ToString()), record.RunId, record.NodeId, record.NodeType);
         }
     }
-
-    /// <summary>Lets watchers see that a long step has begun, and what it writes, while it is at work.</summary>
-    private async ValueTask<StepResult> WatchAsync(
-        ValueTask<StepResult> running, StepLog log, StepRecorder recorder, CancellationToken cancellationToken)
-    {
-        if (running.IsCompleted)
-        {
-            return await running;
-        }
-
-        var result = running.AsTask();
-        while (!result.IsCompleted)
-        {
-            await Task.WhenAny(result, Pause(cancellationToken));
-            if (!result.IsCompleted)
-            {
-                recorder.AddRange(log.Take());
-                await recorder.FlushAsync(cancellationToken);
-            }
-        }
-
-        return await result;
-    }
-
-    private Task Pause(CancellationToken cancellationToken) => Task.Delay(FlushInterval, clock, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The processor of {NodeType} broke at node {NodeId} of run {RunId}.")]
     private static partial void ProcessorFailed(ILogger logger, Exception exception, string runId, string nodeId, string nodeType);

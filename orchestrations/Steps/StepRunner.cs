@@ -46,6 +46,11 @@ public sealed class StepRunner(
             var isFirst = tally.Nodes++ == 0;
             var step = new StepAssignment(memory, flow, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder);
             var ended = await executor.RunAsync(step, cancellationToken);
+            if (ended.IsOver)
+            {
+                return new StepsResult { HasEnded = true };
+            }
+
             tally.Add(ended);
             charges.Count(memory, ended.Usage);
             if (ended.Wait is not null)

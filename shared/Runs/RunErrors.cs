@@ -20,6 +20,9 @@ public static class RunErrors
     /// <summary>An output over the largest size.</summary>
     public static readonly ErrorCode OutputTooLargeCode = new("output_too_large", ErrorKind.TooLarge);
 
+    /// <summary>A run that would never have ended by itself.</summary>
+    public static readonly ErrorCode ZombieCode = new("zombie", ErrorKind.Internal);
+
     /// <summary>422: the key was used for something else.</summary>
     public static Error IdempotencyMismatch() => Error.Of(
         IdempotencyMismatchCode, "This Idempotency-Key was used within the last 24 hours for a different request; use a new key.");
@@ -30,6 +33,10 @@ public static class RunErrors
     /// <summary>503: come back later.</summary>
     public static Error Busy() =>
         Error.Of(BusyCode, "More runs are waiting than can be taken now; nothing was started.") with { RetryAfter = TimeSpan.FromSeconds(2) };
+
+    /// <summary>The failure of a run that would never have ended by itself.</summary>
+    /// <param name="why">What showed it, as the end of a sentence.</param>
+    public static Error Zombie(string why) => Error.Of(ZombieCode, $"The run was ended by the service: {why}. It costs nothing.");
 
     /// <summary>The failure of a step that ran out of time.</summary>
     public static Error StepTimeout(TimeSpan limit) =>

@@ -6,6 +6,7 @@ using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Runs;
 
@@ -22,6 +23,7 @@ public static class RunsServices
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
         services.TryAddSingleton<RunEndWaiter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RunsOptions>, RunsOptionsValidator>());
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(Run.Collection),

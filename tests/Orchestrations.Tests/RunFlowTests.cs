@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
 using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Orchestrations.Tests;
@@ -194,7 +195,37 @@ public sealed class RunFlowTests
         Assert.Equal(RunStatus.Cancelled, cancelled.Value!.Status);
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(RunStatus.Cancelled, (await flows.EndOfAsync(run)).Status);
-        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await flows.Client.GetInstanceAsync(run.Id))!.RuntimeStatus);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
+    }
+
+    [Fact]
+    public async Task A_step_is_stopped_when_its_run_ends_though_nobody_stops_its_activity()
+    {
+        var (began, told) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var probe = new ProbeProcessor
+        {
+            Act = async (context, token) =>
+            {
+                began.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                told.TrySetResult();
+                return ProbeProcessor.Ok(context);
+            },
+        };
+        await using var flows = await FlowHarness.StartAsync(probe);
+        var run = await flows.StartAsync($"[{Start},{Probe("a")}]", "start>a");
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var stored = (await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!;
+
+        // As another instance would do it, or a back end that leaves activities alone.
+        await flows.Get<RunEnder>().EndAsync(stored, new RunEnd(RunStatus.Cancelled), [], [], default);
+
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
+        Assert.Equal(RunStatus.Cancelled, (await flows.EndOfAsync(run)).Status);
+        Assert.DoesNotContain((await flows.StepsOfAsync(run)).Values, step => step is { NodeId: "a", Status: StepStatus.Completed });
     }
 
     [Fact]

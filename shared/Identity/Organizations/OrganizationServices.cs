@@ -19,6 +19,7 @@ internal static class OrganizationServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OrganizationOptions>, OrganizationOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(InvitationDocument.Collection));
         services.TryAddSingleton<OrganizationDirectory>();
+        services.TryAddSingleton<OrganizationWalk>();
         services.TryAddSingleton<OrganizationRegistry>();
         services.TryAddSingleton<MemberChanges>();
         services.TryAddSingleton<OrganizationNames>();

@@ -12,6 +12,7 @@ internal static class SystemTenant
     {
         ["functions/Health/Dependencies.cs"] = "asks whether the stores answer",
         ["functions/Maintenance/"] = "when a job is due belongs to no organization",
+        ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",
         ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
         ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",
         ["shared/Identity/Accounts/"] = "accounts stand above organizations",

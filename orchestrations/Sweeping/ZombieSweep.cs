@@ -1,0 +1,97 @@
+using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Orchestrations.Sweeping;
+
+/// <summary>
+/// Finds runs that will never end by themselves and ends them honestly: <c>failed</c>, with code <c>zombie</c>, refunded. A zombie's
+/// orchestration is gone, or has ended without the run, or shows no sign of life although no step waits for its time.
+/// </summary>
+public sealed partial class ZombieSweep(
+    RunStore runs, RunEnder ender, RunCharges charges, IOptions<RunsOptions> options, TimeProvider clock, ILogger<ZombieSweep> logger)
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Looks at one page of an organization's runs of one status that is not final.</summary>
+    /// <returns>Where the next page begins, null at the end, and how many zombies there were.</returns>
+    public async Task<(string? NextCursor, int Ended)> LookAsync(
+        DurableTaskClient client, DocumentId organization, string status, string? cursor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var now = clock.GetUtcNow();
+        var filter = new RunFilter { Status = status, To = now - options.Value.OrphanedAfter, Limit = 100, Cursor = cursor };
+        var page = await runs.ListAsync(organization, filter, cancellationToken);
+        var ended = 0;
+        await Parallel.ForEachAsync(
+            page.Items,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (run, stop) =>
+            {
+                if (await WhyAsync(client, organization, run.Document, now, stop) is { } why && await EndAsync(client, run, why, stop))
+                {
+                    Interlocked.Increment(ref ended);
+                }
+            });
+        return (page.NextCursor, ended);
+    }
+
+    private async Task<string?> WhyAsync(DurableTaskClient client, DocumentId organization, Run run, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var instance = await client.GetInstanceAsync(run.Id, cancellation: cancellationToken);
+        if (instance is null)
+        {
+            return "its orchestration is gone";
+        }
+
+        if (instance.IsCompleted)
+        {
+            return instance.LastUpdatedAt < now - options.Value.OrphanedAfter ? "its orchestration ended without it" : null;
+        }
+
+        return run.Status == RunStatus.Running && instance.LastUpdatedAt < now - options.Value.StuckAfter && !await IsWaitingAsync(organization, run, cancellationToken)
+            ? $"it showed no sign of life for {options.Value.StuckAfter.TotalMinutes:0} minutes"
+            : null;
+    }
+
+    private async Task<bool> IsWaitingAsync(DocumentId organization, Run run, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await runs.StepsAsync(organization, run.Id, 200, cursor, cancellationToken);
+            if (page.Items.Any(step => step.Document.Status == StepStatus.Waiting))
+            {
+                return true;
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return false;
+    }
+
+    private async Task<bool> EndAsync(DurableTaskClient client, Stored<Run> run, string why, CancellationToken cancellationToken)
+    {
+        var error = RunErrors.Zombie(why);
+        var end = new RunEnd(RunStatus.Failed) { Failure = new RunFailure(error.Code.Value, error.Message) };
+        var ended = await ender.EndAsync(run, await charges.WithUseAsync(run.Document, end, cancellationToken), [], [], cancellationToken);
+        if (ended?.Failure?.Code != error.Code.Value)
+        {
+            return false;
+        }
+
+        await RunCanceller.StopAsync(client, run.Id, cancellationToken);
+        Ended(logger, run.Id, why);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} was a zombie and is ended: {Why}.")]
+    private static partial void Ended(ILogger logger, string runId, string why);
+}

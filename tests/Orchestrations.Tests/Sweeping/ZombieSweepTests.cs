@@ -1,0 +1,145 @@
+using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Orchestrations.Sweeping;
+using HiveFlow.Processors;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Ending;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HiveFlow.Orchestrations.Tests.Sweeping;
+
+public sealed class ZombieSweepTests
+{
+    private const string Start = """{"id":"start","type":"custom","data":{"nodeType":"trigger","startNode":true}}""";
+    private const string Delay = """{"id":"d","type":"custom","data":{"nodeType":"delay","seconds":864000}}""";
+    private const string Probe = """{"id":"p","type":"custom","data":{"nodeType":"probe"}}""";
+    private const string Set = """{"id":"s","type":"custom","data":{"nodeType":"set","values":{"x":1}}}""";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_whose_orchestration_was_ended_or_removed_is_failed_as_a_zombie_and_costs_nothing(bool isRemoved)
+    {
+        await using var flows = await FlowHarness.StartAsync();
+        var before = await flows.Get<CreditBook>().ReadAsync(Tenant.Of(flows.Organization), default);
+        var run = await flows.StartAsync($"[{Start},{Delay},{Set}]", "start>d d>s");
+        await UnderWayAsync(flows, run);
+        await KillAsync(flows, run, isRemoved);
+
+        Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromMinutes(4)));
+        Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromMinutes(6)));
+
+        var ended = await flows.EndOfAsync(run);
+        Assert.Equal((RunStatus.Failed, "zombie", 0L), (ended.Status, ended.Failure!.Code, ended.Charged));
+        Assert.Equal(before, await flows.Get<CreditBook>().ReadAsync(Tenant.Of(flows.Organization), default));
+        Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromMinutes(6)));
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_its_time_is_left_alone_for_as_long_as_it_waits()
+    {
+        await using var flows = await FlowHarness.StartAsync();
+        var run = await flows.StartAsync($"[{Start},{Delay},{Set}]", "start>d d>s");
+        while (!(await flows.StepsOfAsync(run)).TryGetValue("d", out var step) || step.Status != StepStatus.Waiting)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromDays(9)));
+    }
+
+    [Fact]
+    public async Task A_run_whose_step_never_comes_back_is_ended_and_its_step_is_told()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var probe = new ProbeProcessor
+        {
+            Act = async (context, token) =>
+            {
+                began.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                told.TrySetResult();
+                return ProbeProcessor.Ok(context);
+            },
+        };
+        await using var flows = await FlowHarness.StartAsync(probe);
+        var run = await flows.StartAsync($"[{Start},{Probe}]", "start>p");
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await UnderWayAsync(flows, run);
+
+        Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromMinutes(119)));
+        Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromMinutes(121)));
+
+        Assert.Equal("zombie", (await flows.EndOfAsync(run)).Failure!.Code);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_late_result_never_changes_a_run_that_was_ended_as_a_zombie()
+    {
+        var (began, goOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var probe = new ProbeProcessor
+        {
+            Act = async (context, _) =>
+            {
+                began.TrySetResult();
+                await goOn.Task;
+                return ProbeProcessor.Ok(context);
+            },
+        };
+        await using var flows = await FlowHarness.StartAsync(probe);
+        var run = await flows.StartAsync($"[{Start},{Probe}]", "start>p");
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await UnderWayAsync(flows, run);
+        Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromHours(3)));
+
+        goOn.SetResult();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
+
+        Assert.Equal((RunStatus.Failed, "zombie"), ((await flows.EndOfAsync(run)).Status, (await flows.EndOfAsync(run)).Failure!.Code));
+    }
+
+    private static async Task UnderWayAsync(FlowHarness flows, Run run)
+    {
+        while ((await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!.Document.Status == RunStatus.Queued)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task KillAsync(FlowHarness flows, Run run, bool isRemoved)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await flows.Client.TerminateInstanceAsync(run.Id, cancellation: patience.Token);
+        await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
+        if (isRemoved)
+        {
+            await flows.Client.PurgeInstanceAsync(run.Id, cancellation: patience.Token);
+        }
+    }
+
+    private static async Task<int> SweepAsync(FlowHarness flows, TimeSpan later)
+    {
+        var sweep = new ZombieSweep(
+            flows.Get<RunStore>(),
+            flows.Get<RunEnder>(),
+            flows.Get<RunCharges>(),
+            Options.Create(new RunsOptions()),
+            new FakeTimeProvider(flows.Clock.GetUtcNow() + later),
+            NullLogger<ZombieSweep>.Instance);
+        var ended = 0;
+        foreach (var status in new[] { RunStatus.Queued, RunStatus.Running, RunStatus.Waiting })
+        {
+            ended += (await sweep.LookAsync(flows.Client, flows.Organization, status, null, default)).Ended;
+        }
+
+        return ended;
+    }
+}
