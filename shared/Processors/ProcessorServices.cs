@@ -1,10 +1,16 @@
+using HiveFlow.Processors.Aggregation;
 using HiveFlow.Processors.Code;
 using HiveFlow.Processors.Conditions;
+using HiveFlow.Processors.Crypto;
+using HiveFlow.Processors.Csv;
 using HiveFlow.Processors.Data;
+using HiveFlow.Processors.Dates;
 using HiveFlow.Processors.Http;
+using HiveFlow.Processors.Json;
 using HiveFlow.Processors.Llm;
 using HiveFlow.Processors.Mcp;
 using HiveFlow.Processors.Replies;
+using HiveFlow.Processors.Templates;
 using HiveFlow.Processors.Triggers;
 using HiveFlow.Processors.Waiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +34,11 @@ public static class ProcessorServices
         Add<TemplateProcessor>(services);
         Add<MergeProcessor>(services);
         Add<FilterProcessor>(services);
+        Add<AggregateProcessor>(services);
+        Add<JsonProcessor>(services);
+        Add<CsvProcessor>(services);
+        Add<DateTimeProcessor>(services);
+        Add<CryptoProcessor>(services);
         Add<ConditionProcessor>(services);
         Add<SwitchProcessor>(services);
         Add<HttpProcessor>(services);

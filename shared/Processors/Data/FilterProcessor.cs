@@ -83,23 +83,6 @@ internal sealed class FilterProcessor : IProcessor
     private static JsonElement? Field(JsonElement item, JsonElement condition)
     {
         var path = condition.TryGetProperty("field", out var field) && field.ValueKind == JsonValueKind.String ? field.GetString()! : string.Empty;
-        var value = item;
-        foreach (var part in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(part, out var next))
-            {
-                value = next;
-            }
-            else if (value.ValueKind == JsonValueKind.Array && int.TryParse(part, out var index) && index >= 0 && index < value.GetArrayLength())
-            {
-                value = value[index];
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return value;
+        return ItemPath.Find(item, path);
     }
 }

@@ -9,9 +9,6 @@ namespace HiveFlow.Processors.Http;
 /// <summary>Turns what a target answered into a node's output.</summary>
 internal static class HttpAnswer
 {
-    /// <summary>As deep as our own API takes it; what later nodes build around it stays within every reader's default of 64.</summary>
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 32, AllowMultipleValues = false };
-
     /// <summary>Null when JSON was asked for and is not what came.</summary>
     public static JsonElement? ToOutput(OutgoingResponse response, string responseType)
     {
@@ -50,60 +47,15 @@ internal static class HttpAnswer
         switch (responseType)
         {
             case "json":
-                return Json(response.Body);
+                return SoundJson.Read(response.Body.Span, out _);
             case "text":
                 return JsonValue.Text(Text(response.Body, type));
             case "base64":
                 return JsonValue.Text(Convert.ToBase64String(response.Body.Span));
             default:
-                var json = IsJson(type) ? Json(response.Body) : null;
+                var json = IsJson(type) ? SoundJson.Read(response.Body.Span, out _) : null;
                 return json ?? JsonValue.Text(IsText(type) ? Text(response.Body, type) : Convert.ToBase64String(response.Body.Span));
         }
-    }
-
-    private static JsonElement? Json(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(bytes.Span, Reading);
-            var value = JsonElement.ParseValue(ref reader);
-            return reader.Read() || !HasSoundTexts(bytes.Span) ? null : value;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Half a surrogate pair (<c>"\ud800"</c>) is valid JSON and no text: whoever reads it later would fail.</summary>
-    private static bool HasSoundTexts(ReadOnlySpan<byte> bytes)
-    {
-        var reader = new Utf8JsonReader(bytes, Reading);
-        while (reader.Read())
-        {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
-            {
-                continue;
-            }
-
-            try
-            {
-                if (reader.ValueIsEscaped)
-                {
-                    reader.GetString();
-                }
-                else if (!System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
-                {
-                    return false;
-                }
-            }
-            catch (InvalidOperationException)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static string Text(ReadOnlyMemory<byte> bytes, MediaTypeHeaderValue? type)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace HiveFlow.Processors.Settings;
@@ -28,6 +29,9 @@ internal static class JsonValue
         var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = 128 });
         return JsonElement.ParseValue(ref reader);
     }
+
+    /// <summary>How many bytes of JSON a value is.</summary>
+    public static int Size(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? 0 : JsonMarshal.GetRawUtf8Value(value).Length;
 
     /// <summary>Text as it is, null as nothing, anything else as JSON.</summary>
     public static string AsText(JsonElement value) => value.ValueKind switch

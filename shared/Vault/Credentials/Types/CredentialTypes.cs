@@ -71,6 +71,7 @@ public static class CredentialTypes
             Headers = v => [new(v.Text("name")!, v.Text("value")!)],
         };
         yield return OAuth();
+        yield return Signing();
         yield return new CredentialType
         {
             Name = "json",
@@ -80,6 +81,19 @@ public static class CredentialTypes
             Fields = [new("value", "The data.") { Form = FieldForm.Json, IsSecret = true, IsRequired = true, MaxLength = 64 * 1024 }],
         };
     }
+
+    private static CredentialType Signing() => new()
+    {
+        Name = "signing",
+        Title = "Signing secret",
+        Description = "A secret that messages are signed with (HMAC), for webhookOut and crypto nodes; it is never sent itself.",
+        NeedsHosts = true,
+        Fields =
+        [
+            new("secret", "The secret; one that begins with whsec_ is read as Standard Webhooks says.") { IsSecret = true, IsRequired = true },
+            new("encoding", "How the secret stands for bytes.") { Choices = ["text", "base64", "hex"], Default = "text" },
+        ],
+    };
 
     private static CredentialType OAuth() => new()
     {

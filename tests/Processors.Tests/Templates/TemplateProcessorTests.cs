@@ -1,6 +1,6 @@
-using HiveFlow.Processors.Data;
+using HiveFlow.Processors.Templates;
 
-namespace HiveFlow.Processors.Tests.Data;
+namespace HiveFlow.Processors.Tests.Templates;
 
 public sealed class TemplateProcessorTests
 {
@@ -11,6 +11,10 @@ public sealed class TemplateProcessorTests
     public void Its_output_is_the_text_and_nothing_in_it_is_resolved_again(string settings, string expected) =>
         Step.AssertOutput(expected, new TemplateProcessor().Run(settings));
 
-    [Fact]
-    public void The_text_is_needed() => Step.AssertSettingFault("text", new TemplateProcessor().Run("{}"));
+    [Theory]
+    [InlineData("{}", "text")]
+    [InlineData("""{"text":"a","liquid":"b"}""", "text")]
+    [InlineData("""{"liquid":5}""", "liquid")]
+    [InlineData("""{"liquid":"a","escape":"xml"}""", "escape")]
+    public void What_makes_no_sense_is_named(string settings, string setting) => Step.AssertSettingFault(setting, new TemplateProcessor().Run(settings));
 }
