@@ -6,6 +6,7 @@ using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Health;
 using HiveFlow.Functions.Maintenance;
+using HiveFlow.Functions.Mcp;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
@@ -78,6 +79,7 @@ public static class HiveFlowServices
         services.AddOrchestrations();
         services.BindSection<MaintenanceOptions>(configuration, "Maintenance").AddMaintenance();
         AddFunctionParts(services);
+        services.AddMcpEndpoint();
         services.BindSection<GateOptions>(configuration, "Gate").AddGate();
         services.AddOptions<GateOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));

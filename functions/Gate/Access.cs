@@ -9,6 +9,9 @@ public enum Access
     /// <summary>Anybody, but only from our own or allowed origins: login, registration.</summary>
     Anonymous,
 
+    /// <summary>A session of any role, or a key of any scope: what the function does asks for more by itself.</summary>
+    Any,
+
     /// <summary>A session of any role, or a key with scope read.</summary>
     Read,
 

@@ -16,6 +16,7 @@ internal static class AccessRules
     public static Error? Check(Access access, Caller caller) => access switch
     {
         Access.Public or Access.Anonymous => null,
+        Access.Any => NeedRole(caller, Role.Viewer),
         Access.Session => caller.IsKey ? GateErrors.SessionRequired() : NeedRole(caller, Role.Viewer),
         Access.Read => NeedScope(caller, Scopes.Read, "read") ?? NeedRole(caller, Role.Viewer),
         Access.Write => NeedScope(caller, Scopes.Write, "write") ?? NeedRole(caller, Role.Member),

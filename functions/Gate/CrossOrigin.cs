@@ -25,8 +25,8 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
         "Idempotent-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Credits-Remaining, X-Request-Id";
 
     private static readonly StringValues Accepted =
-        "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, traceparent, X-API-Key, X-CSRF-Token, X-Organization-Id, "
-        + "X-Request-Id, X-Session, X-Workspace-Id";
+        "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, traceparent, X-API-Key, "
+        + "X-CSRF-Token, X-Organization-Id, X-Request-Id, X-Session, X-Workspace-Id";
 
     private readonly FrozenSet<string> listed =
         options.Value.Origins.Append(options.Value.PublicUrl.GetLeftPart(UriPartial.Authority)).ToFrozenSet(StringComparer.Ordinal);

@@ -27,6 +27,9 @@ public sealed record FunctionRule(
     /// <summary>Set when its failures have a form of their own.</summary>
     public RefusalAttribute? Refusal { get; } = Method.GetCustomAttribute<RefusalAttribute>();
 
+    /// <summary>The path of the resource whose metadata a refusal for want of a credential points to; null points nowhere.</summary>
+    public string? Resource { get; } = Method.GetCustomAttribute<ProtectedResourceAttribute>()?.Path;
+
     /// <summary>Whether it is about the caller's own account and nothing of an organization's.</summary>
     public bool IsOwnAccount { get; } = Method.GetCustomAttribute<OwnAccountAttribute>() is not null;
 

@@ -15,6 +15,7 @@ public sealed class Problems(IOptions<GateOptions> options)
 {
     private const string ContentType = "application/problem+json; charset=utf-8";
     private readonly string docs = options.Value.ErrorDocs.AbsoluteUri;
+    private readonly Uri address = options.Value.PublicUrl;
 
     /// <summary>Sends the failure, in the function's own form where it has one. Nothing may have been sent before.</summary>
     public async Task WriteAsync(HttpContext context, Error error)
@@ -38,7 +39,7 @@ public sealed class Problems(IOptions<GateOptions> options)
 
         if (error.Code.Kind == ErrorKind.Unauthenticated)
         {
-            response.Headers.WWWAuthenticate = "Bearer realm=\"hiveflow\"";
+            response.Headers.WWWAuthenticate = Challenge(context.Features.Get<GateRequest>()?.Rule.Resource);
         }
 
         using var body = new PooledBuffer();
@@ -48,6 +49,12 @@ public sealed class Problems(IOptions<GateOptions> options)
         {
             await response.Body.WriteAsync(body.Written, context.RequestAborted);
         }
+    }
+
+    private string Challenge(string? resource)
+    {
+        const string Plain = "Bearer realm=\"hiveflow\"";
+        return resource is null ? Plain : $"{Plain}, resource_metadata=\"{new Uri(address, "/.well-known/oauth-protected-resource" + resource)}\"";
     }
 
     private void Write(PooledBuffer body, HttpRequest request, Error error, int status)

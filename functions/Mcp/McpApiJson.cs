@@ -9,4 +9,8 @@ namespace HiveFlow.Functions.Mcp;
 [JsonSerializable(typeof(McpServerDraft))]
 [JsonSerializable(typeof(McpServerView))]
 [JsonSerializable(typeof(McpServerTest))]
+[JsonSerializable(typeof(ProtectedResource))]
+[JsonSerializable(typeof(RunToolAnswer))]
+[JsonSerializable(typeof(FlowListAnswer))]
+[JsonSerializable(typeof(FlowSummary))]
 internal sealed partial class McpApiJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Mcp.Servers;
+using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -115,6 +116,7 @@ public sealed class McpServerFunctions(McpServerRegistry registry, McpServerTest
     /// <summary>Tries one.</summary>
     [Function("McpServers_Test")]
     [Access(Access.Execute)]
+    [Limit(LimitClasses.Costly)]
     [Operation("Asks an MCP server for its tools, and keeps how that went in its status.")]
     [Gives(200, typeof(McpServerTest), Name = "test")]
     public async Task<IResult> Test(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -16,6 +17,7 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>An address that the configuration names as an operator's; nobody registers it but who needs one.</summary>
     public const string OperatorEmail = "operator@example.com";
 
+    private readonly ConcurrentDictionary<(string Person, string Permissions), Lazy<Task<string>>> keys = new();
     private readonly TimeProvider? clock;
     private TestHost? host;
 
@@ -105,6 +107,10 @@ public sealed class ApiHost : IAsyncLifetime
         var made = await ReadAsync(await Client.SendAsync(request), HttpStatusCode.Created);
         return (made["apiKey"]!["id"]!.GetValue<string>(), made["apiKey"]!["key"]!.GetValue<string>());
     }
+
+    /// <summary>The one key of somebody with those scopes, for whoever needs no key of their own: a person may have only so many.</summary>
+    public Task<string> KeyAsync(Person person, params string[] permissions) =>
+        keys.GetOrAdd((person.Token, string.Join(' ', permissions)), _ => new Lazy<Task<string>>(async () => (await NewKeyAsync(person, permissions)).Key)).Value;
 
     /// <summary>Sends a request with a bearer credential, or none.</summary>
     public async Task<HttpResponseMessage> SendAsync(

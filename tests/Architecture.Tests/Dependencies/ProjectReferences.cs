@@ -45,6 +45,7 @@ internal static class ProjectReferences
         ["JsonSchema.Net"] = ["Flows"],
         ["MailKit"] = ["Mail"],
         ["ModelContextProtocol.Core"] = ["Mcp"],
+        ["ModelContextProtocol.AspNetCore"] = ["Functions"],
         ["BCrypt.Net-Next"] = ["Identity"],
         ["BouncyCastle.Cryptography"] = ["Vault"],
         ["Microsoft.Garnet"] = ["Host"],

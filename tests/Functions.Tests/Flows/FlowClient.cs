@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -14,14 +13,8 @@ internal sealed class FlowClient(ApiHost api, string credential)
          "scheduleType":"interval","intervalValue":"5","intervalUnit":"minutes","triggerActive":false,"continueFlow":true,"own":{"kept":[1,null]}}}
         """;
 
-    // A person has at most 100 keys, and there are more tests: who may do the same shares one.
-    private static readonly ConcurrentDictionary<(ApiHost Api, string Token, string Permissions), Task<string>> Keys = new();
-
-    public static async Task<FlowClient> OfAsync(ApiHost api, ApiHost.Person person, params string[] permissions)
-    {
-        string[] wanted = permissions.Length == 0 ? ["read", "write", "execute"] : permissions;
-        return new(api, await Keys.GetOrAdd((api, person.Token, string.Join(' ', wanted)), async _ => (await api.NewKeyAsync(person, wanted)).Key));
-    }
+    public static async Task<FlowClient> OfAsync(ApiHost api, ApiHost.Person person, params string[] permissions) =>
+        new(api, await api.KeyAsync(person, permissions.Length == 0 ? ["read", "write", "execute"] : permissions));
 
     public Task<HttpResponseMessage> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers) =>
         api.SendAsync(method, path, credential, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), headers);

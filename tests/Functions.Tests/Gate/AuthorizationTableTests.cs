@@ -8,6 +8,7 @@ public sealed class AuthorizationTableTests
     {
         { Access.Public, "nobody, viewer, member, admin, owner, operator, read key, write key, execute key, viewer's key" },
         { Access.Anonymous, "nobody, viewer, member, admin, owner, operator, read key, write key, execute key, viewer's key" },
+        { Access.Any, "viewer, member, admin, owner, operator, read key, write key, execute key, viewer's key" },
         { Access.Read, "viewer, member, admin, owner, operator, read key, viewer's key" },
         { Access.Write, "member, admin, owner, operator, write key" },
         { Access.Execute, "member, admin, owner, operator, execute key" },
