@@ -39,6 +39,32 @@ public sealed class CreditLedger(IDocumentStore store)
         return new CreditBalance(ValueOf(counters, AvailableOf(tenant)), ValueOf(counters, HeldOf(tenant)));
     }
 
+    /// <summary>How it stands, and the month of the newest grant that this has in it; empty when there was none.</summary>
+    internal async ValueTask<(CreditBalance Balance, string Granted)> ReadWithGrantAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var before = await GrantedAsync(tenant, cancellationToken);
+        while (true)
+        {
+            // Grants are only ever added: the same one before and after is in what was read between.
+            var balance = await ReadAsync(tenant, cancellationToken);
+            var after = await GrantedAsync(tenant, cancellationToken);
+            if (after == before)
+            {
+                return (balance, after);
+            }
+
+            before = after;
+        }
+    }
+
+    private async ValueTask<string> GrantedAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var prefix = IdOf(tenant, MonthlyGrants.Prefix);
+        var query = new DocumentQuery("id") { From = prefix, Before = prefix + "9999", Limit = 1 };
+        var page = await store.QueryAsync(CreditEntry.Collection, tenant, query, cancellationToken);
+        return page.Items.Count == 0 ? string.Empty : page.Items[0].Id[prefix.Length..];
+    }
+
     /// <summary>A page of entries, newest first; an invalid cursor throws <see cref="InvalidCursorException"/>.</summary>
     public ValueTask<DocumentPage<CreditEntry>> ListAsync(Tenant tenant, int limit, string? cursor, CancellationToken cancellationToken) =>
         store.QueryAsync(CreditEntry.Collection, tenant, new DocumentQuery(CreditEntry.ByTime) { Limit = limit, Cursor = cursor }, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     private const string Epoch = "e";
     private const string Amount = "a";
 
-    // KEYS  the organization's balance, a hash of an amount and an epoch.
+    // KEYS  the organization's balance, a hash of an amount, an epoch and the month of the newest grant that the amount has in it.
     // ARGV  what is to be taken.
     // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch} when it was taken. Amounts are texts: Lua's numbers are
     //       exact only up to 2^53, nine million million credits.
@@ -41,12 +41,22 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     private const string FillText =
         """
         if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-        redis.call('HSET', KEYS[1], 'a', ARGV[1], 'e', ARGV[2])
+        redis.call('HSET', KEYS[1], 'a', ARGV[1], 'e', ARGV[2], 'g', ARGV[3])
+        return 1
+        """;
+
+    // ARGV  the amount, and the month, which sorts as text. What is empty is filled from the ledger, grant included.
+    private const string GrantText =
+        """
+        local newest = redis.call('HGET', KEYS[1], 'g')
+        if not newest or newest >= ARGV[2] then return 0 end
+        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
+        redis.call('HSET', KEYS[1], 'g', ARGV[2])
         return 1
         """;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, long> local = [];
+    private readonly Dictionary<string, (long Amount, string Granted)> local = [];
     private readonly ConcurrentDictionary<string, string> epochs = new();
 
     /// <summary>Takes that much, all or nothing.</summary>
@@ -76,11 +86,33 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
                 return ((long)answer[0] == 1, (long)answer[1]);
             }
 
-            var balance = await ledger.ReadAsync(tenant, cancellationToken);
-            await EvaluateAsync(FillText, tenant, [balance.Available, DocumentId.New(clock).ToString()], cancellationToken);
+            var (balance, granted) = await ledger.ReadWithGrantAsync(tenant, cancellationToken);
+            await EvaluateAsync(FillText, tenant, [balance.Available, DocumentId.New(clock).ToString(), granted], cancellationToken);
         }
 
         throw new StoreUnavailableException("The balance of credits is lost as soon as it is written.");
+    }
+
+    /// <summary>
+    /// Adds a month's grant that stands in the ledger, once: whoever sees it there adds it, so that nobody is refused because another
+    /// instance, or another request of this one, has written it and not come to add it yet.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
+    internal async ValueTask GrantAsync(Tenant tenant, long amount, string month, CancellationToken cancellationToken)
+    {
+        if (redis.IsConfigured)
+        {
+            await EvaluateAsync(GrantText, tenant, [amount, month], cancellationToken);
+            return;
+        }
+
+        lock (gate)
+        {
+            if (local.TryGetValue(KeyOf(tenant), out var present) && string.CompareOrdinal(present.Granted, month) < 0)
+            {
+                local[KeyOf(tenant)] = (checked(present.Amount + amount), month);
+            }
+        }
     }
 
     /// <summary>What to give to <see cref="GiveAsync"/>: to be asked before the write to the ledger that it goes with.</summary>
@@ -111,7 +143,8 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
         {
             lock (gate)
             {
-                local[KeyOf(tenant)] = checked(local[KeyOf(tenant)] + amount);
+                var (present, granted) = local[KeyOf(tenant)];
+                local[KeyOf(tenant)] = (checked(present + amount), granted);
             }
         }
         else if (!health.IsAway)
@@ -137,7 +170,7 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
         {
             lock (gate)
             {
-                return local.TryGetValue(KeyOf(tenant), out var present) ? (present, string.Empty) : null;
+                return local.TryGetValue(KeyOf(tenant), out var present) ? (present.Amount, string.Empty) : null;
             }
         }
 
@@ -159,7 +192,7 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     private async ValueTask<(bool IsTaken, long Left)> TakeLocallyAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
     {
         var key = KeyOf(tenant);
-        long? filling = null;
+        (long Amount, string Granted)? filling = null;
         while (true)
         {
             lock (gate)
@@ -171,17 +204,18 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
 
                 if (local.TryGetValue(key, out var present))
                 {
-                    if (present < amount)
+                    if (present.Amount < amount)
                     {
-                        return (false, present);
+                        return (false, present.Amount);
                     }
 
-                    local[key] = present - amount;
-                    return (true, present - amount);
+                    local[key] = (present.Amount - amount, present.Granted);
+                    return (true, present.Amount - amount);
                 }
             }
 
-            filling = (await ledger.ReadAsync(tenant, cancellationToken)).Available;
+            var (balance, granted) = await ledger.ReadWithGrantAsync(tenant, cancellationToken);
+            filling = (balance.Available, granted);
         }
     }
 

@@ -11,7 +11,9 @@ namespace HiveFlow.Metering.Credits;
 /// </summary>
 public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions<CreditsOptions> options, TimeProvider clock)
 {
-    private const string Prefix = "grant/";
+    /// <summary>The ids of grants in the ledger begin with it; the month follows.</summary>
+    internal const string Prefix = "grant/";
+
     private const int MaxRaces = 10;
     private readonly ConcurrentDictionary<string, string> granted = new();
 
@@ -34,20 +36,19 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
             return;
         }
 
-        // Filled first: what is written now is then surely not in it, and is added.
-        await hot.TakeAsync(tenant, 0, cancellationToken);
-        if (await store.GetAsync(CreditEntry.Collection, tenant, CreditLedger.IdOf(tenant, Prefix + month), cancellationToken) is null)
+        var id = CreditLedger.IdOf(tenant, Prefix + month);
+        var grant = await store.GetAsync(CreditEntry.Collection, tenant, id, cancellationToken);
+        if (grant is null)
         {
+            // Filled first, for what lapses is taken from it.
+            await hot.TakeAsync(tenant, 0, cancellationToken);
             await ExpireAsync(tenant, month, now, cancellationToken);
-            var amount = AmountOf(tenant);
-            var epoch = hot.EpochOf(tenant);
-            var writes = CreditLedger.Add(tenant, Prefix + month, new CreditEntry(CreditEntryKinds.Grant, amount, 0, now) { Reason = PlanOf(tenant) });
-            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
-            {
-                await hot.GiveAsync(tenant, amount, epoch);
-            }
+            var entry = new CreditEntry(CreditEntryKinds.Grant, AmountOf(tenant), 0, now) { Reason = PlanOf(tenant) };
+            await store.WriteAsync(CreditLedger.Add(tenant, Prefix + month, entry), cancellationToken);
+            grant = await store.GetAsync(CreditEntry.Collection, tenant, id, cancellationToken);
         }
 
+        await hot.GrantAsync(tenant, grant?.Document.Amount ?? 0, month, cancellationToken);
         granted[tenant.Key] = month;
     }
 

@@ -10,6 +10,9 @@ public abstract class CreditContract : IAsyncLifetime
 
     protected abstract string ConnectionString { get; }
 
+    /// <summary>Whether two instances count in one place.</summary>
+    private bool IsShared => ConnectionString.Length > 0;
+
     private protected FreshStore.FreshStore Store => store;
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
@@ -33,6 +36,22 @@ public abstract class CreditContract : IAsyncLifetime
 
         Assert.Equal(6, held.Count(hold => hold.IsSuccess));
         Assert.All(held.Where(hold => !hold.IsSuccess), hold => Assert.Equal("credits_insufficient", hold.Error!.Code.Value));
+    }
+
+    [RedisFact]
+    public async Task Nobody_is_refused_between_the_grant_s_entry_in_the_ledger_and_whoever_wrote_it_adding_it()
+    {
+        var (first, second) = (Make(500), Make(500));
+        await first.Hot.TakeAsync(store.Tenant, 0, default);
+        var month = store.Clock.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        var entry = new CreditEntry(CreditEntryKinds.Grant, 500, 0, store.Clock.GetUtcNow());
+        Assert.True((await store.Documents.WriteAsync(CreditLedger.Add(store.Tenant, $"grant/{month}", entry), default)).IsApplied);
+
+        Assert.True((await first.Book.HoldAsync(store.Tenant, 75, default)).IsSuccess);
+        Assert.True((await second.Book.HoldAsync(store.Tenant, 75, default)).IsSuccess);
+
+        await first.Hot.GrantAsync(store.Tenant, 500, month, default);
+        Assert.Equal(IsShared ? 350 : 425, (await first.Hot.TakeAsync(store.Tenant, 0, default)).Left);
     }
 
     [RedisFact]
