@@ -98,5 +98,5 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
     }
 
     /// <summary>Request timeout, too early, too many requests (RFC 6585, 8470), and the server's own failures.</summary>
-    private static bool MayPass(int status) => status is 408 or 425 or 429 or (>= 500 and not 501 and not 505);
+    public static bool MayPass(int status) => status is 408 or 425 or 429 or (>= 500 and not 501 and not 505);
 }
