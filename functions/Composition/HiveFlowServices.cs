@@ -1,5 +1,6 @@
 using HiveFlow.Audit;
 using HiveFlow.Authoring;
+using HiveFlow.Files;
 using HiveFlow.Flows;
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Flows;
@@ -55,6 +56,7 @@ public static class HiveFlowServices
         services.TryAddSingleton(TimeProvider.System);
         services.BindSection<StorageOptions>(configuration, "Storage").AddStorage();
         services.AddOptions<StorageOptions>().Configure(options => PublicSettings.Fill(options, configuration));
+        services.BindSection<FilesOptions>(configuration, "Files").AddFiles();
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<CreditsOptions>(configuration, "Credits");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();

@@ -32,10 +32,10 @@ internal static class PublicSettings
         }
     }
 
-    /// <summary>Links to files on disk begin with it.</summary>
+    /// <summary>Links to files on disk begin with it, unless they have a host name of their own.</summary>
     public static void Fill(StorageOptions options, IConfiguration configuration)
     {
-        if (Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
+        if (configuration["HiveFlow:Storage:PublicUrl"] is null && Uri.TryCreate(configuration[UrlKey], UriKind.Absolute, out var url))
         {
             options.PublicUrl = url;
         }

@@ -1,26 +1,22 @@
-using HiveFlow.Storage.Files;
+using HiveFlow.Storage.DiskFiles;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace HiveFlow.Functions.Files;
 
-/// <summary>A stored file as an answer: to be saved, never shown in our origin.</summary>
-internal sealed class FileAnswer(OpenFile file) : IResult
+/// <summary>
+/// A stored file as an answer: to be saved under its name (RFC 6266, RFC 8187), never shown in our origin; whole or the range that was asked
+/// for (RFC 9110 section 14).
+/// </summary>
+internal sealed class FileAnswer(SignedFile signed) : IResult
 {
     /// <inheritdoc/>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        await using (file)
-        {
-            var response = httpContext.Response;
-            response.ContentType = file.File.ContentType;
-            response.ContentLength = file.File.Size;
-            response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
-            response.Headers.ETag = $"\"{file.File.ETag}\"";
-            var disposition = new ContentDispositionHeaderValue("attachment");
-            disposition.SetHttpFileName(file.File.Key[(file.File.Key.LastIndexOf('/') + 1)..]);
-            response.Headers.ContentDisposition = disposition.ToString();
-            await file.Content.CopyToAsync(response.Body, httpContext.RequestAborted);
-        }
+        httpContext.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
+        var (file, download) = (signed.File, signed.Download);
+        return TypedResults
+            .Stream(file.Content, download.ContentType, download.Name, entityTag: new EntityTagHeaderValue($"\"{file.File.ETag}\""), enableRangeProcessing: true)
+            .ExecuteAsync(httpContext);
     }
 }

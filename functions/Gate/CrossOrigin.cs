@@ -22,7 +22,7 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
     private static readonly StringValues PreflightSeconds = "7200";
 
     private static readonly StringValues Exposed =
-        "Idempotent-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Credits-Remaining, X-Request-Id";
+        "ETag, Idempotent-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Credits-Remaining, X-Request-Id";
 
     private static readonly StringValues Accepted =
         "Authorization, Content-Type, Idempotency-Key, If-Match, Last-Event-ID, Mcp-Method, Mcp-Name, MCP-Protocol-Version, traceparent, X-API-Key, "

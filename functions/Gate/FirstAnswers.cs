@@ -28,22 +28,22 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
     internal async Task<Result<(JsonAnswer? First, IdempotentTurn? Turn)>> BeginAsync(
         HttpRequest request, IdempotentAttribute rule, string key, CancellationToken cancellationToken)
     {
-        using var body = new PooledBuffer();
-        if (await JsonBody.FillAsync(request, body, cancellationToken) is { } unread)
+        var streamed = rule.IsStreamed ? new HashedBody(request.Body) : null;
+        var read = streamed is null ? await ReadAsync(request, cancellationToken) : Stream(request, streamed);
+        if (!read.IsSuccess)
         {
-            return unread;
+            return read.Error;
         }
 
-        request.Body = new MemoryStream(body.Written.ToArray(), writable: false);
+        var hash = read.Value;
         var caller = request.Caller();
         var id = Digest($"{caller.UserId}\n{key}", default);
-        var hash = Digest($"{request.Method}\n{request.Path}\n", body.Written.Span);
         var now = clock.GetUtcNow();
         var record = new FirstAnswer(hash, 0, null, null, now, now + Kept);
         var inserted = await store.WriteAsync([DocumentWrite.Insert(FirstAnswer.Collection, caller.Tenant, id, record)], cancellationToken);
         if (inserted.IsApplied)
         {
-            return (null, new IdempotentTurn(caller.Tenant, id, 1, record, rule.Secret));
+            return (null, new IdempotentTurn(caller.Tenant, id, 1, record, rule.Secret) { Streamed = streamed });
         }
 
         var known = await store.GetAsync(FirstAnswer.Collection, caller.Tenant, id, cancellationToken);
@@ -56,6 +56,16 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
         var isFree = first.ExpiresAt <= now || (first.Body is null && first.BegunAt + GivenUpAfter <= now);
         if (!isFree)
         {
+            if (streamed is not null && first.Body is not null)
+            {
+                if (await streamed.DrainAsync(request.Gate().Rule.MaxBodyBytes, cancellationToken) is { } unread)
+                {
+                    return unread;
+                }
+
+                hash = Whole(hash, streamed);
+            }
+
             return first.RequestHash != hash ? RunErrors.IdempotencyMismatch()
                 : first.Body is null ? GateErrors.RepeatInProgress()
                 : (Replay(first), null);
@@ -64,7 +74,7 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
         var taken = await store.WriteAsync(
             [DocumentWrite.Replace(FirstAnswer.Collection, caller.Tenant, id, known.Version, record)], cancellationToken);
         return taken.IsApplied
-            ? (null, new IdempotentTurn(caller.Tenant, id, known.Version + 1, record, rule.Secret))
+            ? (null, new IdempotentTurn(caller.Tenant, id, known.Version + 1, record, rule.Secret) { Streamed = streamed })
             : GateErrors.RepeatInProgress();
     }
 
@@ -87,10 +97,32 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
     internal static DocumentWrite Remembering(IdempotentTurn turn, JsonAnswer answer) =>
         DocumentWrite.Replace(FirstAnswer.Collection, turn.Tenant, turn.Id, turn.Version, turn.Record with
         {
+            RequestHash = turn.Streamed is { } streamed ? Whole(turn.Record.RequestHash, streamed) : turn.Record.RequestHash,
             Status = answer.Status,
             Location = answer.Location,
             Body = WithoutSecret(answer.Body.Span, turn.Secret),
         });
+
+    private static async Task<Result<string>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var body = new PooledBuffer();
+        if (await JsonBody.FillAsync(request, body, cancellationToken) is { } unread)
+        {
+            return unread;
+        }
+
+        request.Body = new MemoryStream(body.Written.ToArray(), writable: false);
+        return Digest($"{request.Method}\n{request.Path}\n", body.Written.Span);
+    }
+
+    // The body's own hash is there once it was read to its end: until then the request is told by what stands before it.
+    private static Result<string> Stream(HttpRequest request, HashedBody streamed)
+    {
+        request.Body = streamed;
+        return Digest($"{request.Method}\n{request.Path}{request.QueryString}\n{request.ContentType}\n", default);
+    }
+
+    private static string Whole(string head, HashedBody streamed) => Digest($"{head}\n{streamed.Digest()}", default);
 
     private static JsonAnswer Replay(FirstAnswer first)
     {

@@ -9,4 +9,9 @@ public sealed class IdempotentAttribute : Attribute
 {
     /// <summary>The place of a one-time secret in the answer, such as <c>apiKey.key</c>: null in what is remembered and repeated.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>
+    /// Whether the body is too large to hold: it is compared by a hash taken while the function reads it to its end. Default false.
+    /// </summary>
+    public bool IsStreamed { get; init; }
 }

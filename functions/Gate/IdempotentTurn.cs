@@ -12,4 +12,7 @@ internal sealed record IdempotentTurn(Tenant Tenant, string Id, long Version, Fi
 {
     /// <summary>The answer whose remembering joined the function's own atomic write; null while there is none.</summary>
     public JsonAnswer? Joined { get; set; }
+
+    /// <summary>The body, where it is hashed while it is read; null where it was read before.</summary>
+    public HashedBody? Streamed { get; init; }
 }

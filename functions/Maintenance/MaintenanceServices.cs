@@ -1,5 +1,6 @@
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Credentials;
+using HiveFlow.Functions.Files;
 using HiveFlow.Functions.Organizations;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
@@ -33,6 +34,7 @@ public static class MaintenanceServices
             typeof(DomainRecheckJob),
             typeof(AccountRemovalJob),
             typeof(OrganizationRemovalJob),
+            typeof(FileSweepJob),
         ];
         foreach (var job in jobs)
         {

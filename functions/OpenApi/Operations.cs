@@ -42,12 +42,32 @@ internal static class Operations
             };
         }
 
+        if (rule.Method.GetCustomAttribute<TakesContentAttribute>() is { } content)
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = new JsonObject(content.Types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = Content(type) }))),
+            };
+        }
+
         operation["responses"] = Responses(rule, schemas);
         operation["security"] = rule.Access is Access.Public or Access.Anonymous
             ? new JsonArray()
             : new JsonArray([.. Schemes.Select(scheme => new JsonObject { [scheme] = new JsonArray() })]);
         operation["x-access"] = rule.Access.ToString().ToLowerInvariant();
         return operation;
+    }
+
+    private static JsonObject Content(string type)
+    {
+        var bytes = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" };
+        return type != "multipart/form-data" ? bytes : new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject { ["folder"] = new JsonObject { ["type"] = "string" }, ["file"] = bytes },
+            ["required"] = new JsonArray("file"),
+        };
     }
 
     private static JsonArray Parameters(FunctionRule rule)

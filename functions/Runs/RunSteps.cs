@@ -16,6 +16,7 @@ namespace HiveFlow.Functions.Runs;
 public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows flows, IFileStore files)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
+    private static readonly FileDownload Output = new("output.json", "application/json");
 
     internal async Task<IResult> ListAsync(Stored<Run> run, int limit, string? cursor, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         List<StepView> views = new(page.Items.Count);
         foreach (var step in page.Items)
         {
-            var url = step.Document.Output?.File is { } file ? await files.SignAsync(run.Tenant, file, LinkLifetime, cancellationToken) : null;
+            var url = step.Document.Output?.File is { } file ? await files.SignAsync(run.Tenant, file, Output, LinkLifetime, cancellationToken) : null;
             views.Add(View(step.Document, flow is null ? null : InputOf(run.Document, flow.Plan, step.Document.Node, known), url));
         }
 

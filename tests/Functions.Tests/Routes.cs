@@ -21,6 +21,7 @@ internal static class Routes
         "Devices_Page",
         "Devices_Poll",
         "Devices_Start",
+        "Files_PutPart",
         "Files_Signed",
         "Health_Get",
         "Health_Ready",

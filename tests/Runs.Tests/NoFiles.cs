@@ -17,5 +17,19 @@ internal sealed class NoFiles : IFileStore
 
     public Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
-    public Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken) => throw new InvalidOperationException();
+    public Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
+
+    public Task<string> BeginPartsAsync(Tenant tenant, string key, CancellationToken cancellationToken) => throw new InvalidOperationException();
+
+    public Task<Uri> SignPartAsync(
+        Tenant tenant, string key, string uploadId, FilePart part, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
+
+    public Task<CompletedParts> CompletePartsAsync(
+        Tenant tenant, string key, string uploadId, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
+
+    public Task AbortPartsAsync(Tenant tenant, string key, string uploadId, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
 }

@@ -47,16 +47,16 @@ public sealed class StorageServicesTests : IDisposable
                 [DocumentWrite.Insert(Person.Plain, Tenant.System, "1", new Person("a"))], CancellationToken.None);
             var files = provider.GetRequiredService<IFileStore>();
             await files.PutAsync(Tenant.System, "a", new MemoryStream([1]), "text/plain", 1, CancellationToken.None);
-            link = await files.SignAsync(Tenant.System, "a", TimeSpan.FromHours(1), CancellationToken.None);
+            link = await files.SignAsync(Tenant.System, "a", new FileDownload("a", "text/plain"), TimeSpan.FromHours(1), CancellationToken.None);
         }
 
         await using var again = Provide();
         await StartAsync(again);
 
         Assert.NotNull(await again.GetRequiredService<IDocumentStore>().GetAsync(Person.Plain, Tenant.System, "1", CancellationToken.None));
-        await using var open = await ((DiskFileStore)again.GetRequiredService<IFileStore>()).OpenSignedAsync(
-            link.Segments[^1], CancellationToken.None);
+        var open = await ((DiskFileStore)again.GetRequiredService<IFileStore>()).OpenSignedAsync(link.Segments[^1], CancellationToken.None);
         Assert.NotNull(open);
+        await open.File.DisposeAsync();
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Security.Cryptography;
+using System.Globalization;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
 
@@ -11,14 +10,15 @@ namespace HiveFlow.Storage.DiskFiles;
 /// </summary>
 public sealed class DiskFileStore : IFileStore
 {
-    private const int BufferBytes = 81_920;
     private const int Attempts = 3;
+    private const string PartType = "application/octet-stream";
 
     // No key has this character: a file a~ and a folder a are two things.
     private const string Suffix = "~";
 
     private readonly DiskFolders folders;
     private readonly string temporary;
+    private readonly DiskParts uploads;
     private readonly FileLinkSigner signer;
     private readonly Uri publicUrl;
     private readonly TimeProvider clock;
@@ -33,6 +33,7 @@ public sealed class DiskFileStore : IFileStore
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(publicUrl);
         folders = new DiskFolders(folder);
+        uploads = new DiskParts(folders, Suffix);
         temporary = Path.Combine(folders.Root, ".new");
         DiskFolders.Create(temporary);
         foreach (var left in Directory.EnumerateFiles(temporary))
@@ -56,8 +57,8 @@ public sealed class DiskFileStore : IFileStore
         var unfinished = Path.Combine(temporary, Path.GetRandomFileName());
         try
         {
-            var (length, hash) = await WriteAsync(unfinished, content, contentType, maxBytes, cancellationToken);
-            Outage(() => Publish(unfinished, target));
+            var (length, hash) = await DiskWriter.WriteAsync(unfinished, content, contentType, maxBytes, cancellationToken);
+            DiskFaults.Outage(() => Publish(unfinished, target));
             return new StoredFile(key, length, contentType, DiskFileHeader.ETag(hash));
         }
         finally
@@ -67,9 +68,12 @@ public sealed class DiskFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public async Task<OpenFile?> OpenAsync(Tenant tenant, string key, CancellationToken cancellationToken)
+    public Task<OpenFile?> OpenAsync(Tenant tenant, string key, CancellationToken cancellationToken) =>
+        OpenAtAsync(PathOf(tenant, key), key, cancellationToken);
+
+    private async Task<OpenFile?> OpenAtAsync(string path, string key, CancellationToken cancellationToken)
     {
-        if (OpenForReading(PathOf(tenant, key)) is not { } stream)
+        if (OpenForReading(path) is not { } stream)
         {
             return null;
         }
@@ -89,7 +93,7 @@ public sealed class DiskFileStore : IFileStore
         }
         catch (IOException failure)
         {
-            throw Unavailable(failure);
+            throw DiskFaults.Unavailable(failure);
         }
         finally
         {
@@ -114,7 +118,7 @@ public sealed class DiskFileStore : IFileStore
         var path = PathOf(tenant, key);
         if (File.Exists(path) && !folders.GoesThroughLink(path))
         {
-            Outage(() =>
+            DiskFaults.Outage(() =>
             {
                 var folder = Path.GetDirectoryName(path)!;
                 File.Delete(path);
@@ -132,77 +136,133 @@ public sealed class DiskFileStore : IFileStore
         FileKey.CheckLimit(limit);
         cancellationToken.ThrowIfCancellationRequested();
         var folder = Path.Combine(folders.Root, FileKey.Folder(tenant));
-        return Task.FromResult(Outage(() => folders.DeleteSome(folder, Suffix, limit)));
+        return Task.FromResult(DiskFaults.Outage(() =>
+        {
+            uploads.RemoveAll(tenant);
+            return folders.DeleteSome(folder, Suffix, limit);
+        }));
     }
 
     /// <inheritdoc/>
-    public Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    public Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(download);
         FileKey.CheckLifetime(lifetime);
-        var token = signer.Sign(tenant, key, clock.GetUtcNow() + lifetime);
-        return Task.FromResult(new Uri(publicUrl, FileLinkSigner.Path + token));
+        FileKey.CheckedContentType(download.ContentType);
+        var link = new FileLink(FileLinkUse.Download, tenant, FileKey.Checked(key), download.ContentType, download.Name);
+        return Task.FromResult(new Uri(publicUrl, FileLinkSigner.Path + signer.Sign(link, clock.GetUtcNow() + lifetime)));
     }
 
     /// <summary>The file behind the token of a link; null when the token does not hold (any more), or when the file is gone.</summary>
-    public async Task<OpenFile?> OpenSignedAsync(string token, CancellationToken cancellationToken) =>
-        signer.TryVerify(token, clock.GetUtcNow(), out var tenant, out var key) ? await OpenAsync(tenant, key, cancellationToken) : null;
+    public async Task<SignedFile?> OpenSignedAsync(string token, CancellationToken cancellationToken) =>
+        signer.TryVerify(token, FileLinkUse.Download, clock.GetUtcNow(), out var link)
+        && await OpenAsync(link.Tenant, link.Key, cancellationToken) is { } file
+            ? new SignedFile(file, new FileDownload(link.Detail, link.About))
+            : null;
 
-    private static async Task<(long Length, byte[] Hash)> WriteAsync(
-        string path, Stream content, string contentType, long maxBytes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<string> BeginPartsAsync(Tenant tenant, string key, CancellationToken cancellationToken)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = Outage(() => Create(path));
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        FileKey.Checked(key);
+        return Task.FromResult(DiskFaults.Outage(() => uploads.Begin(tenant)));
+    }
+
+    /// <inheritdoc/>
+    public Task<Uri> SignPartAsync(
+        Tenant tenant, string key, string uploadId, FilePart part, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        FileKey.CheckLifetime(lifetime);
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{part.Number}:{part.Bytes}");
+        var link = new FileLink(FileLinkUse.Part, tenant, FileKey.Checked(key), uploadId, detail);
+        return Task.FromResult(new Uri(publicUrl, FileLinkSigner.PartsPath + signer.Sign(link, clock.GetUtcNow() + lifetime)));
+    }
+
+    /// <summary>
+    /// Stores the part that a token stands for; gives its ETag, or null when the token does not hold (any more) or the upload has ended.
+    /// More bytes than the part has throw <see cref="FileTooLargeException"/>.
+    /// </summary>
+    public async Task<string?> PutPartAsync(string token, Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (!signer.TryVerify(token, FileLinkUse.Part, clock.GetUtcNow(), out var link)
+            || link.Detail.Split(':') is not [var number, var bytes]
+            || uploads.PathOf(link.Tenant, link.About, int.Parse(number, CultureInfo.InvariantCulture)) is not { } target)
+        {
+            return null;
+        }
+
+        var most = long.Parse(bytes, CultureInfo.InvariantCulture);
+        var unfinished = Path.Combine(temporary, Path.GetRandomFileName());
         try
         {
-            var length = 0L;
-            await WriteAsync(file, new byte[DiskFileHeader.Bytes], cancellationToken);
-            int read;
-            while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                length += read;
-                if (length > maxBytes)
-                {
-                    throw new FileTooLargeException($"The file has more than {maxBytes:N0} bytes.");
-                }
-
-                sha.AppendData(buffer, 0, read);
-                await WriteAsync(file, buffer.AsMemory(0, read), cancellationToken);
-            }
-
-            var hash = sha.GetHashAndReset();
-            file.Position = 0;
-            await WriteAsync(file, DiskFileHeader.Write(length, hash, contentType), cancellationToken);
-            Outage(() => file.Flush(flushToDisk: true));
-            return (length, hash);
+            var (_, hash) = await DiskWriter.WriteAsync(unfinished, content, PartType, most, cancellationToken);
+            return DiskFaults.Outage(() => TryMove(unfinished, target)) ? DiskFileHeader.ETag(hash) : null;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            File.Delete(unfinished);
         }
     }
 
-    private static async ValueTask WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<CompletedParts> CompletePartsAsync(
+        Tenant tenant, string key, string uploadId, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        FileKey.Checked(key);
+        List<string> paths = [];
+        long total = 0;
+        foreach (var part in parts)
+        {
+            if (uploads.PathOf(tenant, uploadId, part.Number) is not { } path)
+            {
+                return CompletedParts.Failed(PartsFault.NoUpload);
+            }
+
+            await using var open = await OpenAtAsync(path, key, cancellationToken);
+            if (open is null || open.File.ETag != part.ETag.Trim('"'))
+            {
+                return CompletedParts.Failed(PartsFault.WrongPart);
+            }
+
+            total += open.File.Size;
+            paths.Add(path);
+        }
+
+        if (total != bytes)
+        {
+            await AbortPartsAsync(tenant, key, uploadId, cancellationToken);
+            return CompletedParts.Failed(PartsFault.WrongSize);
+        }
+
+        await using var joined = new JoinedStream(paths.Select<string, Func<CancellationToken, Task<Stream>>>(path => async token =>
+            (await OpenAtAsync(path, key, token) ?? throw new StoreUnavailableException("A part of an upload is gone.")).Content));
+        var file = await PutAsync(tenant, key, joined, PartType, bytes, cancellationToken);
+        await AbortPartsAsync(tenant, key, uploadId, cancellationToken);
+        return CompletedParts.As(file);
+    }
+
+    /// <inheritdoc/>
+    public Task AbortPartsAsync(Tenant tenant, string key, string uploadId, CancellationToken cancellationToken)
+    {
+        FileKey.Checked(key);
+        DiskFaults.Outage(() => uploads.Remove(tenant, uploadId));
+        return Task.CompletedTask;
+    }
+
+    private static bool TryMove(string unfinished, string target)
     {
         try
         {
-            await file.WriteAsync(bytes, cancellationToken);
+            File.Move(unfinished, target, overwrite: true);
+            DiskFolders.Sync(Path.GetDirectoryName(target)!, Path.GetDirectoryName(target)!);
+            return true;
         }
-        catch (IOException failure)
+        catch (DirectoryNotFoundException)
         {
-            throw Unavailable(failure);
+            return false;
         }
-    }
-
-    private static FileStream Create(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 
     private void Publish(string unfinished, string target)
@@ -252,29 +312,9 @@ public sealed class DiskFileStore : IFileStore
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Unavailable(failure);
+            throw DiskFaults.Unavailable(failure);
         }
     }
 
     private string PathOf(Tenant tenant, string key) => Path.Combine(folders.Root, FileKey.Folder(tenant), FileKey.Checked(key) + Suffix);
-
-    private static void Outage(Action action) => Outage(() =>
-    {
-        action();
-        return 0;
-    });
-
-    private static T Outage<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw Unavailable(failure);
-        }
-    }
-
-    private static StoreUnavailableException Unavailable(Exception failure) => new("The file store's disk cannot be used.", failure);
 }

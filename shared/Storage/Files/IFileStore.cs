@@ -31,6 +31,30 @@ public interface IFileStore
     /// <returns>How many were removed; 0 when the tenant has none.</returns>
     Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken);
 
-    /// <summary>A URL that reads the file without credentials for at most 24 hours.</summary>
-    Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken);
+    /// <summary>A URL that reads the file without credentials for at most 24 hours, as something to be saved and not to be shown.</summary>
+    Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Begins a file that comes in parts; nothing of it is to be seen before <see cref="CompletePartsAsync"/>.</summary>
+    /// <returns>The upload's id, known to this store alone: at most 1,024 printable ASCII characters.</returns>
+    Task<string> BeginPartsAsync(Tenant tenant, string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A URL that takes one part by PUT without credentials for at most 24 hours, and answers an <c>ETag</c>. A part that is put again
+    /// replaces the one before.
+    /// </summary>
+    Task<Uri> SignPartAsync(
+        Tenant tenant, string key, string uploadId, FilePart part, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Makes the file of its parts, atomically, if they are <paramref name="bytes"/> together.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="key">The file.</param>
+    /// <param name="uploadId">What <see cref="BeginPartsAsync"/> gave.</param>
+    /// <param name="parts">All of them, in ascending order of their numbers.</param>
+    /// <param name="bytes">How large the file is to be.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<CompletedParts> CompletePartsAsync(
+        Tenant tenant, string key, string uploadId, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken);
+
+    /// <summary>Gives an upload up and removes its parts; one that is none (any more) is a success.</summary>
+    Task AbortPartsAsync(Tenant tenant, string key, string uploadId, CancellationToken cancellationToken);
 }

@@ -5,6 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
+using Microsoft.Net.Http.Headers;
 
 namespace HiveFlow.Storage.S3Files;
 
@@ -149,16 +150,80 @@ public sealed class S3FileStore : IFileStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Uri> SignAsync(Tenant tenant, string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    public Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        FileKey.CheckLifetime(lifetime);
+        ArgumentNullException.ThrowIfNull(download);
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(download.Name);
         var request = new GetPreSignedUrlRequest
         {
             BucketName = bucket,
             Key = ObjectKey(tenant, key),
-            Expires = (clock.GetUtcNow() + lifetime).UtcDateTime,
             Protocol = protocol,
+            ResponseHeaderOverrides = new ResponseHeaderOverrides
+            {
+                ContentType = FileKey.CheckedContentType(download.ContentType),
+                ContentDisposition = disposition.ToString(),
+            },
         };
+        return SignAsync(request, lifetime, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> BeginPartsAsync(Tenant tenant, string key, CancellationToken cancellationToken) =>
+        Parts(tenant, key).BeginAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> SignPartAsync(
+        Tenant tenant, string key, string uploadId, FilePart part, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        var request = new GetPreSignedUrlRequest
+        {
+            BucketName = bucket,
+            Key = ObjectKey(tenant, key),
+            Protocol = protocol,
+            Verb = HttpVerb.PUT,
+            UploadId = uploadId,
+            PartNumber = part.Number,
+        };
+        return SignAsync(request, lifetime, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CompletedParts> CompletePartsAsync(
+        Tenant tenant, string key, string uploadId, IReadOnlyList<UploadedPart> parts, long bytes, CancellationToken cancellationToken)
+    {
+        var fault = await Parts(tenant, key).CompleteAsync(uploadId, parts, cancellationToken);
+        if (fault != PartsFault.None)
+        {
+            return CompletedParts.Failed(fault);
+        }
+
+        // A link to a part cannot bound what it takes: what came is measured here, and too much (or too little) is not kept.
+        var file = await StatAsync(tenant, key, cancellationToken);
+        if (file?.Size == bytes)
+        {
+            return CompletedParts.As(file);
+        }
+
+        await DeleteAsync(tenant, key, cancellationToken);
+        return CompletedParts.Failed(PartsFault.WrongSize);
+    }
+
+    /// <inheritdoc/>
+    public Task AbortPartsAsync(Tenant tenant, string key, string uploadId, CancellationToken cancellationToken) =>
+        Parts(tenant, key).AbortAsync(uploadId, cancellationToken);
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => client.Dispose();
+
+    private S3Parts Parts(Tenant tenant, string key) => new(client, bucket, ObjectKey(tenant, key));
+
+    private async Task<Uri> SignAsync(GetPreSignedUrlRequest request, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        FileKey.CheckLifetime(lifetime);
+        request.Expires = (clock.GetUtcNow() + lifetime).UtcDateTime;
         try
         {
             return new Uri(await client.GetPreSignedURLAsync(request));
@@ -168,9 +233,6 @@ public sealed class S3FileStore : IFileStore, IDisposable
             throw S3Faults.Unavailable(failure);
         }
     }
-
-    /// <summary>Closes the connections.</summary>
-    public void Dispose() => client.Dispose();
 
     private string ObjectKey(Tenant tenant, string key) => $"{prefix}{FileKey.Folder(tenant)}/{FileKey.Checked(key)}";
 }

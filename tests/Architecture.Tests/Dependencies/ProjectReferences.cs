@@ -6,7 +6,7 @@ namespace HiveFlow.Architecture.Tests.Dependencies;
 internal static class ProjectReferences
 {
     private static readonly string[] AnyShared =
-        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp"];
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp", "Files"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -16,6 +16,7 @@ internal static class ProjectReferences
         ["Mail"] = ["Errors"],
         ["Outgoing"] = ["Errors"],
         ["Sandbox"] = ["Errors"],
+        ["Files"] = ["Errors", "Storage"],
         ["Live"] = ["Errors", "Storage"],
         ["Audit"] = ["Errors", "Storage"],
         ["Identity"] = ["Errors", "Storage", "Mail", "Live", "Audit", "Vault", "Outgoing"],
@@ -25,7 +26,7 @@ internal static class ProjectReferences
         ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
-        ["Processors"] = ["Errors", "Flows", "Mcp", "Outgoing", "Sandbox", "Vault", "Mail", "Storage"],
+        ["Processors"] = ["Errors", "Flows", "Mcp", "Outgoing", "Sandbox", "Vault", "Mail", "Storage", "Files"],
         ["ProgrammingModel"] = [],
         ["Orchestrations"] = ["ProgrammingModel", .. AnyShared],
         ["Functions"] = ["ProgrammingModel", "Orchestrations", .. AnyShared],

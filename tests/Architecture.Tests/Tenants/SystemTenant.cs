@@ -15,6 +15,7 @@ internal static class SystemTenant
         ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",
         ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
         ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",
+        ["shared/Files/Leftovers/"] = "what is to be removed is found over all organizations; it holds nothing but ids",
         ["shared/Identity/Accounts/"] = "accounts stand above organizations",
         ["shared/Identity/ApiKeys/"] = "a key is looked up before anybody knows whose it is",
         ["shared/Identity/Bootstrap/"] = "the first account",

@@ -20,6 +20,7 @@ internal static class Belongings
     private static readonly Dictionary<string, string> Owned = new()
     {
         ["flows/{id}"] = "flow",
+        ["files/{id}"] = "file",
         ["runs/{id}"] = "run",
         ["api-keys/{id}"] = "key",
         ["identities/{id}"] = "identity",
@@ -44,6 +45,7 @@ internal static class Belongings
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
         ["schedules/{scheduleId}"] = "0123456789abcdef01234567",
+        ["parts/{token}"] = "token",
         ["webhooks/{webhookId}"] = "0123456789abcdef01234567",
         ["flow/{flowId}"] = "0123456789abcdef01234567",
         ["{flowId}/{token}"] = "token",
@@ -76,7 +78,7 @@ internal static class Belongings
     private static readonly HashSet<string> OtherFilters =
     [
         "limit", "cursor", "status", "from", "to", "after", "wait", "runs", "action", "force", "client", "redirect_uri", "state", "code", "error",
-        "code_challenge", "code_challenge_method", "intent",
+        "code_challenge", "code_challenge_method", "intent", "name", "folder",
     ];
 
     private static Dictionary<string, string>? made;
@@ -148,6 +150,7 @@ internal static class Belongings
         {
             ["flow"] = id,
             ["run"] = run["executionId"]!.GetValue<string>(),
+            ["file"] = Id(await MakeAsync(api, "api/files?name=x.json", "{}", "file", HttpStatusCode.Created)),
             ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
             ["identity"] = await MakeIdentityAsync(api),
             ["credential"] = Id(await MakeAsync(

@@ -159,7 +159,7 @@ public sealed partial class TokenMatrixTests(ApiHost api)
         var files = api.Get<IFileStore>();
         var key = $"matrix/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.txt";
         await files.PutAsync(caller.Tenant, key, new MemoryStream(Encoding.UTF8.GetBytes("text")), "text/plain", 100, default);
-        made[FileLink] = (await files.SignAsync(caller.Tenant, key, TimeSpan.FromHours(1), default)).Segments[^1];
+        made[FileLink] = (await files.SignAsync(caller.Tenant, key, new FileDownload("matrix.txt", "text/plain"), TimeSpan.FromHours(1), default)).Segments[^1];
 
         // The strongest of each kind: about this very person and their session.
         var signer = api.Get<SignedTokens>();

@@ -24,10 +24,9 @@ public sealed class DiskFileStoreTests : IDisposable
         var token = await SignAsync(store, TimeSpan.FromHours(24));
 
         clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        await using (var open = await store.OpenSignedAsync(token, CancellationToken.None))
-        {
-            Assert.NotNull(open);
-        }
+        var open = await store.OpenSignedAsync(token, CancellationToken.None);
+        Assert.Equal(new FileDownload("a.txt", "text/plain"), open!.Download);
+        await open.File.DisposeAsync();
 
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(await store.OpenSignedAsync(token, CancellationToken.None));
@@ -46,12 +45,12 @@ public sealed class DiskFileStoreTests : IDisposable
             Assert.Null(await store.OpenSignedAsync(changed, CancellationToken.None));
         }
 
-        foreach (var nonsense in new[] { "", "!", "ä", new string('A', 601), token + "AAAA" })
+        foreach (var nonsense in new[] { "", "!", "ä", new string('A', 2_001), token + "AAAA" })
         {
             Assert.Null(await store.OpenSignedAsync(nonsense, CancellationToken.None));
         }
 
-        Assert.False(new FileLinkSigner(Enumerable.Repeat((byte)1, 32).ToArray()).TryVerify(token, clock.GetUtcNow(), out _, out _));
+        Assert.False(new FileLinkSigner(Enumerable.Repeat((byte)1, 32).ToArray()).TryVerify(token, FileLinkUse.Download, clock.GetUtcNow(), out _));
     }
 
     [Fact]
@@ -152,5 +151,5 @@ public sealed class DiskFileStoreTests : IDisposable
         store.PutAsync(Mine, key, new MemoryStream("content"u8.ToArray()), "text/plain", 100, CancellationToken.None);
 
     private static async Task<string> SignAsync(DiskFileStore store, TimeSpan lifetime) =>
-        (await store.SignAsync(Mine, "a", lifetime, CancellationToken.None)).Segments[^1];
+        (await store.SignAsync(Mine, "a", new FileDownload("a.txt", "text/plain"), lifetime, CancellationToken.None)).Segments[^1];
 }

@@ -22,15 +22,23 @@ public sealed class DiskFilesAdapter : IFileStoreAdapter
     {
         ArgumentNullException.ThrowIfNull(link);
         Assert.StartsWith("https://hiveflow.example/api/files/signed/", link.AbsoluteUri, StringComparison.Ordinal);
-        await using var open = await store!.OpenSignedAsync(link.Segments[^1], CancellationToken.None);
+        var open = await store!.OpenSignedAsync(link.Segments[^1], CancellationToken.None);
         if (open is null)
         {
             return null;
         }
 
+        await using var file = open.File;
         using var content = new MemoryStream();
-        await open.Content.CopyToAsync(content);
+        await file.Content.CopyToAsync(content);
         return content.ToArray();
+    }
+
+    public async Task<string?> PutAsync(Uri link, byte[] content)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        Assert.StartsWith("https://hiveflow.example/api/files/parts/", link.AbsoluteUri, StringComparison.Ordinal);
+        return await store!.PutPartAsync(link.Segments[^1], new MemoryStream(content), CancellationToken.None);
     }
 
     public Task<int> CountLeftoversAsync() => Task.FromResult(Directory.EnumerateFiles(folder.File("files/.new")).Count());

@@ -11,6 +11,8 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
 {
     private const int Large = 12 * 1024 * 1024 + 7;
 
+    private static readonly FileDownload Plain = new("file.txt", "text/plain");
+
     private static readonly Tenant Mine = Tenant.Of(DocumentId.New(TimeProvider.System));
     private static readonly Tenant Other = Tenant.Of(DocumentId.New(TimeProvider.System));
 
@@ -170,7 +172,7 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
             await Assert.ThrowsAnyAsync<ArgumentException>(() => store.OpenAsync(Mine, key, CancellationToken.None));
             await Assert.ThrowsAnyAsync<ArgumentException>(() => store.StatAsync(Mine, key, CancellationToken.None));
             await Assert.ThrowsAnyAsync<ArgumentException>(() => store.DeleteAsync(Mine, key, CancellationToken.None));
-            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, key, TimeSpan.FromHours(1), CancellationToken.None));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, key, Plain, TimeSpan.FromHours(1), CancellationToken.None));
         }
 
         await PutAsync(new string('a', 200), "x");
@@ -191,7 +193,7 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
     {
         await PutAsync("runs/1/out", "content");
 
-        var link = await store.SignAsync(Mine, "runs/1/out", TimeSpan.FromHours(24), CancellationToken.None);
+        var link = await store.SignAsync(Mine, "runs/1/out", Plain, TimeSpan.FromHours(24), CancellationToken.None);
 
         Assert.Equal("content", Encoding.UTF8.GetString((await adapter.FollowAsync(link))!));
     }
@@ -201,7 +203,7 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
     {
         await PutAsync("a", "content");
         await store.PutAsync(Other, "a", Content("secret"), "text/plain", 100, CancellationToken.None);
-        var link = (await store.SignAsync(Mine, "a", TimeSpan.FromMinutes(5), CancellationToken.None)).AbsoluteUri;
+        var link = (await store.SignAsync(Mine, "a", Plain, TimeSpan.FromMinutes(5), CancellationToken.None)).AbsoluteUri;
 
         foreach (var changed in new[] { link[..^1] + (link[^1] == 'a'
             ? 'b'
@@ -215,11 +217,80 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
     }
 
     [ConformanceFact]
+    public async Task Parts_put_by_their_links_become_one_file_in_the_order_of_their_numbers()
+    {
+        var content = new byte[FilePart.LeastBytes + 3];
+        new Random(3).NextBytes(content);
+        var upload = await store.BeginPartsAsync(Mine, "parts/1", CancellationToken.None);
+        var (first, second) = (content[..FilePart.LeastBytes], content[FilePart.LeastBytes..]);
+        UploadedPart[] parts = [await PutPartAsync("parts/1", upload, 1, first), await PutPartAsync("parts/1", upload, 2, second)];
+        Assert.Null(await store.StatAsync(Mine, "parts/1", CancellationToken.None));
+
+        var done = await store.CompletePartsAsync(Mine, "parts/1", upload, parts, content.Length, CancellationToken.None);
+
+        Assert.Equal((PartsFault.None, content.Length), (done.Fault, done.File!.Size));
+        await using var open = await store.OpenAsync(Mine, "parts/1", CancellationToken.None);
+        using var back = new MemoryStream();
+        await open!.Content.CopyToAsync(back);
+        Assert.True(content.AsSpan().SequenceEqual(back.ToArray()));
+    }
+
+    [ConformanceFact]
+    public async Task A_part_put_again_replaces_the_one_before()
+    {
+        var upload = await store.BeginPartsAsync(Mine, "parts/2", CancellationToken.None);
+        await PutPartAsync("parts/2", upload, 1, "old"u8.ToArray());
+        var part = await PutPartAsync("parts/2", upload, 1, "new"u8.ToArray());
+
+        await store.CompletePartsAsync(Mine, "parts/2", upload, [part], 3, CancellationToken.None);
+
+        Assert.Equal("new", await ReadAsync("parts/2"));
+    }
+
+    [ConformanceFact]
+    public async Task Parts_of_another_size_than_was_said_are_no_file()
+    {
+        var upload = await store.BeginPartsAsync(Mine, "parts/3", CancellationToken.None);
+        var part = await PutPartAsync("parts/3", upload, 1, "four"u8.ToArray());
+
+        var done = await store.CompletePartsAsync(Mine, "parts/3", upload, [part], 3, CancellationToken.None);
+
+        Assert.Equal((PartsFault.WrongSize, null), (done.Fault, done.File));
+        Assert.Null(await store.StatAsync(Mine, "parts/3", CancellationToken.None));
+    }
+
+    [ConformanceFact]
+    public virtual async Task A_link_to_a_part_puts_nothing_else()
+    {
+        var upload = await store.BeginPartsAsync(Mine, "parts/4", CancellationToken.None);
+        var link = (await store.SignPartAsync(Mine, "parts/4", upload, new FilePart(1, 3), TimeSpan.FromHours(24), CancellationToken.None)).AbsoluteUri;
+
+        foreach (var changed in new[] { link[..^1] + (link[^1] == 'a' ? 'b' : 'a'), link.Replace("partNumber=1", "partNumber=2", StringComparison.Ordinal) })
+        {
+            if (changed != link)
+            {
+                Assert.Null(await adapter.PutAsync(new Uri(changed), "abc"u8.ToArray()));
+            }
+        }
+    }
+
+    [ConformanceFact]
+    public async Task An_upload_that_was_given_up_is_given_up_again_without_complaint()
+    {
+        var upload = await store.BeginPartsAsync(Mine, "parts/5", CancellationToken.None);
+
+        await store.AbortPartsAsync(Mine, "parts/5", upload, CancellationToken.None);
+        await store.AbortPartsAsync(Mine, "parts/5", upload, CancellationToken.None);
+
+        Assert.Null(await store.StatAsync(Mine, "parts/5", CancellationToken.None));
+    }
+
+    [ConformanceFact]
     public async Task A_link_lives_for_up_to_a_day()
     {
         foreach (var lifetime in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1) })
         {
-            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, "a", lifetime, CancellationToken.None));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SignAsync(Mine, "a", Plain, lifetime, CancellationToken.None));
         }
     }
 
@@ -249,6 +320,12 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
 
     private Task<StoredFile> PutAsync(string key, string text, string contentType = "text/plain") =>
         store.PutAsync(Mine, key, Content(text), contentType, 1_000_000, CancellationToken.None);
+
+    private async Task<UploadedPart> PutPartAsync(string key, string upload, int number, byte[] content)
+    {
+        var link = await store.SignPartAsync(Mine, key, upload, new FilePart(number, Math.Max(content.Length, 4)), TimeSpan.FromHours(24), CancellationToken.None);
+        return new UploadedPart(number, Assert.IsType<string>(await adapter.PutAsync(link, content)));
+    }
 
     private async Task<string?> ReadAsync(string key)
     {

@@ -12,4 +12,7 @@ public sealed class S3FileConformanceTests : FileStoreConformance<S3FilesAdapter
 
     [ConformanceFact(Skip = "s3rver does not verify version 4 signatures; S3 does.")]
     public override Task A_changed_link_reads_nothing() => base.A_changed_link_reads_nothing();
+
+    [ConformanceFact(Skip = "s3rver does not verify version 4 signatures; S3 does.")]
+    public override Task A_link_to_a_part_puts_nothing_else() => base.A_link_to_a_part_puts_nothing_else();
 }

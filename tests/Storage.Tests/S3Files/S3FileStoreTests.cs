@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
 using HiveFlow.Storage.S3Files;
 using HiveFlow.Storage.Tests.Conformance;
 
@@ -31,7 +32,7 @@ public sealed class S3FileStoreTests
         await using var adapter = new S3FilesAdapter();
         var store = await adapter.OpenAsync(TimeProvider.System);
 
-        var link = await store.SignAsync(Mine, "a", TimeSpan.FromHours(24), CancellationToken.None);
+        var link = await store.SignAsync(Mine, "a", new FileDownload("a", "text/plain"), TimeSpan.FromHours(24), CancellationToken.None);
 
         Assert.Matches("X-Amz-Expires=8(6400|6399)(&|$)", link.Query);
     }

@@ -47,6 +47,13 @@ public sealed class S3FilesAdapter : IFileStoreAdapter
         return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync() : null;
     }
 
+    public async Task<string?> PutAsync(Uri link, byte[] content)
+    {
+        using var client = new HttpClient();
+        using var response = await client.PutAsync(link, new ByteArrayContent(content));
+        return response.IsSuccessStatusCode ? response.Headers.ETag!.Tag : null;
+    }
+
     /// <summary>Uploads begun, less those completed or aborted, by the requests that went over the wire.</summary>
     public Task<int> CountLeftoversAsync() => Task.FromResult(Requests.OpenUploads);
 
