@@ -5,6 +5,7 @@ using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Sweeping;
+using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.Using;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,13 +18,17 @@ public static class OrchestrationServices
 {
     /// <summary>
     /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
-    /// gets a credential.
+    /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddFlows();
         services.TryAddSingleton<RunCredentials>(static (_, _, _, _) => ValueTask.FromResult<Result<OpenedCredential>>(CredentialErrors.Forbidden()));
+        services.TryAddSingleton<FindApprovers>(static (_, _, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>([]));
+        services.TryAddSingleton<TellApprover>(static (_, _, _, _) => Task.CompletedTask);
+        services.TryAddSingleton<StepWaits>();
+        services.TryAddSingleton<RunWaker>();
         services.TryAddSingleton<StepSettings>();
         services.TryAddSingleton<StepWatch>();
         services.TryAddSingleton<StepExecutor>();

@@ -32,6 +32,7 @@ using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Waits;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
 using HiveFlow.Triggers;
@@ -75,7 +76,8 @@ public static class HiveFlowServices
         services.BindSection<SamlOptions>(configuration, "Saml").AddSaml();
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();
-        services.BindSection<RunsOptions>(configuration, "Runs").AddRuns();
+        services.BindSection<RunsOptions>(configuration, "Runs");
+        services.BindSection<WaitsOptions>(configuration, "Waits").AddRuns().AddApprovalWiring();
         services.AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
         services.AddOrchestrations();

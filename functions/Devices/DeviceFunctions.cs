@@ -15,7 +15,7 @@ public sealed class DeviceFunctions(
     DeviceLogins logins, DevicePolling polling, DeviceDecisions decisions, IOptions<GateOptions> options)
 {
     private const string Base = "api/auth/cli/device/";
-    private readonly DevicePage page = new();
+    private readonly ScriptedPage page = new("HiveFlow.Functions.Devices.cli-login.html");
 
     /// <summary>Begins one.</summary>
     [Function("Devices_Start")]

@@ -5,6 +5,7 @@ using HiveFlow.Functions.Organizations;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.Sso;
+using HiveFlow.Functions.Waits;
 using HiveFlow.Functions.Webhooks;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class MaintenanceServices
         [
             typeof(ScheduleJob),
             typeof(DeliveryJob),
+            typeof(WaitErrandJob),
             typeof(HistoryPurgeJob),
             typeof(ZombieJob),
             typeof(ReencryptionJob),

@@ -1,5 +1,6 @@
 using HiveFlow.Flows.Running;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Waits;
 using Microsoft.DurableTask;
 
 namespace HiveFlow.Orchestrations.RunFlow;
@@ -17,15 +18,18 @@ internal sealed class FlowWalk
     private readonly RunState state;
     private readonly List<OpenStep> steps = [];
     private readonly List<OpenWait> waits = [];
+    private readonly Wakes wakes;
     private readonly SortedDictionary<string, long> usage;
     private int stepsRun;
     private int answered;
+    private bool isMarked;
 
     public FlowWalk(TaskOrchestrationContext context, RunFlowInput input)
     {
         this.context = context;
         this.input = input;
         plan = input.Plan;
+        wakes = new Wakes(context);
         state = input.Progress?.State ?? RunState.Start(plan);
         usage = new SortedDictionary<string, long>(input.Progress?.Usage.ToDictionary() ?? [], StringComparer.Ordinal);
         stepsRun = input.Progress?.Steps ?? 0;
@@ -34,9 +38,17 @@ internal sealed class FlowWalk
         {
             Wait(wait);
         }
+
+        // A hint may have been lost between two executions: each wait for an answer is looked at once, beside what is counted.
+        foreach (var wait in waits.FindAll(wait => wait.Wait.Kind == WaitKind.Answer))
+        {
+            Look(wait);
+        }
+
+        StepsStarted = 0;
     }
 
-    /// <summary>Durable steps begun in this execution.</summary>
+    /// <summary>Durable steps begun in this execution, and hints that came.</summary>
     public int StepsStarted { get; private set; }
 
     /// <summary>Durable steps at work.</summary>
@@ -93,11 +105,28 @@ internal sealed class FlowWalk
     /// <summary>Waits until something happens and takes it in.</summary>
     public async Task NextAsync()
     {
-        await Task.WhenAny([.. steps.Select(step => (Task)step.Task), .. waits.Select(wait => wait.Timer)]);
+        if (steps.Count == 0 && !isMarked && waits.Exists(wait => wait.Wait.Kind != WaitKind.Unsaid))
+        {
+            await MarkWaitingAsync();
+        }
+
+        List<Task> next = [.. steps.Select(step => (Task)step.Task), .. waits.Select(wait => wait.Timer)];
+        if (wakes.Next is { } wake)
+        {
+            next.Add(wake);
+        }
+
+        await Task.WhenAny(next);
         foreach (var step in steps.FindAll(step => step.Task.IsCompleted))
         {
             steps.Remove(step);
             await TakeAsync(step);
+        }
+
+        foreach (var node in await wakes.TakeAsync())
+        {
+            StepsStarted++;
+            Wake(node);
         }
 
         foreach (var wait in waits.FindAll(wait => wait.Timer.IsCompleted))
@@ -132,6 +161,7 @@ internal sealed class FlowWalk
     {
         var slice = state.ExpandPure(plan, nodes);
         var isLast = !state.IsFailed(plan) && waits.Count == 0 && steps.Count == 0 && state.Unsettled(plan) == slice.Nodes.Count;
+        isMarked = false;
         var request = new StepsRequest
         {
             RunId = input.RunId,
@@ -140,6 +170,7 @@ internal sealed class FlowWalk
             Slice = slice,
             Attempt = attempt,
             IsResumed = isResumed,
+            IsAlone = state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,
             Final = isLast ? Progress : null,
         };
         StepsStarted++;
@@ -167,16 +198,72 @@ internal sealed class FlowWalk
             usage[kind] = usage.GetValueOrDefault(kind) + count;
         }
 
+        isMarked = result.HasMarked;
         state.Apply(plan, result.Outcomes);
         if (result.Wait is { } wait && !state.IsFailed(plan))
         {
+            Suspend(wait);
+        }
+    }
+
+    private void Suspend(PendingWait wait)
+    {
+        if (state.StatusOf(wait.Node) == NodeStatus.Running)
+        {
             state.MarkWaiting(plan, wait.Node);
+        }
+
+        if (wakes.Recall(wait.Node))
+        {
+            GoOn(wait);
+        }
+        else
+        {
             Wait(wait);
         }
     }
 
+    private async Task MarkWaitingAsync()
+    {
+        isMarked = true;
+        try
+        {
+            await context.CallActivityAsync(
+                MarkWaitingActivity.Name, new MarkWaitingRequest { RunId = input.RunId, OrganizationId = input.OrganizationId }, Persistent);
+        }
+        catch (TaskFailedException)
+        {
+            // The run goes on all the same; only what is shown of it is behind.
+        }
+    }
+
+    private void Wake(int node)
+    {
+        if (waits.Find(wait => wait.Wait.Node == node && wait.Wait.Kind == WaitKind.Answer) is { } open)
+        {
+            Look(open);
+        }
+        else if (node >= 0 && node < plan.Nodes.Count && state.StatusOf(node) is NodeStatus.Running or NodeStatus.Waiting)
+        {
+            wakes.Remember(node);
+        }
+    }
+
+    private void Look(OpenWait wait)
+    {
+        waits.Remove(wait);
+        wait.Cancellation.Cancel();
+        wait.Cancellation.Dispose();
+        GoOn(wait.Wait);
+    }
+
     private void Wait(PendingWait wait)
     {
+        if (wait.Kind == WaitKind.Answer)
+        {
+            wakes.Open();
+        }
+
         var cancellation = new CancellationTokenSource();
         waits.Add(new OpenWait(wait, context.CreateTimer(wait.Until.UtcDateTime, cancellation.Token), cancellation));
     }

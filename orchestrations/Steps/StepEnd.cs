@@ -20,6 +20,9 @@ internal sealed record StepEnd(int Node)
     /// <summary>Set when it is not over: it waits for an instant or its next try.</summary>
     public PendingWait? Wait { get; init; }
 
+    /// <summary>Whether it waits on as it did, and nothing was recorded.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>Whether it answers whoever waits for the run.</summary>
     public bool Answered { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Credentials;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Processors;
 using HiveFlow.Processors.Credentials;
 using HiveFlow.Runs;
@@ -20,6 +21,7 @@ public sealed partial class StepExecutor(
     RunCredentials credentialsOfRuns,
     RunMeter meter,
     StepWatch watch,
+    StepWaits waits,
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
@@ -68,6 +70,11 @@ public sealed partial class StepExecutor(
         }
 
         record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
+        if (result is { Error: null, Wait: { } wait })
+        {
+            return await waits.OpenAsync(step, record, wait, cancellationToken);
+        }
+
         if (result.Error is null)
         {
             var output = await payloads.SaveAsync(step.Memory.Run.Tenant, OutputKey(record), result.Output, cancellationToken);
@@ -87,13 +94,13 @@ public sealed partial class StepExecutor(
     private (StepEnd End, RunStep Record) Succeed(StepAssignment step, RunStep record, StepResult result)
     {
         var now = clock.GetUtcNow();
-        var waits = result.ResumeAt is { } until && until > now;
+        var isWaiting = result.ResumeAt is { } until && until > now;
         record = record with
         {
-            Status = waits ? StepStatus.Waiting : StepStatus.Completed,
-            EndedAt = waits ? null : now,
+            Status = isWaiting ? StepStatus.Waiting : StepStatus.Completed,
+            EndedAt = isWaiting ? null : now,
             Branch = result.Branch,
-            ResumeAt = waits ? result.ResumeAt : null,
+            ResumeAt = isWaiting ? result.ResumeAt : null,
             Output = result.Reply is { } reply ? Payload.Of(reply.Body) : record.Output,
             Answer = result.Reply is { } answer ? new RunAnswer(answer.Status, answer.Headers) : null,
         };
@@ -104,7 +111,7 @@ public sealed partial class StepExecutor(
             Branch = result.Branch,
             Answered = result.Reply is not null,
             Usage = result.Usage,
-            Wait = waits ? new PendingWait(step.Node, result.ResumeAt!.Value, IsRetry: false) : null,
+            Wait = isWaiting ? new PendingWait(step.Node, result.ResumeAt!.Value, IsRetry: false, WaitKind.Pause) : null,
         };
         return (end, record);
     }
@@ -139,6 +146,11 @@ public sealed partial class StepExecutor(
     {
         var waiting = await settings.RecallAsync(step.Memory, step.Node, cancellationToken)
             ?? throw new InvalidOperationException("The record of a waiting step is not in the store.");
+        if (waiting.WaitsFor is not null)
+        {
+            return await waits.ResumeAsync(step, waiting, cancellationToken);
+        }
+
         var now = clock.GetUtcNow();
         var record = waiting with { Status = StepStatus.Completed, EndedAt = now, ResumeAt = null };
         step.Recorder.Add(record);

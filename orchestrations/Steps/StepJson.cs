@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Orchestrations.Waits;
 
 namespace HiveFlow.Orchestrations.Steps;
 
 /// <summary>JSON contract of what expressions see.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RunScope))]
+[JsonSerializable(typeof(ApprovalOutput))]
 internal sealed partial class StepJson : JsonSerializerContext;

@@ -3,8 +3,10 @@ using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
+using HiveFlow.Runs.Waits;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Orchestrations.Steps;
@@ -15,19 +17,24 @@ namespace HiveFlow.Orchestrations.Steps;
 /// service can get wrong is a recorded failure.
 /// </summary>
 public sealed class StepRunner(
-    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunCharges charges, RunEventLog log, IDocumentStore store, TimeProvider clock)
+    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunCharges charges, RunStanding standing, RunEventLog log, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Runs the slice; safe to repeat.</summary>
     public async Task<StepsResult> RunAsync(StepsRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var (memory, flow) = await LoadAsync(request.OrganizationId, request.RunId, request.FlowHash, cancellationToken);
+        if (request.IsResumed || request.Attempt > 1)
+        {
+            await standing.RefreshAsync(memory, cancellationToken);
+        }
+
         if (RunStatus.IsFinal(memory.Run.Document.Status))
         {
             return new StepsResult { HasEnded = true };
         }
 
-        if (request.Final is null)
+        if (request.Final is null && !request.IsResumed)
         {
             MarkRunning(memory);
         }
@@ -52,7 +59,16 @@ public sealed class StepRunner(
             }
 
             tally.Add(ended);
-            charges.Count(memory, ended.Usage);
+            if (!step.IsResumed)
+            {
+                charges.Count(memory, ended.Usage);
+            }
+
+            if (step.IsResumed && ended.Wait is null && request.Final is null)
+            {
+                MarkRunning(memory);
+            }
+
             if (ended.Wait is not null)
             {
                 slice.Suspend();
@@ -94,10 +110,17 @@ public sealed class StepRunner(
         }
 
         await recorder.FlushAsync(cancellationToken);
+        var hasMarked = request.IsAlone && tally.Wait is { Kind: not WaitKind.Unsaid };
+        if (hasMarked)
+        {
+            await standing.WaitAsync(memory, cancellationToken);
+        }
+
         return new StepsResult
         {
             Outcomes = outcomes,
             Wait = tally.Wait,
+            HasMarked = hasMarked,
             Usage = tally.Usage,
             Answered = tally.Answered,
             HasEnded = hasEnded,
@@ -120,13 +143,13 @@ public sealed class StepRunner(
     private void MarkRunning(RunMemory memory)
     {
         var run = memory.Run;
-        if (run.Document.Status != RunStatus.Queued)
+        if (run.Document.Status is not (RunStatus.Queued or RunStatus.Waiting))
         {
             return;
         }
 
         // Not awaited: it is queued ahead of this step's own records, and where another writer was first (a cancel) it must do nothing.
-        var running = run.Document with { Status = RunStatus.Running, StartedAt = clock.GetUtcNow() };
+        var running = run.Document with { Status = RunStatus.Running, StartedAt = run.Document.StartedAt ?? clock.GetUtcNow() };
         memory.Run = run with { Version = run.Version + 1, Document = running };
         _ = store.WriteAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
     }

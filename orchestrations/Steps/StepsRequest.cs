@@ -32,6 +32,11 @@ public sealed record StepsRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsResumed { get; init; }
 
+    /// <summary>Whether nothing else of the run was at work, waited or was ready when this was asked for: if it waits, the run waits.</summary>
+    [JsonPropertyName("one")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAlone { get; init; }
+
     /// <summary>
     /// Set when nothing of the run is left but this slice: the activity ends the run in the same atomic write, if it can.
     /// </summary>

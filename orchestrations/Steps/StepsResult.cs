@@ -16,6 +16,11 @@ public sealed record StepsResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingWait? Wait { get; init; }
 
+    /// <summary>Whether the run was marked as waiting with it.</summary>
+    [JsonPropertyName("m")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasMarked { get; init; }
+
     /// <summary>Use of these steps, by kind; null for none.</summary>
     [JsonPropertyName("u")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,7 @@
 using HiveFlow.Audit;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
+using HiveFlow.Identity.Approvals;
 using HiveFlow.Identity.Bootstrap;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Challenges;
@@ -107,6 +108,9 @@ public static class IdentityServices
     {
         // By hand, because what these classes are made of is nobody else's business: their constructors are internal.
         services.TryAddSingleton<OperatorRegistry>();
+        services.TryAddSingleton<ApproverDirectory>();
+        services.TryAddSingleton(static p => new ApprovalLinks(
+            Get<IDocumentStore>(p), Get<SignedTokens>(p), Get<People>(p), Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new Authenticator(Get<KeyAuthentication>(p), Get<SessionAuthentication>(p)));
         services.TryAddSingleton(static p => new SessionRegistry(
             Get<IDocumentStore>(p),

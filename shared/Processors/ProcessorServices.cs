@@ -52,6 +52,7 @@ public static class ProcessorServices
         Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);
         Add<DelayProcessor>(services);
+        Add<WaitProcessor>(services);
         Add<RespondProcessor>(services);
         services.TryAddSingleton<ProcessorCatalog>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ProcessorCatalog>().Types);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Processors.Waiting;
 using HiveFlow.Vault.Redaction;
 
 namespace HiveFlow.Processors;
@@ -23,6 +24,9 @@ public sealed record StepResult
     /// <summary>Set when the step is over only at that instant (a durable timer waits, no thread does).</summary>
     public DateTimeOffset? ResumeAt { get; init; }
 
+    /// <summary>Set when the step is over only when somebody has answered; then it has no output and no branch yet.</summary>
+    public WaitRequest? Wait { get; init; }
+
     /// <summary>What the run answers a waiting caller (respond node).</summary>
     public RunReply? Reply { get; init; }
 
@@ -43,6 +47,7 @@ public sealed record StepResult
         {
             Output = mask.Apply(Output),
             Branch = Branch is null ? null : mask.Apply(Branch),
+            Wait = Wait is { } wait ? wait with { Message = wait.Message is null ? null : mask.Apply(wait.Message) } : null,
             Reply = Reply is { } reply
                 ? new RunReply(reply.Status, reply.Headers.ToDictionary(h => h.Key, h => mask.Apply(h.Value), StringComparer.OrdinalIgnoreCase), mask.Apply(reply.Body))
                 : null,

@@ -75,6 +75,11 @@ public static class RunEvents
                 writer.WriteString("branch", step.Branch);
             }
 
+            if (step.WaitsFor is not null)
+            {
+                writer.WriteString("waitsFor", step.WaitsFor);
+            }
+
             if (step.ResumeAt is { } until)
             {
                 writer.WriteString("until", until);

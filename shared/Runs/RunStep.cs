@@ -52,6 +52,9 @@ public sealed record RunStep
     /// <summary>Its answer to whoever waits for the run.</summary>
     public RunAnswer? Answer { get; init; }
 
+    /// <summary>What it waits for besides an instant: event or approval; null for nothing.</summary>
+    public string? WaitsFor { get; init; }
+
     /// <summary>Until when it waits.</summary>
     public DateTimeOffset? ResumeAt { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Runs.Idempotency;
+using HiveFlow.Runs.Waits;
 
 namespace HiveFlow.Runs;
 
@@ -9,5 +10,8 @@ namespace HiveFlow.Runs;
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(RunStep))]
 [JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(RunWait))]
+[JsonSerializable(typeof(RunInbox))]
+[JsonSerializable(typeof(WaitErrand))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class RunsJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
+using HiveFlow.Runs.Waits;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,11 +25,21 @@ public static class RunsServices
         services.TryAddSingleton<RunEnder>();
         services.TryAddSingleton<RunEndWaiter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RunsOptions>, RunsOptionsValidator>());
+        services.AddOptions<WaitsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WaitsOptions>, WaitsOptionsValidator>());
+        services.TryAddSingleton<RunTurns>();
+        services.TryAddSingleton<RunWaits>();
+        services.TryAddSingleton<RunInboxes>();
+        services.TryAddSingleton<RunStanding>();
+        services.TryAddSingleton<WaitErrands>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(Run.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunStep.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(IdempotencyRecord.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RunWait.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RunInbox.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),
         ]);
         return services;
     }

@@ -15,6 +15,13 @@ internal static partial class Mails
         return Code().Match(mail[mail.ReplaceLineEndings("\n").IndexOf("\n\n", StringComparison.Ordinal)..]).Value;
     }
 
+    /// <summary>The newest mail to an address, with the soft line breaks of quoted-printable undone; null when there is none.</summary>
+    public static string? NewestTo(string dataFolder, string email) => Directory.GetFiles(Path.Combine(dataFolder, "mail"), "*.eml")
+        .Order(StringComparer.Ordinal)
+        .Select(File.ReadAllText)
+        .LastOrDefault(text => text.Contains($"To: {email}", StringComparison.Ordinal))?
+        .ReplaceLineEndings("\n").Replace("=\n", string.Empty, StringComparison.Ordinal);
+
     [GeneratedRegex("\\b[0-9]{6}\\b")]
     private static partial Regex Code();
 }

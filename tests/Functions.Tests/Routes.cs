@@ -10,6 +10,9 @@ internal static class Routes
     /// <summary>The functions that need no credential; whoever adds one has to say so here too.</summary>
     public static readonly IReadOnlySet<string> Open = new HashSet<string>
     {
+        "Approvals_Decide",
+        "Approvals_Page",
+        "Approvals_Show",
         "Auth_ForgotPassword",
         "Auth_Login",
         "Auth_Register",

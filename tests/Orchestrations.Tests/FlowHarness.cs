@@ -5,18 +5,20 @@ using HiveFlow.Authoring.Freezing;
 using HiveFlow.Engine;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
+using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
-using HiveFlow.Mcp;
+using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Waits;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
 using HiveFlow.Storage.Documents;
@@ -41,10 +43,18 @@ internal sealed class FlowHarness : IAsyncDisposable
     private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle)
     {
         Probe = probe;
+        Tell = (_, user) =>
+        {
+            Told.Enqueue(user);
+            return Task.CompletedTask;
+        };
         services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IProcessor>(probe)
+            .AddSingleton<FindApprovers>((_, emails, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>(
+                [.. emails.Where(email => email.StartsWith("ada@", StringComparison.Ordinal)).Select(email => new Approver("ada", email))]))
+            .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
             .AddStorage().AddLive().AddOutgoing().AddSandbox().AddMcp().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
@@ -65,6 +75,12 @@ internal sealed class FlowHarness : IAsyncDisposable
             await Get<RunFinisher>().FinishAsync(request, default);
             return null;
         });
+        registry.AddActivityFunc<MarkWaitingRequest, object?>(MarkWaitingActivity.Name, async (_, request) =>
+        {
+            Marks++;
+            await ActivatorUtilities.CreateInstance<MarkWaitingActivity>(services).RunAsync(request, default);
+            return null;
+        });
         engine = new DurableEngine(
             Get<SqliteDatabase>(),
             registry,
@@ -79,8 +95,17 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     public ProbeProcessor Probe { get; }
 
+    /// <summary>Tells a person of an approval; by default they are remembered in <see cref="Told"/>.</summary>
+    public Func<RunWait, string, Task> Tell { get; set; }
+
+    /// <summary>Who was told.</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
+
     /// <summary>Every durable step that was begun.</summary>
     public ConcurrentQueue<StepsRequest> Steps { get; } = new();
+
+    /// <summary>Times that a run was marked as waiting by an activity for that alone.</summary>
+    public int Marks { get; private set; }
 
     public DocumentId Organization { get; }
 
@@ -140,6 +165,16 @@ internal sealed class FlowHarness : IAsyncDisposable
         }
 
         return await end;
+    }
+
+    /// <summary>Waits until the run's record says that status.</summary>
+    public async Task UntilStatusAsync(Run run, string status)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while ((await Get<RunStore>().GetAsync(Organization, run.Id, patience.Token))?.Document.Status != status)
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>Waits until an event of that type is in the run's log.</summary>

@@ -24,7 +24,7 @@ public static class RunEventTypes
     /// <summary>A piece of a step's live output. Data: stream, text.</summary>
     public const string StepOutput = "step.output";
 
-    /// <summary>A step waits for an instant. Data: until.</summary>
+    /// <summary>A step waits for an instant, an event or an approval. Data: until, waitsFor (event, approval).</summary>
     public const string StepWaiting = "step.waiting";
 
     /// <summary>A step failed and is tried again. Data: code, message, attempt, delayMs.</summary>

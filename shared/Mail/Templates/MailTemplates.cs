@@ -55,6 +55,28 @@ public static class MailTemplates
             ]).To(to);
     }
 
+    /// <summary>Asks somebody for a decision that a run waits for.</summary>
+    public static OutgoingMail Approval(string to, ApprovalLetter letter)
+    {
+        ArgumentNullException.ThrowIfNull(letter);
+        return new Letter(
+            "A HiveFlow run waits for your decision",
+            new LetterPart.Facts(
+            [
+                ("Organization", Unlinked(letter.Organization)),
+                ("Flow", Unlinked(letter.Flow)),
+                ("Started by", letter.AskedBy),
+                ("Started", Instant(letter.StartedAt)),
+                ("Asked", string.IsNullOrWhiteSpace(letter.Question) ? "approve or reject" : Unlinked(letter.Question)),
+                ("Decide until", Instant(letter.Deadline)),
+            ]),
+            new LetterPart.Paragraph("To see it and to approve or reject it, open this page; opening it alone decides nothing:"),
+            new LetterPart.Link("See and decide", letter.Decide),
+            new LetterPart.Paragraph(
+                $"The link is yours alone and works until {Instant(letter.ExpiresAt)}: whoever has it decides in your name, so do not pass this mail on. "
+                + "If you do not know the flow, ask the people of your organization before you decide.")).To(to);
+    }
+
     /// <summary>Tells a person that something about their account changed: what, when, from where, what to do.</summary>
     public static OutgoingMail Notice(string to, SecurityNotice notice)
     {

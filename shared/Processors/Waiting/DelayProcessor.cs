@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Processors.Settings;
 
@@ -10,8 +8,6 @@ internal sealed class DelayProcessor(TimeProvider time) : IProcessor
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
     private static readonly string[] Ways = ["seconds", "duration", "until"];
-    private static readonly string[] Formats =
-        ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public NodeType Type { get; } = new()
     {
@@ -61,14 +57,12 @@ internal sealed class DelayProcessor(TimeProvider time) : IProcessor
 
     private static DateTimeOffset? Until(SettingsReader read)
     {
-        var text = read.Text("until");
-        var hasOffset = text is not null && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
-        if (hasOffset && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+        if (InstantText.TryRead(read.Text("until"), out var instant))
         {
             return instant;
         }
 
-        read.Reject("until", "must be an instant as ISO 8601 with its offset, such as 2026-03-01T09:00:00+01:00");
+        read.Reject("until", InstantText.Rule);
         return null;
     }
 }

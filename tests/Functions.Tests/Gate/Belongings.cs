@@ -40,6 +40,9 @@ internal static class Belongings
     private static readonly Dictionary<string, string> Others = new()
     {
         ["nodes/{nodeId}"] = "t",
+        ["approve/{nodeId}"] = "w",
+        ["reject/{nodeId}"] = "w",
+        ["events/{name}"] = "go",
         ["connections/{edgeId}"] = "e",
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",

@@ -47,6 +47,8 @@ public sealed partial class TokenMatrixTests(ApiHost api)
             "POST", "/api/auth/change-email/confirm", tokens![Session], JsonContent.Create(new { code = token }))),
         ["invitation"] = ([Invitation], async (api, token) => await api.SendAsync(
             "POST", "/api/invitations/accept", tokens![Session], JsonContent.Create(new { token }))),
+        ["approval link"] = ([], (api, token) => Post(api, "/api/approvals/show", new { token })),
+        ["approval link to decide"] = ([], (api, token) => Post(api, "/api/approvals/decide", new { token, decision = "approve" })),
         ["file link"] = ([FileLink], (api, token) => api.SendAsync("GET", $"/api/files/signed/{token}")),
     };
 

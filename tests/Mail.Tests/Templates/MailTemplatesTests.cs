@@ -6,7 +6,7 @@ public sealed class MailTemplatesTests
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static TheoryData<string> Kinds => ["code", "taken", "invitation", "notice", "alert"];
+    public static TheoryData<string> Kinds => ["code", "taken", "invitation", "notice", "alert", "approval"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -67,6 +67,18 @@ public sealed class MailTemplatesTests
     }
 
     [Fact]
+    public void An_approval_says_who_asks_what_of_which_flow_until_when_and_where_to_decide()
+    {
+        var mail = MailTemplates.Approval("ada@example.com", Asked("Refunds") with { Flow = "Shop", Question = "Refund 7 euros?" });
+
+        Assert.All(
+            ["Refunds", "Shop", "eve@example.com", "Refund 7 euros?", "2026-03-02 12:00 UTC", "2026-03-01 14:00 UTC", "https://hive.example.com/approval#the-token"],
+            text => Assert.Contains(text, mail.Text, StringComparison.Ordinal));
+        Assert.Contains("opening it alone decides nothing", mail.Text, StringComparison.Ordinal);
+        Assert.Equal("A HiveFlow run waits for your decision", mail.Subject);
+    }
+
+    [Fact]
     public void A_code_stands_alone_with_its_time()
     {
         var mail = Of("code", "log in");
@@ -81,8 +93,12 @@ public sealed class MailTemplatesTests
         "taken" => MailTemplates.TakenAddress("ada@example.com"),
         "invitation" => MailTemplates.Invitation("ada@example.com", Letter(users)),
         "notice" => MailTemplates.Notice("ada@example.com", new SecurityNotice(users, At, users)),
+        "approval" => MailTemplates.Approval("ada@example.com", Asked(users)),
         _ => MailTemplates.Alert("ada@example.com", "A run failed", "A run of a flow failed.", [("Flow", users)], new Uri("https://hive.example.com/")),
     };
+
+    private static ApprovalLetter Asked(string users) =>
+        new(users, users, "eve@example.com", At, users, At.AddDays(1), At.AddHours(2), new Uri("https://hive.example.com/approval#the-token"));
 
     private static InvitationLetter Letter(string name) =>
         new(name, "eve@example.com", "member", At, "the-token", new Uri("https://hive.example.com/invitation?x=1"));

@@ -4,25 +4,25 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace HiveFlow.Functions.Devices;
+namespace HiveFlow.Functions.Gate;
 
 /// <summary>
-/// The page at <c>/cli-login</c>. Nothing of a request or of anybody's data is written into it: its own script asks the API and shows what
+/// A page of this program's own. Nothing of a request or of anybody's data is written into it: its own script asks the API and shows what
 /// comes as text. Script and style are allowed by a nonce of each answer, everything from elsewhere is refused.
 /// </summary>
-internal sealed class DevicePage : IResult
+/// <param name="resourceName">The page among this program's resources.</param>
+internal sealed class ScriptedPage(string resourceName) : IResult
 {
-    private const string ResourceName = "HiveFlow.Functions.Devices.cli-login.html";
     private const string NoncePlace = "{nonce}";
     private const int NonceBytes = 16;
-    private static readonly string Template = ReadTemplate();
+    private readonly string template = Read(resourceName);
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes));
-        var body = Encoding.UTF8.GetBytes(Template.Replace(NoncePlace, nonce, StringComparison.Ordinal));
+        var body = Encoding.UTF8.GetBytes(template.Replace(NoncePlace, nonce, StringComparison.Ordinal));
         var response = httpContext.Response;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
@@ -35,10 +35,10 @@ internal sealed class DevicePage : IResult
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
-    private static string ReadTemplate()
+    private static string Read(string resourceName)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidOperationException($"{ResourceName} is not in the program.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resourceName)
+            ?? throw new InvalidOperationException($"{resourceName} is not in the program.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }
