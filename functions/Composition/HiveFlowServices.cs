@@ -37,6 +37,7 @@ using HiveFlow.Sandbox;
 using HiveFlow.Storage;
 using HiveFlow.Triggers;
 using HiveFlow.Triggers.Schedules;
+using HiveFlow.Triggers.Webhooks;
 using HiveFlow.Vault;
 using HiveFlow.Vault.Credentials;
 using Microsoft.Extensions.Configuration;
@@ -78,7 +79,7 @@ public static class HiveFlowServices
         services.AddAuthoring();
         services.BindSection<RunsOptions>(configuration, "Runs");
         services.BindSection<WaitsOptions>(configuration, "Waits").AddRuns().AddApprovalWiring();
-        services.AddTriggers();
+        services.BindSection<WebhooksOptions>(configuration, "Webhooks").AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
         services.AddOrchestrations();
         services.BindSection<MaintenanceOptions>(configuration, "Maintenance").AddMaintenance();
@@ -104,6 +105,8 @@ public static class HiveFlowServices
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().IsGoingOnAsync);
         services.TryAddSingleton<DeliveryStarter>();
+        services.TryAddSingleton<HookReplies>();
+        services.TryAddSingleton<HookReplies>();
         services.TryAddSingleton<SignInCookie>();
     }
 }

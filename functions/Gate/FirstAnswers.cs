@@ -131,22 +131,26 @@ public sealed class FirstAnswers(IDocumentStore store, TimeProvider clock)
         return new JsonAnswer(buffer, first.Status) { Location = first.Location, IsReplayed = true };
     }
 
-    private static string WithoutSecret(ReadOnlySpan<byte> body, string? place)
+    private static string WithoutSecret(ReadOnlySpan<byte> body, string? places)
     {
-        if (place is null)
+        if (places is null)
         {
             return Encoding.UTF8.GetString(body);
         }
 
         var root = JsonNode.Parse(body)!;
-        var steps = place.Split('.');
-        var parent = steps[..^1].Aggregate((JsonNode?)root, static (node, step) => node?[step]);
-        if (parent is not JsonObject holder || !holder.ContainsKey(steps[^1]))
+        foreach (var place in places.Split(' '))
         {
-            throw new InvalidOperationException($"The answer has no {place} to leave out.");
+            var steps = place.Split('.');
+            var parent = steps[..^1].Aggregate((JsonNode?)root, static (node, step) => node?[step]);
+            if (parent is not JsonObject holder || !holder.ContainsKey(steps[^1]))
+            {
+                throw new InvalidOperationException($"The answer has no {place} to leave out.");
+            }
+
+            holder[steps[^1]] = null;
         }
 
-        holder[steps[^1]] = null;
         return root.ToJsonString();
     }
 

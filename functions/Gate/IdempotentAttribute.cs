@@ -7,7 +7,10 @@ namespace HiveFlow.Functions.Gate;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class IdempotentAttribute : Attribute
 {
-    /// <summary>The place of a one-time secret in the answer, such as <c>apiKey.key</c>: null in what is remembered and repeated.</summary>
+    /// <summary>
+    /// The place of a one-time secret in the answer, such as <c>apiKey.key</c>, or several with a space between: null in what is remembered
+    /// and repeated.
+    /// </summary>
     public string? Secret { get; init; }
 
     /// <summary>

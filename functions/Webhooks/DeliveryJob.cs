@@ -13,9 +13,6 @@ public sealed class DeliveryJob(DeliveryStarter starter) : IMaintenanceJob
     public TimeSpan Every => TimeSpan.Zero;
 
     /// <inheritdoc/>
-    public async Task<bool> RunAsync(DurableTaskClient client, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        await starter.SweepAsync(client, cancellationToken);
-        return false;
-    }
+    public Task<bool> RunAsync(DurableTaskClient client, DateTimeOffset until, CancellationToken cancellationToken) =>
+        starter.SweepAsync(client, until, cancellationToken);
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
@@ -19,18 +17,27 @@ namespace HiveFlow.Functions.Webhooks;
 
 /// <summary>Takes what others send: checked, stored, acknowledged, started.</summary>
 public sealed class HookFunctions(
-    WebhookRegistry webhooks, DeliveryInbox inbox, DeliveryStarter starter, FlowCatalog flows, PayloadStore payloads, TimeProvider clock)
+    WebhookRegistry webhooks,
+    WebhookSecrets secrets,
+    DeliveryInbox inbox,
+    DeliveryStarter starter,
+    HookReplies replies,
+    FlowCatalog flows,
+    PayloadStore payloads,
+    LimitBook limits,
+    RateLimiter limiter,
+    TimeProvider clock)
 {
     private const int MaxBytes = 16 * 1024 * 1024;
     private static readonly string[] NameHeaders = ["X-GitHub-Delivery", "webhook-id"];
-    private static readonly string[] Hidden = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
 
     /// <summary>A webhook.</summary>
     [Function("Hooks_Receive")]
     [Access(Access.Public, MaxBodyBytes = MaxBytes)]
     [Limit(LimitClasses.Hooks)]
-    [Operation("Takes a webhook's delivery: stored, then acknowledged with the id of the run it starts.")]
+    [Operation("Takes a webhook's delivery: stored, then acknowledged with the id of the run it starts, or answered by the flow where the webhook says so.")]
     [Gives(202, typeof(ReceivedAnswer))]
+    [Gives(200, typeof(ReceivedAnswer))]
     public async Task<IResult> Receive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", Route = "api/hooks/{hookId:length(43)}/{*path}")]
         HttpRequest request,
@@ -64,125 +71,108 @@ public sealed class HookFunctions(
     private async Task<IResult> TakeAsync(HttpRequest request, DurableTaskClient client, Stored<Webhook> found, CancellationToken cancellationToken)
     {
         var (webhook, tenant) = (found.Document, found.Tenant);
-        var address = request.ClientAddress()?.ToString();
+        if (await TooManyAsync(webhook) is { } tooMany)
+        {
+            return Answer.Problem(tooMany);
+        }
+
         var flow = await flows.GetAsync(tenant, webhook.FlowId, cancellationToken);
         if (!webhook.IsEnabled || flow is null || flow.Document.Status == FlowStatus.Archived)
         {
-            return await RejectAsync(tenant, webhook, address, "disabled", RequestErrors.NotFound("webhook"), cancellationToken);
+            return await RejectAsync(request, found, "disabled", RequestErrors.NotFound("webhook"), cancellationToken);
         }
 
         if (webhook.Type == "hook" && !webhook.Methods.Contains(request.Method))
         {
             var allowed = string.Join(", ", webhook.Methods);
             request.HttpContext.Response.Headers.Allow = allowed;
-            return await RejectAsync(tenant, webhook, address, "method", GateErrors.MethodNotAllowed(allowed), cancellationToken);
+            return await RejectAsync(request, found, "method", GateErrors.MethodNotAllowed(allowed), cancellationToken);
         }
 
         using var body = new PooledBuffer();
         if (await JsonBody.FillAsync(request, body, cancellationToken) is { } tooLarge)
         {
-            return await RejectAsync(tenant, webhook, address, "too large", tooLarge, cancellationToken);
+            return await RejectAsync(request, found, "too large", tooLarge, cancellationToken);
         }
 
-        var secrets = await webhooks.SecretsAsync(tenant, webhook, cancellationToken);
-        if (!secrets.IsSuccess)
+        var known = await secrets.OpenAsync(tenant, webhook, cancellationToken);
+        if (!known.IsSuccess)
         {
-            return Answer.Problem(secrets.Error);
+            return Answer.Problem(known.Error);
         }
 
-        string? Header(string name) => request.Headers[name] is [{ } one] ? one : null;
-        if (SignatureCheck.Fault(webhook.Signature, secrets.Value, Header, body.Written, clock.GetUtcNow()) is { } why)
+        if (SignatureCheck.Fault(webhook.Signature, known.Value, name => Header(request, name), body.Written, clock.GetUtcNow()) is { } why)
         {
-            return await RejectAsync(tenant, webhook, address, why, WebhookErrors.Signature(), cancellationToken);
+            return await RejectAsync(request, found, why, WebhookErrors.Signature(), cancellationToken);
         }
 
         var isHeld = flow.Document.ExecutionState == FlowStatus.Paused && !webhook.IsTest;
         if (isHeld && (webhook.OnPause != "hold" || await inbox.IsFullAsync(webhook.Id, cancellationToken)))
         {
-            return await RejectAsync(tenant, webhook, address, "paused", WebhookErrors.Paused(), cancellationToken);
+            return await RejectAsync(request, found, "paused", WebhookErrors.Paused(), cancellationToken);
         }
 
-        var isJson = webhook.Type == "simple" || request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
-        if (body.Length > 0 && isJson && JsonScan.Check(body.Written) is { } malformed)
+        var delivery = inbox.New(webhook, request.ClientAddress()?.ToString(), isHeld);
+        var input = await HookInput.ReadAsync(request, webhook, delivery, body.Written, cancellationToken);
+        if (!input.IsSuccess)
         {
-            return await RejectAsync(tenant, webhook, address, "malformed", malformed, cancellationToken);
+            return await RejectAsync(request, found, "malformed", input.Error, cancellationToken);
         }
 
-        var delivery = inbox.New(webhook, address);
-        var input = InputOf(request, delivery, body.Written, isJson);
-        if (await payloads.SaveAsync(tenant, $"hooks/{delivery.Id}/input.json", input, cancellationToken) is not { } kept)
+        if (await payloads.SaveAsync(tenant, $"hooks/{delivery.Id}/input.json", input.Value, cancellationToken) is not { } kept)
         {
-            return await RejectAsync(tenant, webhook, address, "too large", GateErrors.BodyTooLarge(MaxBytes), cancellationToken);
+            return await RejectAsync(request, found, "too large", GateErrors.BodyTooLarge(MaxBytes), cancellationToken);
         }
 
         delivery = delivery with { Input = kept.Value, InputFile = kept.File };
-        var names = webhook.DeliveryHeader is { } own ? [own] : NameHeaders;
-        var (id, run) = await inbox.StoreAsync(tenant, delivery, names.Select(Header).FirstOrDefault(n => n is { Length: > 0 }), cancellationToken);
-        if (id == delivery.Id && !isHeld)
+        var (id, run) = await inbox.StoreAsync(tenant, delivery, NameOf(request, webhook, input.Value), isHeld, cancellationToken);
+        return await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken);
+    }
+
+    private async Task<IResult> StartAsync(
+        DurableTaskClient client, Stored<Webhook> found, Delivery delivery, string storedId, bool isHeld, CancellationToken cancellationToken)
+    {
+        using var listener = isHeld ? null : replies.Listen(found.Document, delivery.RunId);
+        var isStarted = !isHeld;
+        if (storedId == delivery.Id && !isHeld && delivery.RunId is not null)
         {
             // It is stored, whatever becomes of the start: the sweep tries it again.
-            await starter.TryStartAsync(client, tenant, delivery, cancellationToken);
+            isStarted = await starter.TryStartAsync(client, found.Tenant, delivery, cancellationToken) == DeliveryStart.Started;
+            if (isStarted && found.Document.Failures > 0)
+            {
+                await webhooks.CountAsync(found.Tenant, delivery.FlowId, delivery.WebhookId, null, int.MaxValue, cancellationToken);
+            }
         }
 
-        return Answer.Ok(new ReceivedAnswer(run, id), WebhooksApiJson.Default.ReceivedAnswer, StatusCodes.Status202Accepted);
+        return listener is not null && isStarted
+            ? await replies.AnswerAsync(listener, found.Tenant, found.Document, storedId, cancellationToken)
+            : HookReplies.Received(delivery.RunId, storedId);
+    }
+
+    // Counted by the webhook, not by its senders: those may be many, and nothing else keeps them from each other's runs.
+    private async ValueTask<Error?> TooManyAsync(Webhook webhook)
+    {
+        if (limits.Class(LimitClasses.Hook) is not { } limit)
+        {
+            return null;
+        }
+
+        var verdict = await limiter.TakeAsync([new Charge(limit, $"hook:{webhook.Id}")]);
+        return verdict.IsAllowed ? null : GateErrors.RateLimited(verdict.Limit.Name, verdict.RetryAfter);
     }
 
     private async Task<IResult> RejectAsync(
-        Tenant tenant, Webhook webhook, string? address, string reason, Error error, CancellationToken cancellationToken)
+        HttpRequest request, Stored<Webhook> found, string reason, Error error, CancellationToken cancellationToken)
     {
-        await inbox.RejectAsync(tenant, webhook, address, reason, cancellationToken);
+        await inbox.RejectAsync(found.Tenant, found.Document, request.ClientAddress()?.ToString(), reason, cancellationToken);
         return Answer.Problem(error);
     }
 
-    private static JsonElement InputOf(HttpRequest request, Delivery delivery, ReadOnlyMemory<byte> body, bool isJson)
+    private static string? Header(HttpRequest request, string name) => request.Headers[name] is [{ Length: > 0 } one] ? one : null;
+
+    private static string? NameOf(HttpRequest request, Webhook webhook, JsonElement input)
     {
-        // What is no UTF-8 is kept byte for byte.
-        var isText = Utf8.IsValid(body.Span);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("method", request.Method);
-            writer.WriteString("path", request.RouteValues["path"]?.ToString() ?? string.Empty);
-            writer.WriteString("deliveryId", delivery.Id);
-            writer.WriteString("receivedAt", delivery.ReceivedAt);
-            writer.WriteStartObject("headers");
-            foreach (var (name, values) in request.Headers.Where(h => !Hidden.Contains(h.Key.ToLowerInvariant())).Take(64))
-            {
-                writer.WriteString(name.ToLowerInvariant(), values.ToString());
-            }
-
-            writer.WriteEndObject();
-            writer.WriteStartObject("query");
-            foreach (var (name, values) in request.Query.Take(64))
-            {
-                writer.WriteString(name, values.ToString());
-            }
-
-            writer.WriteEndObject();
-            writer.WritePropertyName("body");
-            if (body.Length == 0)
-            {
-                writer.WriteNullValue();
-            }
-            else if (isJson)
-            {
-                writer.WriteRawValue(body.Span);
-            }
-            else if (isText)
-            {
-                writer.WriteStringValue(body.Span);
-            }
-            else
-            {
-                writer.WriteBase64StringValue(body.Span);
-            }
-
-            writer.WriteString("bodyEncoding", isJson ? "json" : isText ? "text" : "base64");
-            writer.WriteEndObject();
-        }
-
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        return document.RootElement.Clone();
+        string[] headers = webhook.DeliveryHeader is { } own ? [own] : NameHeaders;
+        return headers.Select(name => Header(request, name)).FirstOrDefault(name => name is not null) ?? HookInput.NameIn(input, webhook);
     }
 }

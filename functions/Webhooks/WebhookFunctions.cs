@@ -2,7 +2,6 @@ using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
-using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Functions.Webhooks;
 
 /// <summary>The webhooks of a flow.</summary>
-public sealed class WebhookFunctions(WebhookRegistry webhooks, DeliveryInbox inbox, FlowCatalog flows, IOptions<GateOptions> options)
+public sealed class WebhookFunctions(WebhookRegistry webhooks, FlowCatalog flows, IOptions<GateOptions> options)
 {
     private const string OfFlow = "api/flows/{id:length(24)}/webhooks";
     private const string One = OfFlow + "/{webhookId}";
@@ -33,6 +32,7 @@ public sealed class WebhookFunctions(WebhookRegistry webhooks, DeliveryInbox inb
     /// <summary>Makes one.</summary>
     [Function("Webhooks_Create")]
     [Access(Access.Write)]
+    [Idempotent(Secret = "webhook.url webhook.token")]
     [Operation("Makes a webhook; its address is in this answer and nowhere else.")]
     [Takes(typeof(WebhookDraft))]
     [Gives(201, typeof(WebhookView), Name = "webhook")]
@@ -51,13 +51,32 @@ public sealed class WebhookFunctions(WebhookRegistry webhooks, DeliveryInbox inb
             return Answer.Problem(RequestErrors.NotFound("flow"));
         }
 
-        return Show(await webhooks.CreateAsync(tenant, request.Actor(), id, draft.Value, static _ => [], cancellationToken), StatusCodes.Status201Created);
+        JsonAnswer? answer = null;
+        var made = await webhooks.CreateAsync(
+            tenant,
+            request.Actor(),
+            id,
+            draft.Value,
+            webhook => request.Remember(answer = Made(webhook, StatusCodes.Status201Created)),
+            cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
+
+    /// <summary>One.</summary>
+    [Function("Webhooks_Get")]
+    [Access(Access.Read)]
+    [Operation("Gets a webhook, without its address.")]
+    [Gives(200, typeof(WebhookView), Name = "webhook")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string id, string webhookId, CancellationToken cancellationToken) =>
+        await webhooks.GetAsync(request.Caller().Tenant, id, webhookId, cancellationToken) is { } found
+            ? Answer.Named("webhook", WebhookView.Of(found.Document), WebhooksApiJson.Default.WebhookView)
+            : Answer.Problem(RequestErrors.NotFound("webhook"));
 
     /// <summary>Changes one.</summary>
     [Function("Webhooks_Change")]
     [Access(Access.Write)]
-    [Operation("Changes a webhook: enabled, test, methods, signature, secrets, onPause.")]
+    [Operation("Changes a webhook: enabled, test, methods, signature, secrets, deliveryHeader, deliveryPath, onPause, reply, replySeconds.")]
     [Takes(typeof(WebhookDraft))]
     [Gives(200, typeof(WebhookView), Name = "webhook")]
     public async Task<IResult> Change(
@@ -78,11 +97,22 @@ public sealed class WebhookFunctions(WebhookRegistry webhooks, DeliveryInbox inb
     /// <summary>Gives one a new address.</summary>
     [Function("Webhooks_Rotate")]
     [Access(Access.Write)]
+    [Idempotent(Secret = "webhook.url webhook.token")]
     [Operation("Gives a webhook a new address, which is in this answer and nowhere else; the former one is dead at once.")]
     [Gives(200, typeof(WebhookView), Name = "webhook")]
     public async Task<IResult> Rotate(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/rotate")] HttpRequest request, string id, string webhookId, CancellationToken cancellationToken) =>
-        Show(await webhooks.RotateAsync(request.Caller().Tenant, request.Actor(), id, webhookId, static _ => [], cancellationToken), StatusCodes.Status200OK);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/rotate")] HttpRequest request, string id, string webhookId, CancellationToken cancellationToken)
+    {
+        JsonAnswer? answer = null;
+        var made = await webhooks.RotateAsync(
+            request.Caller().Tenant,
+            request.Actor(),
+            id,
+            webhookId,
+            webhook => request.Remember(answer = Made(webhook, StatusCodes.Status200OK)),
+            cancellationToken);
+        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
+    }
 
     /// <summary>Removes one.</summary>
     [Function("Webhooks_Delete")]
@@ -96,33 +126,10 @@ public sealed class WebhookFunctions(WebhookRegistry webhooks, DeliveryInbox inb
         return deleted.IsSuccess ? Answer.Ok() : Answer.Problem(deleted.Error);
     }
 
-    /// <summary>What came to one.</summary>
-    [Function("Webhooks_Deliveries")]
-    [Access(Access.Read)]
-    [Operation("Lists what came to a webhook, newest first: seven days of accepted deliveries, the last 100 rejected ones.")]
-    [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
-    [Query("cursor", "The nextCursor of the page before.")]
-    [Gives(200, typeof(DeliveryView), Name = "deliveries", IsList = true)]
-    public async Task<IResult> Deliveries(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/deliveries")] HttpRequest request, string id, string webhookId, CancellationToken cancellationToken)
-    {
-        var query = new Parameters(request);
-        var (limit, cursor, tenant) = (query.Limit(), query.Cursor(), request.Caller().Tenant);
-        if (query.Error is { } error)
-        {
-            return Answer.Problem(error);
-        }
-
-        if (await webhooks.GetAsync(tenant, id, webhookId, cancellationToken) is null)
-        {
-            return Answer.Problem(RequestErrors.NotFound("webhook"));
-        }
-
-        var page = await inbox.ListAsync(tenant, webhookId, limit, cursor, cancellationToken);
-        return Answer.List("deliveries", [.. page.Items.Select(d => DeliveryView.Of(d.Document))], WebhooksApiJson.Default.DeliveryView, page.NextCursor);
-    }
-
-    private IResult Show(Result<MadeWebhook> made, int status) => made.IsSuccess
-        ? Answer.Named("webhook", WebhookView.Of(made.Value.Webhook, options.Value.PublicUrl, made.Value.Token.Reveal()), WebhooksApiJson.Default.WebhookView, status: status)
-        : Answer.Problem(made.Error);
+    private JsonAnswer Made(MadeWebhook made, int status) => Answer.Named(
+        "webhook",
+        WebhookView.Of(made.Webhook, options.Value.PublicUrl, made.Token.Reveal()),
+        WebhooksApiJson.Default.WebhookView,
+        status: status,
+        location: status == StatusCodes.Status201Created ? $"/api/flows/{made.Webhook.FlowId}/webhooks/{made.Webhook.Id}" : null);
 }

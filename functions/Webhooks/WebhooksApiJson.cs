@@ -9,6 +9,7 @@ namespace HiveFlow.Functions.Webhooks;
     JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeliveryDetail))]
 [JsonSerializable(typeof(ReceivedAnswer))]
 [JsonSerializable(typeof(WebhookDraft))]
 public sealed partial class WebhooksApiJson : JsonSerializerContext;

@@ -1,8 +1,11 @@
+using HiveFlow.Authoring;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Webhooks;
+using HiveFlow.Vault.Rotation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Triggers;
 
@@ -13,6 +16,16 @@ public static class TriggersServices
     public static IServiceCollection AddTriggers(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (services.All(service => service.ServiceType != typeof(WebhookRegistry)))
+        {
+            services.AddSingleton<FlowFollower>(static provider => provider.GetRequiredService<WebhookFollower>().FollowAsync);
+            services.AddSingleton(static provider => new SecretHolder(WebhookSecrets.Kind, provider.GetRequiredService<WebhookSecrets>().ResealAsync));
+        }
+
+        services.AddOptions<WebhooksOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhooksOptions>, WebhooksOptionsValidator>());
+        services.TryAddSingleton<WebhookSecrets>();
+        services.TryAddSingleton<WebhookFollower>();
         services.TryAddSingleton<WebhookRegistry>();
         services.TryAddSingleton<DeliveryInbox>();
         services.TryAddEnumerable(

@@ -27,8 +27,11 @@ public static class LimitClasses
     /// <summary>Signed links to files.</summary>
     public const string Files = "files";
 
-    /// <summary>Webhooks of others.</summary>
+    /// <summary>Webhooks of others, counted by their address.</summary>
     public const string Hooks = "hooks";
+
+    /// <summary>The deliveries of one webhook, wherever they come from.</summary>
+    public const string Hook = "hook";
 
     /// <summary>Starts runs.</summary>
     public const string Start = "start";
@@ -48,6 +51,7 @@ public static class LimitClasses
         [CliVerify] = new(6_000, 1_000),
         [Files] = new(1_200, 300),
         [Hooks] = new(1_200, 300),
+        [Hook] = new(1_200, 300),
         [Start] = new(1_200, 300),
         [Costly] = new(120, 40),
     };

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
@@ -12,7 +12,7 @@ public sealed class PayloadStore(IFileStore files)
     public const int InlineLimit = 16 * 1024;
 
     /// <summary>The largest value there can be, in bytes of JSON.</summary>
-    public const int MaxSize = 16 * 1024 * 1024;
+    public const int MaxSize = 24 * 1024 * 1024;
 
     /// <summary>Keeps the value; null when it is over <see cref="MaxSize"/>. <paramref name="key"/> names the file, should it need one.</summary>
     public async ValueTask<Payload?> SaveAsync(Tenant tenant, string key, JsonElement value, CancellationToken cancellationToken)
@@ -22,20 +22,16 @@ public sealed class PayloadStore(IFileStore files)
             return Payload.Of(value);
         }
 
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, RunsJson.Default.JsonElement);
-        if (json.Length <= InlineLimit)
-        {
-            return Payload.Of(value);
-        }
-
-        if (json.Length > MaxSize)
+        var size = JsonValues.RawLength(value);
+        if (size > MaxSize)
         {
             return null;
         }
 
-        using var content = new MemoryStream(json, writable: false);
+        // As it is written: to write it anew could make it several times as large.
+        using var content = new MemoryStream(JsonMarshal.GetRawUtf8Value(value).ToArray(), writable: false);
         await files.PutAsync(tenant, key, content, "application/json", MaxSize, cancellationToken);
-        return new Payload { File = key, Size = json.Length };
+        return new Payload { File = key, Size = size };
     }
 
     /// <summary>The value; JSON null when its file is gone.</summary>

@@ -21,10 +21,10 @@ public sealed record Delivery
     /// <summary>Of which flow.</summary>
     public required string FlowId { get; init; }
 
-    /// <summary>accepted, test or rejected.</summary>
+    /// <summary>accepted, test, rejected, or parked: accepted, but its run could not be started.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it was rejected.</summary>
+    /// <summary>Why it was rejected or parked.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The run it starts, named before that is started; null for one that starts none.</summary>

@@ -2,26 +2,25 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Triggers.Deliveries;
 
 /// <summary>Stores deliveries, each once by the sender's name for it, and finds those whose run is still to be started.</summary>
-public sealed class DeliveryInbox(IDocumentStore store, TimeProvider clock)
+public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions> options, TimeProvider clock)
 {
     /// <summary>The rejected deliveries kept of one webhook.</summary>
     public const int MostRejected = 100;
 
-    /// <summary>The deliveries of one webhook that wait at a time while its flow is paused.</summary>
-    public const int MostHeld = 100;
-
-    private const int MaxAttempts = 1_440;
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private static readonly TimeSpan SeenFor = TimeSpan.FromHours(24);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private int slot = RandomNumberGenerator.GetInt32(MostRejected);
 
     /// <summary>A delivery to be stored.</summary>
-    public Delivery New(Webhook webhook, string? address)
+    /// <param name="webhook">To which webhook it came.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="isHeld">Whether its flow is paused, so that it waits longer.</param>
+    public Delivery New(Webhook webhook, string? address, bool isHeld = false)
     {
         ArgumentNullException.ThrowIfNull(webhook);
         var now = clock.GetUtcNow();
@@ -34,22 +33,23 @@ public sealed class DeliveryInbox(IDocumentStore store, TimeProvider clock)
             RunId = webhook.IsTest ? null : DocumentId.New(clock).ToString(),
             Address = address,
             ReceivedAt = now,
-            ExpiresAt = now + Kept,
+            ExpiresAt = now + (isHeld ? options.Value.KeepHeld : options.Value.KeepDeliveries),
         };
     }
 
     /// <summary>
     /// Stores it, durably; what came before under the same name within 24 hours is given instead. Whoever gets his own delivery back is
-    /// the one to start its run.
+    /// the one to start its run, unless it is held.
     /// </summary>
-    public async Task<(string DeliveryId, string? RunId)> StoreAsync(Tenant tenant, Delivery delivery, string? name, CancellationToken cancellationToken)
+    public async Task<(string DeliveryId, string? RunId)> StoreAsync(
+        Tenant tenant, Delivery delivery, string? name, bool isHeld, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(delivery);
         List<DocumentWrite> writes = [DocumentWrite.Insert(Delivery.Collection, tenant, delivery.Id, delivery)];
         if (delivery.RunId is not null)
         {
             writes.Add(DocumentWrite.Insert(
-                OpenDelivery.Collection, Tenant.System, delivery.Id, new OpenDelivery(tenant.Key, delivery.WebhookId, delivery.ReceivedAt + Lease, 0)));
+                OpenDelivery.Collection, Tenant.System, delivery.Id, new OpenDelivery(tenant.Key, delivery.WebhookId, delivery.ReceivedAt + Lease, isHeld ? 0 : 1)));
         }
 
         if (name is null)
@@ -91,8 +91,8 @@ public sealed class DeliveryInbox(IDocumentStore store, TimeProvider clock)
     /// <summary>Whether a paused flow's webhook holds as many as it may.</summary>
     public async Task<bool> IsFullAsync(string webhookId, CancellationToken cancellationToken)
     {
-        var query = new DocumentQuery("webhook") { EqualTo = [webhookId], Limit = MostHeld };
-        return (await store.QueryAsync(OpenDelivery.Collection, Tenant.System, query, cancellationToken)).Items.Count >= MostHeld;
+        var query = new DocumentQuery("webhook") { EqualTo = [webhookId], Limit = options.Value.MaxHeld };
+        return (await store.QueryAsync(OpenDelivery.Collection, Tenant.System, query, cancellationToken)).Items.Count >= options.Value.MaxHeld;
     }
 
     /// <summary>One; null when there is none.</summary>
@@ -104,26 +104,53 @@ public sealed class DeliveryInbox(IDocumentStore store, TimeProvider clock)
         store.QueryAsync(
             Delivery.Collection, tenant, new DocumentQuery("webhook") { EqualTo = [webhookId], Limit = limit, Cursor = cursor }, cancellationToken);
 
-    /// <summary>Those (at most 100) whose run should have begun before that instant, the longest overdue first.</summary>
-    public async Task<IReadOnlyList<Stored<OpenDelivery>>> OverdueAsync(DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var query = new DocumentQuery("due") { Before = before, Descending = false, Limit = 100 };
-        return (await store.QueryAsync(OpenDelivery.Collection, Tenant.System, query, cancellationToken)).Items;
-    }
+    /// <summary>A page (of at most 100) of those whose run should have begun before that instant, the longest overdue first.</summary>
+    public ValueTask<DocumentPage<OpenDelivery>> OverdueAsync(DateTimeOffset before, string? cursor, CancellationToken cancellationToken) =>
+        store.QueryAsync(
+            OpenDelivery.Collection,
+            Tenant.System,
+            new DocumentQuery("due") { Before = before, Descending = false, Limit = 100, Cursor = cursor },
+            cancellationToken);
 
-    /// <summary>Takes one for a minute; false when another instance was faster, or when it was tried for a day and is given up.</summary>
+    /// <summary>Takes one for a minute; false when another instance was faster, or when it was tried too often and is parked.</summary>
     public async Task<bool> ClaimAsync(Stored<OpenDelivery> open, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(open);
-        if (open.Document.Attempts >= MaxAttempts)
+        if (open.Document.Attempts >= options.Value.MaxAttempts && DocumentId.TryParse(open.Document.OrganizationId, out var organization))
         {
-            await CloseAsync(open.Id, cancellationToken);
+            await ParkAsync(Tenant.Of(organization), open.Id, $"its start came to no end {open.Document.Attempts} times", cancellationToken);
             return false;
         }
 
         var mine = open.Document with { DueAt = clock.GetUtcNow() + Lease, Attempts = open.Document.Attempts + 1 };
         return (await store.WriteAsync(
             [DocumentWrite.Replace(OpenDelivery.Collection, Tenant.System, open.Id, open.Version, mine)], cancellationToken)).IsApplied;
+    }
+
+    /// <summary>Gives back one that can't be started now, for no fault of its own: looked at again in a minute, and not counted.</summary>
+    public async Task PutOffAsync(string deliveryId, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(OpenDelivery.Collection, Tenant.System, deliveryId, cancellationToken) is { } open)
+        {
+            var later = open.Document with { DueAt = clock.GetUtcNow() + Lease, Attempts = Math.Max(0, open.Document.Attempts - 1) };
+            await store.WriteAsync([DocumentWrite.Replace(OpenDelivery.Collection, Tenant.System, deliveryId, open.Version, later)], cancellationToken);
+        }
+    }
+
+    /// <summary>Its run can't be started: it stays with the reason, and can be replayed.</summary>
+    public async Task ParkAsync(Tenant tenant, string deliveryId, string reason, CancellationToken cancellationToken)
+    {
+        var close = DocumentWrite.Delete(OpenDelivery.Collection, Tenant.System, deliveryId);
+        if (await GetAsync(tenant, deliveryId, cancellationToken) is { } stored)
+        {
+            var parked = stored.Document with { Status = "parked", Reason = reason };
+            if ((await store.WriteAsync([DocumentWrite.Replace(Delivery.Collection, tenant, deliveryId, stored.Version, parked), close], cancellationToken)).IsApplied)
+            {
+                return;
+            }
+        }
+
+        await store.WriteAsync([close], cancellationToken);
     }
 
     /// <summary>Its run has begun, or never will.</summary>

@@ -7,7 +7,7 @@ namespace HiveFlow.Triggers.Deliveries;
 /// <param name="OrganizationId">Whose; its id is the delivery's.</param>
 /// <param name="WebhookId">Of which webhook.</param>
 /// <param name="DueAt">When somebody is to see to it.</param>
-/// <param name="Attempts">How often that was tried.</param>
+/// <param name="Attempts">How often that was tried and came to no end; what was put off does not count.</param>
 public sealed record OpenDelivery(string OrganizationId, string WebhookId, DateTimeOffset DueAt, int Attempts)
 {
     /// <summary>The longest overdue first; those of one webhook.</summary>

@@ -16,6 +16,12 @@ public sealed record Webhook
     /// <summary>The flow.</summary>
     public required string FlowId { get; init; }
 
+    /// <summary>The trigger node it follows; null when it was made by itself.</summary>
+    public string? NodeId { get; init; }
+
+    /// <summary>Whether nobody was given its address yet: a rotation does.</summary>
+    public bool LacksAddress { get; init; }
+
     /// <summary><c>hook</c> or <c>simple</c>.</summary>
     public required string Type { get; init; }
 
@@ -36,6 +42,24 @@ public sealed record Webhook
 
     /// <summary>The header that names a delivery beside the known ones; null for none.</summary>
     public string? DeliveryHeader { get; init; }
+
+    /// <summary>
+    /// Where in a JSON body the sender's name for a delivery stands, as names with dots between; null for <c>id</c> with Stripe and
+    /// <c>event_id</c> with Slack, and nothing with others.
+    /// </summary>
+    public string? DeliveryPath { get; init; }
+
+    /// <summary><c>now</c> or <c>flow</c>: whether the answer waits for the run's; null for now.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>How many seconds the answer waits for the run's, 1 to 60; null for 30.</summary>
+    public int? ReplySeconds { get; init; }
+
+    /// <summary>Starts that were refused in a row.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Why it was disabled where nobody asked for it; null otherwise.</summary>
+    public string? DisabledBecause { get; init; }
 
     /// <summary><c>refuse</c> or <c>hold</c>: what becomes of deliveries while the flow is paused.</summary>
     public string OnPause { get; init; } = "refuse";

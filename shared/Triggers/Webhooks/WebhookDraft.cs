@@ -27,8 +27,17 @@ public sealed record WebhookDraft
     /// <summary>The header that names a delivery.</summary>
     public string? DeliveryHeader { get; init; }
 
+    /// <summary>Where in a JSON body a delivery's name stands: names with dots between, at most 200 characters; empty for nowhere.</summary>
+    public string? DeliveryPath { get; init; }
+
     /// <summary>refuse or hold.</summary>
     public string? OnPause { get; init; }
+
+    /// <summary>now (202 at once) or flow (what the flow answers).</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>How long an answer waits for the flow's, 1 to 60 seconds.</summary>
+    public int? ReplySeconds { get; init; }
 
     internal Error? Fault(Webhook? before)
     {
@@ -42,6 +51,10 @@ public sealed record WebhookDraft
             : Secrets is not null && (Secrets.Count > 3 || Secrets.Any(s => s is not { Length: >= 8 and <= 500 }))
                 ? RequestErrors.Invalid("secrets", "secrets must be at most three texts of 8 to 500 characters.")
             : DeliveryHeader is not null && !IsHeader(DeliveryHeader) ? RequestErrors.Invalid("deliveryHeader", "deliveryHeader must be a header's name.")
+            : DeliveryPath is { Length: > 200 } ? RequestErrors.Invalid("deliveryPath", "deliveryPath has at most 200 characters.")
+            : Reply is not (null or "now" or "flow") ? RequestErrors.Invalid("reply", "reply must be now or flow.")
+            : Reply == "flow" && (Type ?? before?.Type) == "simple" ? RequestErrors.Invalid("reply", "A simple webhook answers at once: reply must be now.")
+            : ReplySeconds is < 1 or > 60 ? RequestErrors.Invalid("replySeconds", "replySeconds must be 1 to 60.")
             : !SignatureScheme.All.Contains(rule.Scheme)
                 ? RequestErrors.Invalid("signature.scheme", $"signature.scheme must be one of {string.Join(", ", SignatureScheme.All)}.")
             : rule.Scheme != SignatureScheme.None && !hasSecrets ? RequestErrors.Invalid("secrets", $"secrets must hold one for the scheme {rule.Scheme}.")

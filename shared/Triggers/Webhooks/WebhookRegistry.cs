@@ -1,19 +1,16 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
-using HiveFlow.Vault.Encryption;
 
 namespace HiveFlow.Triggers.Webhooks;
 
 /// <summary>The webhooks of flows: made, found, changed, removed. Each act is in the audit log.</summary>
-public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, AuditLog audit, TimeProvider clock)
+public sealed class WebhookRegistry(IDocumentStore store, WebhookSecrets secrets, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The most webhooks of one flow.</summary>
     public const int MostOfFlow = 50;
+
+    private const int MaxRaces = 10;
 
     /// <summary>Makes one. <paramref name="alongside"/> gives writes that belong into the same atomic set.</summary>
     public async Task<Result<MadeWebhook>> CreateAsync(
@@ -31,13 +28,13 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
             return RequestErrors.Invalid("type", $"A flow has at most {MostOfFlow} webhooks.");
         }
 
-        var token = NewToken();
+        var token = WebhookAddress.New();
         var webhook = new Webhook
         {
             Id = DocumentId.New(clock).ToString(),
             FlowId = flowId,
             Type = draft.Type ?? "hook",
-            KeyHash = HashOf(token),
+            KeyHash = WebhookAddress.HashOf(token),
             CreatedAt = clock.GetUtcNow(),
         };
         var filled = await FillAsync(tenant, webhook, draft, cancellationToken);
@@ -51,6 +48,7 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
         [
             DocumentWrite.Insert(Webhook.Collection, tenant, webhook.Id, made.Webhook),
             DocumentWrite.Insert(WebhookKey.Collection, Tenant.System, webhook.KeyHash, new WebhookKey(tenant.Key, webhook.Id)),
+            WebhookSecrets.UseOf(tenant, webhook.Id, made.Webhook.SealedSecrets),
             Entry(tenant, actor, webhook, "webhook.created"),
             .. alongside(made),
         ];
@@ -74,7 +72,7 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
     /// <summary>The one that an address names, whoever's it is; null for an unknown address.</summary>
     public async ValueTask<Stored<Webhook>?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        var hash = HashOf(token);
+        var hash = WebhookAddress.HashOf(token);
         return await store.GetAsync(WebhookKey.Collection, Tenant.System, hash, cancellationToken) is { } key
             && DocumentId.TryParse(key.Document.OrganizationId, out var organization)
             && await store.GetAsync(Webhook.Collection, Tenant.Of(organization), key.Document.WebhookId, cancellationToken) is { } found
@@ -108,7 +106,11 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
         }
 
         DocumentWrite[] writes =
-            [DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, filled.Value), Entry(tenant, actor, filled.Value, "webhook.changed")];
+        [
+            DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, filled.Value),
+            WebhookSecrets.UseOf(tenant, webhookId, filled.Value.SealedSecrets),
+            Entry(tenant, actor, filled.Value, "webhook.changed"),
+        ];
         return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? filled : RequestErrors.VersionConflict("webhook");
     }
 
@@ -122,8 +124,8 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
             return RequestErrors.NotFound("webhook");
         }
 
-        var token = NewToken();
-        var made = new MadeWebhook(stored.Document with { KeyHash = HashOf(token) }, new Secret(token));
+        var token = WebhookAddress.New();
+        var made = new MadeWebhook(stored.Document with { KeyHash = WebhookAddress.HashOf(token), LacksAddress = false }, new Secret(token));
         DocumentWrite[] writes =
         [
             DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, made.Webhook),
@@ -135,7 +137,7 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
         return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? made : RequestErrors.VersionConflict("webhook");
     }
 
-    /// <summary>Removes one.</summary>
+    /// <summary>Removes one. Refused for one that follows a trigger node: that would bring it back.</summary>
     public async Task<Result> DeleteAsync(Tenant tenant, AuditActor actor, string flowId, string webhookId, CancellationToken cancellationToken)
     {
         if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { } stored)
@@ -143,57 +145,57 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
             return RequestErrors.NotFound("webhook");
         }
 
-        DocumentWrite[] writes =
-        [
-            DocumentWrite.Delete(Webhook.Collection, tenant, webhookId, stored.Version),
-            DocumentWrite.Delete(WebhookKey.Collection, Tenant.System, stored.Document.KeyHash),
-            Entry(tenant, actor, stored.Document, "webhook.deleted"),
-        ];
+        if (stored.Document.NodeId is { } node)
+        {
+            return RequestErrors.Invalid("nodeId", $"This webhook follows the trigger node {node}: remove the node, or disable the webhook.");
+        }
+
+        DocumentWrite[] writes = [.. WebhookFollower.Removal(stored), Entry(tenant, actor, stored.Document, "webhook.deleted")];
         return (await store.WriteAsync(writes, cancellationToken)).IsApplied ? Result.Success : RequestErrors.VersionConflict("webhook");
     }
 
-    /// <summary>Its secrets in plain, for the moment of a check.</summary>
-    public async Task<Result<string[]>> SecretsAsync(Tenant tenant, Webhook webhook, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts a start that was refused, or forgets those before a good one; so many in a row disable the webhook, which then says so.
+    /// </summary>
+    public async Task CountAsync(Tenant tenant, string flowId, string webhookId, string? refusal, int disableAfter, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(webhook);
-        if (webhook.SealedSecrets is null)
+        for (var race = 0; race < MaxRaces; race++)
         {
-            return Array.Empty<string>();
-        }
+            if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { } stored
+                || (refusal is null && stored.Document.Failures == 0))
+            {
+                return;
+            }
 
-        var opened = await vault.OpenAsync(PlaceOf(tenant, webhook.Id), webhook.SealedSecrets, cancellationToken);
-        if (!opened.IsSuccess)
-        {
-            return opened.Error;
-        }
+            var failures = refusal is null ? 0 : stored.Document.Failures + 1;
+            var counted = stored.Document with { Failures = failures };
+            if (failures >= disableAfter && counted.IsEnabled)
+            {
+                counted = counted with { IsEnabled = false, DisabledBecause = $"{failures} starts in a row were refused, the last one: {refusal}" };
+            }
 
-        using var secret = opened.Value;
-        return JsonSerializer.Deserialize(secret.Bytes.Span, WebhookJson.Default.StringArray) ?? [];
+            if ((await store.WriteAsync([DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, counted)], cancellationToken)).IsApplied)
+            {
+                return;
+            }
+        }
     }
-
-    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    private static SecretPlace PlaceOf(Tenant tenant, string id) => new(tenant.Key, $"webhooks/{id}", "secrets");
 
     private DocumentWrite Entry(Tenant tenant, AuditActor actor, Webhook webhook, string action) =>
         audit.Entry(new AuditAct(action, actor, tenant) { TargetType = "webhook", TargetId = webhook.Id });
 
     private async Task<Result<Webhook>> FillAsync(Tenant tenant, Webhook webhook, WebhookDraft draft, CancellationToken cancellationToken)
     {
-        var secrets = webhook.SealedSecrets;
+        var sealedSecrets = webhook.SealedSecrets;
         if (draft.Secrets is { Count: > 0 })
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(draft.Secrets.ToArray(), WebhookJson.Default.StringArray);
-            var made = await vault.SealAsync(PlaceOf(tenant, webhook.Id), bytes, cancellationToken);
-            CryptographicOperations.ZeroMemory(bytes);
+            var made = await secrets.SealAsync(tenant, webhook.Id, draft.Secrets, cancellationToken);
             if (!made.IsSuccess)
             {
                 return made.Error;
             }
 
-            secrets = made.Value;
+            sealedSecrets = made.Value;
         }
 
         return webhook with
@@ -202,8 +204,13 @@ public sealed class WebhookRegistry(IDocumentStore store, SecretVault vault, Aud
             IsTest = draft.Test ?? webhook.IsTest,
             Methods = draft.Methods ?? webhook.Methods,
             Signature = draft.Signature ?? webhook.Signature,
-            SealedSecrets = draft.Secrets is { Count: 0 } ? null : secrets,
+            SealedSecrets = draft.Secrets is { Count: 0 } ? null : sealedSecrets,
             DeliveryHeader = draft.DeliveryHeader ?? webhook.DeliveryHeader,
+            DeliveryPath = draft.DeliveryPath is { } path ? path.Length == 0 ? null : path : webhook.DeliveryPath,
+            Reply = draft.Reply ?? webhook.Reply,
+            ReplySeconds = draft.ReplySeconds ?? webhook.ReplySeconds,
+            Failures = draft.Enabled is null ? webhook.Failures : 0,
+            DisabledBecause = draft.Enabled is null ? webhook.DisabledBecause : null,
             OnPause = draft.OnPause ?? webhook.OnPause,
         };
     }

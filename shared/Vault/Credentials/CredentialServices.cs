@@ -48,7 +48,11 @@ public static class CredentialServices
         services.TryAddSingleton(static p => new CredentialTester(
             Get<CredentialRegistry>(p), Get<CredentialUse>(p), Get<OutgoingClient>(p), Get<OutgoingSockets>(p), Get<AuditLog>(p), Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new KeyRotation(
-            Get<IDocumentStore>(p), Get<CredentialSecrets>(p), Get<TimeProvider>(p), Get<ILogger<KeyRotation>>(p)));
+            Get<IDocumentStore>(p),
+            Get<CredentialSecrets>(p),
+            p.GetServices<SecretHolder>(),
+            Get<TimeProvider>(p),
+            Get<ILogger<KeyRotation>>(p)));
         return services;
     }
 

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace HiveFlow.Vault.Rotation;
 
 /// <summary>
-/// Re-encrypts credentials with the current master key, while everything goes on: a bounded number at a call, by one instance at a time.
+/// Re-encrypts credentials, and whatever else holds sealed secrets, with the current master key, while everything goes on: a bounded number at a call, by one instance at a time.
 /// Whatever a call leaves, or dies over, is found by the next.
 /// </summary>
 public sealed partial class KeyRotation
 {
-    /// <summary>Credentials at a call.</summary>
+    /// <summary>Secrets at a call.</summary>
     public const int MostAtOnce = 500;
 
     private const int PageSize = 50;
@@ -20,16 +20,19 @@ public sealed partial class KeyRotation
     private readonly CredentialSecrets secrets;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly Dictionary<string, SecretHolder> holders;
 
-    internal KeyRotation(IDocumentStore store, CredentialSecrets secrets, TimeProvider clock, ILogger<KeyRotation> logger)
+    internal KeyRotation(
+        IDocumentStore store, CredentialSecrets secrets, IEnumerable<SecretHolder> holders, TimeProvider clock, ILogger<KeyRotation> logger)
     {
+        this.holders = holders.ToDictionary(holder => holder.Kind, StringComparer.Ordinal);
         this.store = store;
         this.secrets = secrets;
         this.clock = clock;
         this.logger = logger;
     }
 
-    /// <summary>Does a part of what is to be done; how many credentials it re-encrypted.</summary>
+    /// <summary>Does a part of what is to be done; how many secrets it re-encrypted.</summary>
     public async Task<int> ContinueAsync(CancellationToken cancellationToken)
     {
         if (secrets.OldKeyIds.Count == 0 || !await LeaseAsync(cancellationToken))
@@ -89,6 +92,11 @@ public sealed partial class KeyRotation
         }
 
         var tenant = Tenant.Of(organization);
+        if (use.Document.Kind is { } kind)
+        {
+            return await ResealAsync(use, kind, tenant, cancellationToken);
+        }
+
         var stored = await store.GetAsync(Credential.Collection, tenant, use.Id, cancellationToken);
         if (stored?.Document.SealedSecret is not { } value)
         {
@@ -111,6 +119,22 @@ public sealed partial class KeyRotation
         return (await store.WriteAsync(writes, cancellationToken)).IsApplied;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Done} credentials were encrypted anew with master key {KeyId}; {Failed} were not.")]
+    private async Task<bool> ResealAsync(Stored<KeyUse> use, string kind, Tenant tenant, CancellationToken cancellationToken)
+    {
+        if (!holders.TryGetValue(kind, out var holder))
+        {
+            return false;
+        }
+
+        var isDone = await holder.ResealAsync(tenant, use.Id, cancellationToken);
+        if (isDone is null)
+        {
+            await store.WriteAsync([DocumentWrite.Delete(KeyUse.Collection, Tenant.System, use.Id, use.Version)], cancellationToken);
+        }
+
+        return isDone == true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Done} sealed secrets were encrypted anew with master key {KeyId}; {Failed} were not.")]
     private static partial void Continued(ILogger logger, int done, string keyId, int failed);
 }

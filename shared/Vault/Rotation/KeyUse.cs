@@ -3,10 +3,11 @@ using HiveFlow.Vault.Credentials;
 
 namespace HiveFlow.Vault.Rotation;
 
-/// <summary>Says which master key a credential is encrypted with; written together with it. Found over all organizations.</summary>
-/// <param name="OrganizationId">Whose credential; its id is this document's.</param>
+/// <summary>Says which master key a sealed secret is encrypted with; written together with it. Found over all organizations.</summary>
+/// <param name="OrganizationId">Whose secret; the id of what holds it is this document's.</param>
 /// <param name="KeyId">The master key.</param>
-internal sealed record KeyUse(string OrganizationId, string KeyId)
+/// <param name="Kind">The <see cref="SecretHolder.Kind"/> of what holds it; null for a credential.</param>
+internal sealed record KeyUse(string OrganizationId, string KeyId, string? Kind = null)
 {
     public const string ByKey = "key";
 

@@ -39,7 +39,7 @@ internal static class SystemTenant
         ["shared/Triggers/Schedules/"] = "one look at an index finds what is due of all organizations; it holds nothing but ids",
         ["shared/Vault/Credentials/CredentialRegistry.cs"] = "the consent's own record",
         ["shared/Vault/Credentials/OAuth/CredentialConsents.cs"] = "a provider's answer comes before there is a caller",
-        ["shared/Vault/Rotation/KeyRotation.cs"] = "re-encrypts all credentials, whoever owns them",
+        ["shared/Vault/Rotation/"] = "re-encrypts all sealed secrets, whoever owns them",
     };
 
     public static IEnumerable<string> Findings(IEnumerable<Source> sources) =>

@@ -49,6 +49,7 @@ internal static class Belongings
         ["signed/{token}"] = "token",
         ["schedules/{scheduleId}"] = "0123456789abcdef01234567",
         ["parts/{token}"] = "token",
+        ["deliveries/{deliveryId}"] = "0123456789abcdef01234567",
         ["webhooks/{webhookId}"] = "0123456789abcdef01234567",
         ["flow/{flowId}"] = "0123456789abcdef01234567",
         ["{flowId}/{token}"] = "token",

@@ -1,6 +1,7 @@
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Triggers.Tests.Deliveries;
 
@@ -12,7 +13,7 @@ public sealed class DeliveryInboxTests : IAsyncDisposable
 
     public DeliveryInboxTests()
     {
-        inbox = new DeliveryInbox(store.Documents, store.Clock);
+        inbox = new DeliveryInbox(store.Documents, Options.Create(new WebhooksOptions()), store.Clock);
         webhook = new Webhook { Id = "0123456789abcdef01234567", FlowId = "f", Type = "hook", KeyHash = "h", CreatedAt = store.Clock.GetUtcNow() };
     }
 
@@ -25,7 +26,7 @@ public sealed class DeliveryInboxTests : IAsyncDisposable
         var run = Assert.Single(answers.Select(a => a.RunId).Distinct());
         store.Clock.Advance(TimeSpan.FromHours(23));
         Assert.Equal(run, (await StoreAsync("d")).RunId);
-        Assert.Single(await inbox.OverdueAsync(store.Clock.GetUtcNow(), default));
+        Assert.Single(await OverdueAsync());
         store.Clock.Advance(TimeSpan.FromHours(2));
         Assert.NotEqual(run, (await StoreAsync("d")).RunId);
     }
@@ -34,14 +35,14 @@ public sealed class DeliveryInboxTests : IAsyncDisposable
     public async Task What_was_stored_and_not_started_is_found_once_and_gone_when_closed()
     {
         var (delivery, _) = await StoreAsync(null);
-        Assert.Empty(await inbox.OverdueAsync(store.Clock.GetUtcNow(), default));
+        Assert.Empty(await OverdueAsync());
         store.Clock.Advance(TimeSpan.FromMinutes(2));
-        var open = Assert.Single(await inbox.OverdueAsync(store.Clock.GetUtcNow(), default));
+        var open = Assert.Single(await OverdueAsync());
         Assert.True(await inbox.ClaimAsync(open, default));
         Assert.False(await inbox.ClaimAsync(open, default));
         await inbox.CloseAsync(delivery, default);
         store.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.Empty(await inbox.OverdueAsync(store.Clock.GetUtcNow(), default));
+        Assert.Empty(await OverdueAsync());
     }
 
     [Fact]
@@ -58,6 +59,44 @@ public sealed class DeliveryInboxTests : IAsyncDisposable
         Assert.All(page.Items, d => Assert.Null(d.Document.Input));
     }
 
+    [Fact]
+    public async Task A_delivery_that_ends_its_worker_three_times_is_parked_with_the_reason_and_leaves_the_others_alone()
+    {
+        var (poison, _) = await StoreAsync(null);
+        store.Clock.Advance(TimeSpan.FromMinutes(2));
+        for (var attempt = 2; attempt <= 3; attempt++)
+        {
+            Assert.True(await inbox.ClaimAsync(Assert.Single(await OverdueAsync()), default));
+            store.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        var (neighbour, _) = await StoreAsync(null);
+        Assert.False(await inbox.ClaimAsync(Assert.Single(await OverdueAsync()), default));
+        store.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(neighbour, Assert.Single(await OverdueAsync()).Id);
+        var parked = (await inbox.GetAsync(store.Tenant, poison, default))!.Document;
+        Assert.Equal(("parked", "its start came to no end 3 times"), (parked.Status, parked.Reason));
+        Assert.NotNull(parked.RunId);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_put_off_a_thousand_times_is_not_parked()
+    {
+        var (id, _) = await StoreAsync(null);
+        for (var minute = 0; minute < 1_000; minute++)
+        {
+            store.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.True(await inbox.ClaimAsync(Assert.Single(await OverdueAsync()), default));
+            await inbox.PutOffAsync(id, default);
+        }
+
+        Assert.Equal("accepted", (await inbox.GetAsync(store.Tenant, id, default))!.Document.Status);
+    }
+
+    private async Task<IReadOnlyList<Stored<OpenDelivery>>> OverdueAsync() =>
+        (await inbox.OverdueAsync(store.Clock.GetUtcNow().AddMilliseconds(1), null, default)).Items;
+
     private Task<(string DeliveryId, string? RunId)> StoreAsync(string? name) =>
-        inbox.StoreAsync(store.Tenant, inbox.New(webhook, null), name, default);
+        inbox.StoreAsync(store.Tenant, inbox.New(webhook, null), name, isHeld: false, default);
 }

@@ -55,6 +55,7 @@ public sealed class KeyRotationTests
         return new KeyRotation(
             fixture.Store.Documents,
             new HiveFlow.Vault.Credentials.CredentialSecrets(vault.Vault),
+            [],
             TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<KeyRotation>.Instance);
     }

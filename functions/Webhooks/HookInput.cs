@@ -1,0 +1,205 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using HiveFlow.Errors;
+using HiveFlow.Functions.Gate;
+using HiveFlow.Triggers.Deliveries;
+using HiveFlow.Triggers.Signatures;
+using HiveFlow.Triggers.Webhooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace HiveFlow.Functions.Webhooks;
+
+/// <summary>What a flow is given of a request: see docs/flows/webhooks.md.</summary>
+internal static class HookInput
+{
+    private const int MostNamed = 64;
+    private const int MostFields = 1_024;
+
+    // A text of control characters would be six times as long in JSON as in base64.
+    private const int LargestText = 20 * 1024 * 1024;
+
+    private static readonly string[] Hidden = ["authorization", "cookie", "proxy-authorization", "x-api-key"];
+
+    // What is kept is read by JSON parsers alone, never as part of a page.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The input; fails for JSON that is none and for a form that is too large.</summary>
+    public static async Task<Result<JsonElement>> ReadAsync(
+        HttpRequest request, Webhook webhook, Delivery delivery, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var isJson = webhook.Type == "simple" || request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+        if (isJson && body.Length > 0 && JsonScan.Check(body) is { } malformed)
+        {
+            return malformed;
+        }
+
+        Dictionary<string, StringValues>? fields = null;
+        if (!isJson && IsForm(request))
+        {
+            var read = await FieldsAsync(body, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return read.Error;
+            }
+
+            fields = read.Value;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(body.Length + 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            writer.WriteStartObject();
+            WriteRequest(writer, request, delivery);
+            writer.WritePropertyName("body");
+            writer.WriteString("bodyEncoding", WriteBody(writer, body, isJson, fields));
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The sender's name for a delivery that stands in its body; null when there is none.</summary>
+    public static string? NameIn(JsonElement input, Webhook webhook)
+    {
+        var path = webhook.DeliveryPath ?? webhook.Signature.Scheme switch
+        {
+            SignatureScheme.Stripe => "id",
+            SignatureScheme.Slack => "event_id",
+            _ => null,
+        };
+        if (path is null)
+        {
+            return null;
+        }
+
+        var at = input.GetProperty("body");
+        foreach (var name in path.Split('.'))
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        return at.ValueKind switch
+        {
+            JsonValueKind.String => at.GetString() is { Length: > 0 } text ? text : null,
+            JsonValueKind.Number => at.GetRawText(),
+            _ => null,
+        };
+    }
+
+    private static bool IsForm(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<Result<Dictionary<string, StringValues>>> FieldsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(body.ToArray(), writable: false);
+        using var reader = new FormReader(content, Encoding.UTF8) { ValueCountLimit = MostFields, ValueLengthLimit = int.MaxValue };
+        try
+        {
+            return await reader.ReadFormAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return RequestErrors.Malformed("body", $"A form has at most {MostFields} fields, with names of at most 2,048 characters.");
+        }
+    }
+
+    private static void WriteRequest(Utf8JsonWriter writer, HttpRequest request, Delivery delivery)
+    {
+        writer.WriteString("method", request.Method);
+        writer.WriteString("path", request.RouteValues["path"]?.ToString() ?? string.Empty);
+        writer.WriteString("deliveryId", delivery.Id);
+        writer.WriteString("receivedAt", delivery.ReceivedAt);
+        writer.WriteStartObject("headers");
+        foreach (var (name, values) in request.Headers.Where(h => !Hidden.Contains(h.Key.ToLowerInvariant())).Take(MostNamed))
+        {
+            writer.WriteString(name.ToLowerInvariant(), values.ToString());
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("query");
+        foreach (var (name, values) in request.Query.Take(MostNamed))
+        {
+            writer.WriteString(name, values.ToString());
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the body and gives how: json, form, text or base64.</summary>
+    private static string WriteBody(Utf8JsonWriter writer, ReadOnlyMemory<byte> body, bool isJson, Dictionary<string, StringValues>? fields)
+    {
+        if (body.Length == 0)
+        {
+            writer.WriteNullValue();
+            return isJson ? "json" : "text";
+        }
+
+        if (isJson)
+        {
+            writer.WriteRawValue(body.Span);
+            return "json";
+        }
+
+        if (fields is not null)
+        {
+            WriteFields(writer, fields);
+            return "form";
+        }
+
+        // What is no UTF-8 is kept byte for byte.
+        if (Utf8.IsValid(body.Span) && LengthAsText(body.Span) <= LargestText)
+        {
+            writer.WriteStringValue(body.Span);
+            return "text";
+        }
+
+        writer.WriteBase64StringValue(body.Span);
+        return "base64";
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, Dictionary<string, StringValues> fields)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, values) in fields)
+        {
+            writer.WritePropertyName(name);
+            if (values.Count == 1)
+            {
+                writer.WriteStringValue(values[0]);
+                continue;
+            }
+
+            writer.WriteStartArray();
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static long LengthAsText(ReadOnlySpan<byte> text)
+    {
+        long length = text.Length;
+        foreach (var one in text)
+        {
+            length += one < ' ' ? 5 : one is (byte)'"' or (byte)'\\' ? 1 : 0;
+        }
+
+        return length;
+    }
+}
