@@ -23,6 +23,7 @@ using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
+using HiveFlow.Llm;
 using HiveFlow.Mail;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
@@ -67,6 +68,7 @@ public static class HiveFlowServices
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();
         services.BindSection<McpOptions>(configuration, "Mcp").AddMcp();
+        services.AddLlm();
         services.AddProcessors();
         services.BindSection<AuditOptions>(configuration, "Audit").AddAudit();
         services.BindSection<OrganizationOptions>(configuration, "Organizations");

@@ -25,6 +25,8 @@ public sealed partial class StepExecutor(
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+
     internal async ValueTask<StepEnd> RunAsync(StepAssignment step, CancellationToken cancellationToken)
     {
         if (step.IsResumed)
@@ -121,7 +123,7 @@ public sealed partial class StepExecutor(
         var now = clock.GetUtcNow();
         var error = result.Error!;
         var delay = result.IsRetryable && step.PlanNode.Retry is { } retry && retry.AllowsAfter(step.Attempt)
-            ? retry.DelayAfter(step.Attempt)
+            ? Longer(retry.DelayAfter(step.Attempt), error.RetryAfter)
             : (TimeSpan?)null;
         record = record with
         {
@@ -141,6 +143,9 @@ public sealed partial class StepExecutor(
         };
         return (end, record);
     }
+
+    /// <summary>A target that says when it may be asked again is not asked before, within a bound that a hostile one can't move.</summary>
+    private static TimeSpan Longer(TimeSpan delay, TimeSpan? asked) => asked is { } wait && wait > delay ? wait < LongestAsked ? wait : LongestAsked : delay;
 
     private async ValueTask<StepEnd> ResumeAsync(StepAssignment step, CancellationToken cancellationToken)
     {

@@ -69,7 +69,7 @@ public sealed class OutgoingClient : IDisposable
         long bytes = 0;
         for (var requests = 1; ; requests++)
         {
-            var sent = await _transport.SendAsync(hop, maxBytes, maxRedirects > 0, cancellationToken);
+            var sent = await _transport.SendAsync(hop, maxBytes, maxRedirects > 0, request.EventStream, cancellationToken);
             if (!sent.IsSuccess)
             {
                 return sent.Error;
@@ -144,6 +144,7 @@ public sealed class OutgoingClient : IDisposable
         Status = answer.Status,
         Headers = answer.Headers,
         Body = answer.Body.Bytes,
+        IsEventStream = answer.IsEventStream,
         Url = url,
         Requests = requests,
         WireBytes = bytes,

@@ -48,4 +48,11 @@ public sealed record OutgoingRequest
 
     /// <summary>Largest body, packed or unpacked. Null takes the operator's limit; clamped to it.</summary>
     public long? MaxResponseBytes { get; init; }
+
+    /// <summary>
+    /// Takes the body of an answer of status 200 and type <c>text/event-stream</c> piece by piece as it arrives, instead of
+    /// <see cref="OutgoingResponse.Body"/>; nothing more is read while it is at work. Its size counts against the limit all the same.
+    /// Null has every body read whole. Must not throw but for its token.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? EventStream { get; init; }
 }

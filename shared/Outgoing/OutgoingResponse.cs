@@ -12,6 +12,9 @@ public sealed record OutgoingResponse
     /// <summary>The unpacked body, empty when there is none.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Whether the body went to <see cref="OutgoingRequest.EventStream"/>.</summary>
+    public bool IsEventStream { get; init; }
+
     /// <summary>The address that answered, after redirects.</summary>
     public required Uri Url { get; init; }
 

@@ -9,7 +9,7 @@ public interface IStepLog
     void Write(string level, string message);
 
     /// <summary>A piece of live output.</summary>
-    /// <param name="stream">stdout or stderr.</param>
+    /// <param name="stream">stdout or stderr of code, or answer: what a model writes.</param>
     /// <param name="text">Any piece of text, not necessarily a line.</param>
     void Output(string stream, string text);
 }

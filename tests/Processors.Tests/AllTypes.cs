@@ -2,6 +2,7 @@ using HiveFlow.Flows;
 using HiveFlow.Flows.Expressions;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Flows.Validation;
+using HiveFlow.Llm;
 using HiveFlow.Mcp;
 using HiveFlow.Outgoing;
 using HiveFlow.Sandbox;
@@ -17,6 +18,7 @@ internal static class AllTypes
         .AddSingleton(TimeProvider.System)
         .AddLogging()
         .AddSandbox()
+        .AddLlm()
         .AddMcp()
         .AddProcessors()
         .BuildServiceProvider()

@@ -24,6 +24,9 @@ public sealed record FlowEdge(
     /// <summary>The source handle of the edges that a failure takes.</summary>
     public const string ErrorHandle = "error";
 
+    /// <summary>What an output's name begins with that is meant by the id of the node which follows, not by a handle.</summary>
+    public const string ToTarget = "target:";
+
     /// <summary>The edge's place in words of the API: <c>edges[3]</c>.</summary>
     public string Path => $"edges[{Position}]";
 
@@ -34,6 +37,11 @@ public sealed record FlowEdge(
         if (SourceHandle == ErrorHandle)
         {
             return ErrorHandle;
+        }
+
+        if (outputs.FirstOrDefault(output => output.StartsWith(ToTarget, StringComparison.Ordinal) && output.AsSpan(ToTarget.Length).SequenceEqual(Target)) is { } toTarget)
+        {
+            return toTarget;
         }
 
         // A type without a choice of outputs takes all its edges: their handles are the drawing's business.

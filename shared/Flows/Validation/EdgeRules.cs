@@ -31,6 +31,12 @@ internal static class EdgeRules
             }
         }
 
+        var pairs = graph.Edges.Where(edge => edge.SourceHandle != FlowEdge.ErrorHandle).Select(edge => (edge.Source, edge.Target)).ToHashSet();
+        foreach (var fault in graph.Nodes.SelectMany(node => Targets(pairs, node, types)))
+        {
+            yield return fault;
+        }
+
         var routed = graph.Edges.Where(edge => edge.SourceHandle == FlowEdge.ErrorHandle).Select(edge => edge.Source).ToHashSet(StringComparer.Ordinal);
         foreach (var node in graph.Nodes)
         {
@@ -41,6 +47,16 @@ internal static class EdgeRules
             }
         }
     }
+
+    /// <summary>A node that names the node which follows needs an edge to it.</summary>
+    private static IEnumerable<FlowFault> Targets(HashSet<(string Source, string Target)> pairs, FlowNode node, NodeTypeCatalog types) =>
+        types.OutputsOf(node.NodeType, node.Data)
+            .Where(output => output.StartsWith(FlowEdge.ToTarget, StringComparison.Ordinal))
+            .Select(output => output[FlowEdge.ToTarget.Length..])
+            .Distinct(StringComparer.Ordinal)
+            .Where(target => !pairs.Contains((node.Id, target)))
+            .Select(target => new FlowFault(
+                FaultKind.EdgeToNowhere, node.Id, null, $"{node.Path}.data.conditions", $"A condition of the node {node.Id} leads to {target}, but no edge does."));
 
     private static FlowFault? HandleFault(FlowEdge edge, FlowNode source, NodeTypeCatalog types)
     {
@@ -57,7 +73,7 @@ internal static class EdgeRules
             return null;
         }
 
-        if (edge.SourceHandle is { } handle && !outputs.Contains(handle))
+        if (edge.HandleAmong(outputs) is { } handle && !outputs.Contains(handle))
         {
             return Fault(
                 FaultKind.UnknownHandle, edge, "sourceHandle", $"The node {source.Id} has no output {handle}; it has {string.Join(", ", outputs.Take(50))}.");

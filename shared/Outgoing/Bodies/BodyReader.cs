@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using HiveFlow.Errors;
 
@@ -10,9 +11,12 @@ namespace HiveFlow.Outgoing.Bodies;
 internal sealed class BodyReader(BufferBudget budget)
 {
     private const int MaxRatio = 100;
+    private const int PieceSize = 16 * 1024;
     private const int RatioCountsFrom = 1024 * 1024;
 
-    public async Task<Result<Body>> ReadAsync(HttpContent content, long limit, CancellationToken cancellationToken)
+    /// <summary>Reads it whole, or gives it to <paramref name="taker"/> piece by piece; then the body is empty.</summary>
+    public async Task<Result<Body>> ReadAsync(
+        HttpContent content, long limit, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? taker, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit)
         {
@@ -32,7 +36,9 @@ internal sealed class BodyReader(BufferBudget budget)
         {
             try
             {
-                return await ReadAsync(unpacked, wire, buffer, limit, cancellationToken);
+                return taker is null
+                    ? await ReadAsync(unpacked, wire, buffer, limit, cancellationToken)
+                    : await PassOnAsync(unpacked, wire, taker, limit, cancellationToken);
             }
             catch (BodyTooLargeException)
             {
@@ -69,6 +75,37 @@ internal sealed class BodyReader(BufferBudget budget)
         }
 
         return OutgoingErrors.Busy("too many large answers are being read at once");
+    }
+
+    private static async Task<Result<Body>> PassOnAsync(
+        Stream unpacked, WireStream wire, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> taker, long limit, CancellationToken cancellationToken)
+    {
+        var room = ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            long length = 0;
+            while (await unpacked.ReadAsync(room, cancellationToken) is > 0 and var read)
+            {
+                length += read;
+                if (length > limit)
+                {
+                    return OutgoingErrors.ResponseTooLarge(limit);
+                }
+
+                if (length > RatioCountsFrom && length > wire.Count * MaxRatio)
+                {
+                    return OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+                }
+
+                await taker(room.AsMemory(0, read), cancellationToken);
+            }
+
+            return new Body([], wire.Count);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room, clearArray: true);
+        }
     }
 
     private static Stream? Unpack(WireStream wire, ICollection<string> encodings) =>

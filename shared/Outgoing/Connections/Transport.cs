@@ -25,7 +25,12 @@ internal sealed class Transport : IDisposable
     }
 
     /// <summary>Where redirects are followed, the body of one that says where to is not read.</summary>
-    public async Task<Result<Answer>> SendAsync(Hop hop, long maxBytes, bool followsRedirects, CancellationToken cancellationToken)
+    public async Task<Result<Answer>> SendAsync(
+        Hop hop,
+        long maxBytes,
+        bool followsRedirects,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? eventStream,
+        CancellationToken cancellationToken)
     {
         var host = hop.Url.IdnHost;
         if (hop.CarriesCredentials && hop.Url.Scheme == Uri.UriSchemeHttp && !_guard.IsListed(host.Trim('[', ']'), hop.Url.Port))
@@ -41,10 +46,11 @@ internal sealed class Transport : IDisposable
             using var response = await _invoker.SendAsync(message, either.Token);
             var status = (int)response.StatusCode;
             var isRedirect = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location");
+            var isEventStream = eventStream is not null && status == 200 && response.Content.Headers.ContentType?.MediaType == "text/event-stream";
             var body = isRedirect || HasNoBody(hop.Method, status)
                 ? new Body([], 0)
-                : await _bodies.ReadAsync(response.Content, maxBytes, cancellationToken);
-            return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) : body.Error;
+                : await _bodies.ReadAsync(response.Content, maxBytes, isEventStream ? eventStream : null, cancellationToken);
+            return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) { IsEventStream = isEventStream } : body.Error;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,30 +1,20 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Flows.NodeTypes;
-using HiveFlow.Outgoing;
-using HiveFlow.Outgoing.Credentials;
+using HiveFlow.Llm;
+using HiveFlow.Llm.Calling;
+using HiveFlow.Llm.Conversations;
 using HiveFlow.Processors.Settings;
-using HiveFlow.Vault.Credentials;
 
 namespace HiveFlow.Processors.Llm;
 
-/// <summary>Asks a language model. Every byte leaves through the guarded client, the key by its credential and to its hosts alone.</summary>
-internal sealed class LlmProcessor(OutgoingClient client, TimeProvider time) : IProcessor
+/// <summary>
+/// Asks a language model: the question, once more where the answer does not fit its schema, and where conditions are put in words a question
+/// about them.
+/// </summary>
+internal sealed class LlmProcessor(LlmClient client, TimeProvider time) : IProcessor
 {
-    private const int DefaultMaxTokens = 1024;
-    private const int MaxModelLength = 200;
-    private const int MostTokens = 128_000;
-
-    private static readonly Dictionary<string, ILlmWire> Wires = new(StringComparer.Ordinal)
-    {
-        ["openai"] = new OpenAiWire("https://api.openai.com/v1"),
-        ["anthropic"] = new AnthropicWire(),
-        ["google"] = new GoogleWire(),
-        ["azureOpenAi"] = new OpenAiWire(null, isAzure: true),
-        ["openAiCompatible"] = new OpenAiWire(null),
-    };
+    private const int MostConditionTokens = 256;
 
     public NodeType Type { get; } = new()
     {
@@ -32,6 +22,8 @@ internal sealed class LlmProcessor(OutgoingClient client, TimeProvider time) : I
         Title = "Language model",
         Description = "Asks a language model and gives its answer out.",
         DefaultTimeout = TimeSpan.FromMinutes(5),
+        OutputsFrom = LlmConditions.Outputs,
+        RawSettings = ["outputSchema"],
         Settings = JsonValue.Parse("""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -49,6 +41,22 @@ internal sealed class LlmProcessor(OutgoingClient client, TimeProvider time) : I
                   },
                   "description": "How the model answers."
                 },
+                "outputSchema": { "type": "object", "description": "JSON Schema that the answer has to fit; it then stands as json in the output. No expressions." },
+                "conditions": {
+                  "type": "array", "maxItems": 100,
+                  "description": "Which node follows; the first that holds decides.",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "targetNodeId": { "type": "string", "description": "The node that follows then; an edge must lead to it." },
+                      "usePrompt": { "type": "boolean", "description": "Whether the model decides by prompt." },
+                      "prompt": { "type": "string", "maxLength": 10000, "description": "A statement about the answer." },
+                      "operator": { "type": "string", "description": "Compares the answer with value, as the condition node does." },
+                      "value": { "description": "What to compare with." }
+                    }
+                  }
+                },
+                "stream": { "type": "boolean", "default": true, "description": "Whether the answer is in the run's events while it is written." },
                 "credentialId": { "type": "string", "maxLength": 24, "description": "The provider's credential, by its id. No expression." },
                 "baseUrl": { "type": "string", "maxLength": 2000, "description": "Another address of the API than the provider's or the credential's." }
               },
@@ -60,167 +68,116 @@ internal sealed class LlmProcessor(OutgoingClient client, TimeProvider time) : I
     public async ValueTask<StepResult> RunAsync(StepContext context, CancellationToken cancellationToken)
     {
         var read = new SettingsReader(context.Settings);
-        var wire = Wires[Provider(read)];
-        var variables = new SettingsReader(read.Any("variables") ?? JsonValue.Null);
-        var prompt = new LlmPrompt(
-            read.RequiredText("model"),
-            read.Text("agentObjective") is { Length: > 0 } system ? system : null,
-            read.RequiredText("prompt"),
-            Number(read, variables, "temperature", 0, 2),
-            (int)(Number(read, variables, "max_tokens", 1, MostTokens) ?? DefaultMaxTokens));
-        var baseUrl = read.Text("baseUrl");
-
-        // To go on as if they were not there would take branches that nobody meant.
-        if (read.Any("conditions") is { ValueKind: JsonValueKind.Array } conditions && conditions.GetArrayLength() > 0)
-        {
-            read.Reject("conditions", "cannot be used here yet; put a condition or switch node after this one");
-        }
-
-        if (prompt.Model.Length > MaxModelLength || prompt.Model.AsSpan().ContainsAnyExceptInRange('!', '~'))
-        {
-            read.Reject("model", $"must be at most {MaxModelLength} printable ASCII characters without spaces");
-        }
-
+        var settings = LlmSettings.Read(read);
+        var conditions = LlmConditions.Read(read);
         if (read.Fault is { } fault)
         {
             return StepResult.Failed(fault);
         }
 
-        OutgoingCredential? credential = null;
-        string? apiVersion = null;
-        if (context.Credentials.MainId is { } credentialId)
+        var address = await ModelAddresses.OpenAsync(context.Credentials, settings.Provider, settings.BaseUrl, cancellationToken);
+        if (!address.IsSuccess)
         {
-            var opened = await context.Credentials.OpenAsync(credentialId, cancellationToken);
-            if (!opened.IsSuccess)
-            {
-                return StepResult.Failed(opened.Error, opened.Error.Code.Kind == ErrorKind.Unavailable);
-            }
-
-            if (opened.Value.ForHttp is not { } headers)
-            {
-                return StepResult.Failed(CredentialErrors.WrongType(opened.Value.Type, "by an llm node"));
-            }
-
-            credential = headers;
-            baseUrl ??= opened.Value.Type switch
-            {
-                "openAiCompatible" => opened.Value.Text("baseUrl"),
-                "azureOpenAi" => opened.Value.Text("endpoint"),
-                _ => null,
-            };
-            apiVersion = opened.Value.Type == "azureOpenAi" ? opened.Value.Text("apiVersion") : null;
+            return StepResult.Failed(address.Error, address.Error.Code.Kind == ErrorKind.Unavailable);
         }
 
-        return (baseUrl ?? wire.DefaultBase) is { } address
-            ? await AskAsync(context, wire, prompt, wire.UrlOf(address.TrimEnd('/'), prompt.Model, apiVersion), credential, cancellationToken)
-            : StepResult.Failed(ProcessorErrors.SettingInvalid("baseUrl", "is needed, here or in the credential"));
+        var talk = new LlmTalk(client, time, context, settings, address.Value);
+        var result = await AnswerAsync(talk, settings, conditions, cancellationToken);
+        return result with { Usage = talk.Usage };
     }
 
-    private async ValueTask<StepResult> AskAsync(
-        StepContext context, ILlmWire wire, LlmPrompt prompt, string url, OutgoingCredential? credential, CancellationToken cancellationToken)
+    private static async ValueTask<StepResult> AnswerAsync(LlmTalk talk, LlmSettings settings, LlmConditions conditions, CancellationToken cancellationToken)
     {
-        var body = JsonValue.Write(writer => wire.Write(writer, prompt));
-        var answered = await client.SendAsync(
-            new OutgoingRequest
-            {
-                Method = "POST",
-                Url = url,
-                Owner = context.OrganizationId,
-                Headers = [new("Content-Type", "application/json"), new("Idempotency-Key", context.IdempotencyKey), .. wire.Headers],
-                Credential = credential,
-                Body = Encoding.UTF8.GetBytes(body.GetRawText()),
-                Timeout = context.Deadline == DateTimeOffset.MaxValue ? Type.DefaultTimeout : context.Deadline - time.GetUtcNow(),
-            },
-            cancellationToken);
+        var answered = await talk.AskAsync(settings.Question, string.Empty, settings.IsStream, cancellationToken);
         if (!answered.IsSuccess)
         {
-            return StepResult.Failed(answered.Error, OutgoingErrors.IsTransient(answered.Error.Code));
+            return Failed(answered.Error);
         }
 
-        var response = answered.Value;
-        var host = response.Url.Authority;
-        if (response.Status != 200)
+        JsonElement? json = null;
+        if (settings.Schema is { } schema)
         {
-            return StepResult.Failed(LlmErrors.Refused(host, response.Status, RetryAfter(response)), MayPass(response.Status));
-        }
-
-        return Parse(response.Body) is { } json && wire.Read(json, prompt.Model) is { } answer
-            ? Finish(context, host, prompt.Model, answer)
-            : StepResult.Failed(LlmErrors.AnswerInvalid(host), isRetryable: true);
-    }
-
-    private static StepResult Finish(StepContext context, string host, string model, LlmAnswer answer)
-    {
-        context.Log.Write("info", $"{host} answered: {answer.InputTokens} tokens in, {answer.OutputTokens} out.");
-        var output = JsonValue.Write(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("text", answer.Text);
-            writer.WriteString("model", answer.Model);
-            writer.WriteString("stopReason", answer.StopReason);
-            writer.WriteStartObject("usage");
-            writer.WriteNumber("inputTokens", answer.InputTokens);
-            writer.WriteNumber("outputTokens", answer.OutputTokens);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        });
-
-        // By the model that was asked for: what an answer calls itself is the server's choice, and would be a kind of its own each time.
-        return StepResult.Completed(output) with
-        {
-            Usage = new Dictionary<string, long>
+            (json, var faults) = schema.Read(answered.Value.Text);
+            if (json is null)
             {
-                [$"llm.{model}.input_tokens"] = answer.InputTokens,
-                [$"llm.{model}.output_tokens"] = answer.OutputTokens,
-            },
+                answered = await talk.AskAsync(Again(settings, answered.Value, faults), "/repair", settings.IsStream, cancellationToken);
+                if (!answered.IsSuccess)
+                {
+                    return Failed(answered.Error);
+                }
+
+                (json, faults) = schema.Read(answered.Value.Text);
+            }
+
+            if (json is null)
+            {
+                return StepResult.Failed(LlmErrors.OutputInvalid(faults), output: ToOutput(answered.Value, null, talk));
+            }
+        }
+
+        var output = ToOutput(answered.Value, json, talk);
+        if (conditions.IsEmpty)
+        {
+            return StepResult.Completed(output);
+        }
+
+        var branch = await ChooseAsync(talk, settings, conditions, answered.Value.Text, cancellationToken);
+        return branch.IsSuccess
+            ? StepResult.Completed(ToOutput(answered.Value, json, talk)) with { Branch = branch.Value }
+            : StepResult.Failed(branch.Error, LlmErrors.IsTransient(branch.Error.Code), output);
+    }
+
+    private static async ValueTask<Result<string>> ChooseAsync(
+        LlmTalk talk, LlmSettings settings, LlmConditions conditions, string answer, CancellationToken cancellationToken)
+    {
+        var needsModel = conditions.NeedsModel(answer);
+        if (!needsModel.IsSuccess)
+        {
+            return needsModel.Error;
+        }
+
+        if (!needsModel.Value)
+        {
+            return conditions.Choose(answer, new HashSet<int>());
+        }
+
+        var question = new LlmRequest
+        {
+            Model = settings.Model,
+            System = LlmConditions.AskObjective,
+            Messages = [LlmMessage.User(conditions.Ask(answer))],
+            MaxTokens = MostConditionTokens,
+            Temperature = settings.Temperature is null ? null : 0,
         };
+        var said = await talk.AskAsync(question, "/conditions", isStream: false, cancellationToken);
+        return !said.IsSuccess ? said.Error
+            : LlmConditions.Numbers(said.Value.Text) is { } numbers ? conditions.Choose(answer, numbers)
+            : talk.NoDecision();
     }
 
-    private static string Provider(SettingsReader read)
+    private static LlmRequest Again(LlmSettings settings, LlmAnswer answer, IReadOnlyList<string> faults) => settings.Question with
     {
-        var name = read.Choice("llm", string.Empty, "openai", "anthropic", "google", "azureOpenAi", "openAiCompatible");
-        return Wires.ContainsKey(name) ? name : "openai";
-    }
+        Messages = [LlmMessage.User(settings.Prompt), LlmMessage.Assistant(answer.Text.Length > 0 ? answer.Text : "(nothing)"), LlmMessage.User(SchemaAnswer.Repair(faults))],
+    };
 
-    /// <summary>A number, or a text that is one: the public clients' forms send both.</summary>
-    private static double? Number(SettingsReader read, SettingsReader variables, string name, double least, double most)
+    private static StepResult Failed(Error error) => StepResult.Failed(error, LlmErrors.IsTransient(error.Code));
+
+    private static JsonElement ToOutput(LlmAnswer answer, JsonElement? json, LlmTalk talk) => JsonValue.Write(writer =>
     {
-        if (variables.Any(name) is not { } value)
+        writer.WriteStartObject();
+        writer.WriteString("text", answer.Text);
+        if (json is { } value)
         {
-            return null;
+            writer.WritePropertyName("json");
+            value.WriteTo(writer);
         }
 
-        var number = double.NaN;
-        var good = value.ValueKind == JsonValueKind.Number
-            ? value.TryGetDouble(out number)
-            : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
-        if (!good || !(number >= least && number <= most) || (most > 2 && number % 1 != 0))
-        {
-            read.Reject($"variables.{name}", string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}"));
-            return null;
-        }
-
-        return number;
-    }
-
-    private static JsonElement? Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static TimeSpan? RetryAfter(OutgoingResponse response) =>
-        response.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, 3_600))
-            : null;
-
-    /// <summary>529 is Anthropic's word for overloaded.</summary>
-    private static bool MayPass(int status) => status is 408 or 425 or 429 or (>= 500 and not 501 and not 505);
+        writer.WriteString("model", answer.Model);
+        writer.WriteString("stopReason", answer.StopReason);
+        writer.WriteStartObject("usage");
+        writer.WriteNumber("inputTokens", talk.InputTokens);
+        writer.WriteNumber("outputTokens", talk.OutputTokens);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
 }

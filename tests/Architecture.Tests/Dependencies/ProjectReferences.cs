@@ -6,7 +6,7 @@ namespace HiveFlow.Architecture.Tests.Dependencies;
 internal static class ProjectReferences
 {
     private static readonly string[] AnyShared =
-        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp", "Files"];
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp", "Files", "Llm"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -26,7 +26,8 @@ internal static class ProjectReferences
         ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
-        ["Processors"] = ["Errors", "Flows", "Mcp", "Outgoing", "Sandbox", "Vault", "Mail", "Storage", "Files"],
+        ["Llm"] = ["Errors", "Outgoing", "Metering", "Storage"],
+        ["Processors"] = ["Errors", "Flows", "Llm", "Mcp", "Outgoing", "Sandbox", "Vault", "Mail", "Storage", "Files"],
         ["ProgrammingModel"] = [],
         ["Orchestrations"] = ["ProgrammingModel", .. AnyShared],
         ["Functions"] = ["ProgrammingModel", "Orchestrations", .. AnyShared],

@@ -1,4 +1,4 @@
-namespace HiveFlow.Processors.Llm;
+namespace HiveFlow.Llm.Conversations;
 
 /// <summary>What a model answered.</summary>
 /// <param name="Text">Its text; empty when it gave none.</param>
@@ -6,4 +6,8 @@ namespace HiveFlow.Processors.Llm;
 /// <param name="StopReason">Why it stopped, in the provider's words; null when unsaid.</param>
 /// <param name="InputTokens">Tokens read.</param>
 /// <param name="OutputTokens">Tokens written.</param>
-internal sealed record LlmAnswer(string Text, string Model, string? StopReason, long InputTokens, long OutputTokens);
+public sealed record LlmAnswer(string Text, string Model, string? StopReason, long InputTokens, long OutputTokens)
+{
+    /// <summary>The tools it asks for, in order.</summary>
+    public IReadOnlyList<ToolCallPart> ToolCalls { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using HiveFlow.Llm.Conversations;
 
-namespace HiveFlow.Processors.Llm;
+namespace HiveFlow.Llm.Wires;
 
 /// <summary>How a provider's API is written and read.</summary>
 internal interface ILlmWire
@@ -12,11 +13,14 @@ internal interface ILlmWire
     IReadOnlyList<KeyValuePair<string, string>> Headers { get; }
 
     /// <summary>The address of a call.</summary>
-    string UrlOf(string baseUrl, string model, string? apiVersion);
+    string UrlOf(string baseUrl, string model, string? apiVersion, bool isStream);
 
     /// <summary>Writes the body.</summary>
-    void Write(Utf8JsonWriter writer, LlmPrompt prompt);
+    void Write(Utf8JsonWriter writer, LlmRequest request, bool isStream);
 
     /// <summary>Reads an answer; null when it is not one of this API.</summary>
     LlmAnswer? Read(JsonElement body, string model);
+
+    /// <summary>Reads an answer that comes as an event stream.</summary>
+    AnswerStream BeginStream(string model);
 }
