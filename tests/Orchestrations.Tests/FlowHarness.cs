@@ -5,6 +5,7 @@ using HiveFlow.Authoring.Freezing;
 using HiveFlow.Engine;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
+using HiveFlow.Llm;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
@@ -57,7 +58,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
-            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddMcp().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
+            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>
