@@ -29,6 +29,9 @@ public static class McpErrors
     /// <summary>The tool ran and says that it failed.</summary>
     public static readonly ErrorCode ToolFailedCode = new("mcp_tool_failed", ErrorKind.Invalid);
 
+    /// <summary>The command ended instead of answering.</summary>
+    public static readonly ErrorCode CommandEndedCode = new("mcp_command_ended", ErrorKind.Invalid);
+
     private const int MostQuoted = 500;
 
     /// <summary>422: the tool's own failure, with what it says of it.</summary>
@@ -51,6 +54,8 @@ public static class McpErrors
     internal static Error AnswerInvalid(string server, string because) => Error.Of(AnswerInvalidCode, $"The MCP server {server} did not answer as MCP asks: {because}.");
 
     internal static Error TooLarge(string server, string what) => Error.Of(TooLargeCode, $"The MCP server {server} offers too much: {what}.");
+
+    internal static Error CommandEnded(string server, string sentence) => Error.Of(CommandEndedCode, $"The MCP server {server} is gone: {Quote(sentence)}");
 
     internal static Error Timeout(string server, TimeSpan limit) =>
         Error.Of(TimeoutCode, $"The MCP server {server} did not finish within {limit.TotalSeconds:0.###} s.") with { RetryAfter = TimeSpan.FromSeconds(1) };

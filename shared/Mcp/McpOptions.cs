@@ -18,6 +18,15 @@ public sealed record McpOptions
     /// <summary>HTTP requests of one call of a tool, with its greeting and farewell. Default 50; 8 to 1,000.</summary>
     public int MaxRequests { get; init; } = 50;
 
+    /// <summary>Messages that a server may send in one conversation, progress included. Default 1,000; 10 to 100,000.</summary>
+    public int MaxMessages { get; init; } = 1_000;
+
+    /// <summary>
+    /// Whether servers that are a command may reach the internet from their sandbox (to fetch packages, to call an API). Default false. The
+    /// local code jail has none to give.
+    /// </summary>
+    public bool CommandInternet { get; init; }
+
     /// <summary>A list of tools, or a call whose caller names no time. Default 60 s; 1 s to 25 min.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 }

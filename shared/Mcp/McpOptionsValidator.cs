@@ -14,6 +14,7 @@ internal sealed class McpOptionsValidator : IValidateOptions<McpOptions>
         Check(faults, nameof(options.MaxToolBytes), options.MaxToolBytes, 1024, 1024 * 1024);
         Check(faults, nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, 1024, 10 * 1024 * 1024);
         Check(faults, nameof(options.MaxRequests), options.MaxRequests, 8, 1_000);
+        Check(faults, nameof(options.MaxMessages), options.MaxMessages, 10, 100_000);
         Check(faults, nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(25));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

@@ -6,6 +6,7 @@ using HiveFlow.Errors;
 using HiveFlow.Mcp.Calling;
 using HiveFlow.Mcp.Servers;
 using HiveFlow.Outgoing;
+using HiveFlow.Sandbox;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Vault;
 using HiveFlow.Vault.Credentials;
@@ -24,7 +25,7 @@ internal sealed class McpFixture : IAsyncDisposable
 
     private readonly ServiceProvider services;
 
-    public McpFixture(IReadOnlyList<string>? allow = null, McpOptions? options = null)
+    public McpFixture(IReadOnlyList<string>? allow = null, McpOptions? options = null, SandboxEndpoint? sandbox = null)
     {
         var key = new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         services = new ServiceCollection()
@@ -35,8 +36,13 @@ internal sealed class McpFixture : IAsyncDisposable
             .AddSingleton(Options.Create(new OutgoingOptions { Allow = allow ?? [] }))
             .AddSingleton(Options.Create(new VaultOptions { Keys = new Dictionary<string, Secret> { ["k1"] = key }, CurrentKey = "k1" }))
             .AddSingleton(Options.Create(options ?? new McpOptions()))
-            .AddAudit().AddOutgoing().AddCredentials().AddMcp()
+            .AddAudit().AddOutgoing().AddSandbox().AddCredentials().AddMcp()
             .BuildServiceProvider();
+        if (sandbox is not null)
+        {
+            services.GetRequiredService<SandboxSource>().UseLocal(Task.FromResult<Result<SandboxEndpoint>>(sandbox));
+        }
+
         Store = new FreshStore.FreshStore([.. services.GetServices<ICollectionDefinition>()]);
     }
 

@@ -1,13 +1,17 @@
 using HiveFlow.Errors;
 using HiveFlow.Outgoing;
+using HiveFlow.Sandbox;
+using HiveFlow.Sandbox.Code;
+using HiveFlow.Sandbox.Talking;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
 namespace HiveFlow.Mcp.Calling;
 
-/// <summary>Opens a conversation with a server, has it, and ends it; by the official SDK over the guarded client.</summary>
-internal sealed class McpConnector(OutgoingHttp http, IOptions<McpOptions> options, TimeProvider time)
+/// <summary>Opens a conversation with a server, has it, and ends it; by the official SDK, over the guarded client or with a program in a
+/// sandbox.</summary>
+internal sealed class McpConnector(OutgoingHttp http, CodeRunner programs, IOptions<McpOptions> options, TimeProvider time)
 {
     /// <summary>A farewell (the end of a session at the server) may take so long.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -18,17 +22,14 @@ internal sealed class McpConnector(OutgoingHttp http, IOptions<McpOptions> optio
     /// <summary>Has a conversation; every failure of the server is an error, the token's end an exception.</summary>
     public async Task<Result<T>> UseAsync<T>(McpTarget target, Func<McpClient, CancellationToken, Task<Result<T>>> use, CancellationToken cancellationToken)
     {
-        if (target.Server.Url is null)
-        {
-            return RequestErrors.Unavailable("MCP servers that are a command can't be started here.", TimeSpan.FromMinutes(5));
-        }
-
         var limit = target.Limit > TimeSpan.Zero ? target.Limit : TimeSpan.Zero;
         using var due = new CancellationTokenSource(limit, time);
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, due.Token);
         try
         {
-            return await TalkAsync(target, use, due, whole.Token);
+            return target.Server.Url is null
+                ? await TalkWithProgramAsync(target, limit, use, whole.Token)
+                : await TalkOverHttpAsync(target, use, due, whole.Token);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +45,7 @@ internal sealed class McpConnector(OutgoingHttp http, IOptions<McpOptions> optio
         }
     }
 
-    private async Task<Result<T>> TalkAsync<T>(
+    private async Task<Result<T>> TalkOverHttpAsync<T>(
         McpTarget target, Func<McpClient, CancellationToken, Task<Result<T>>> use, CancellationTokenSource due, CancellationToken cancellationToken)
     {
         var template = new OutgoingRequest
@@ -58,7 +59,8 @@ internal sealed class McpConnector(OutgoingHttp http, IOptions<McpOptions> optio
             MaxRedirects = OutgoingClient.MaxRedirects,
             MaxResponseBytes = options.Value.MaxAnswerBytes,
         };
-        using var client = http.Open(template, options.Value.MaxRequests, cancellationToken);
+        var messages = new MessageCount(target.Server.Name, options.Value.MaxMessages);
+        using var client = http.Open(template, options.Value.MaxRequests, messages.AddEvents, cancellationToken);
         await using var transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {
@@ -72,6 +74,39 @@ internal sealed class McpConnector(OutgoingHttp http, IOptions<McpOptions> optio
         var result = await use(session, cancellationToken);
         due.CancelAfter(Farewell);
         return result;
+    }
+
+    private async Task<Result<T>> TalkWithProgramAsync<T>(
+        McpTarget target, TimeSpan limit, Func<McpClient, CancellationToken, Task<Result<T>>> use, CancellationToken cancellationToken)
+    {
+        var request = new ProgramRequest
+        {
+            Program = target.Server.Command!,
+            Arguments = target.Server.Args,
+            OrganizationId = target.Owner,
+            Timeout = limit > CodeRequest.LongestTimeout ? CodeRequest.LongestTimeout : limit,
+            HasInternet = options.Value.CommandInternet,
+            MaxOutputBytes = options.Value.MaxAnswerBytes,
+            Metadata = new Dictionary<string, string> { ["mcpServer"] = target.Server.Id },
+        };
+        var messages = new MessageCount(target.Server.Name, options.Value.MaxMessages);
+        return await programs.TalkAsync(
+            request,
+            async (program, token) =>
+            {
+                await using var output = new CountedOutput(program.Output, messages);
+                try
+                {
+                    await using var session = await McpClient.CreateAsync(new StreamClientTransport(program.Input, output), ClientOptions(), null, token);
+                    return await use(session, token);
+                }
+                catch (Exception) when ((messages.Fault ?? program.Ending) is not null && !token.IsCancellationRequested)
+                {
+                    return messages.Fault is { } many ? many
+                        : program.Ending!.Code == SandboxErrors.DiedCode ? McpErrors.CommandEnded(target.Server.Name, program.Ending.Message) : program.Ending;
+                }
+            },
+            cancellationToken);
     }
 
     private static McpClientOptions ClientOptions() => new()

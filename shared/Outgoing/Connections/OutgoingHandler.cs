@@ -7,7 +7,8 @@ namespace HiveFlow.Outgoing.Connections;
 /// Sends a library's requests through <see cref="OutgoingClient"/>: guard, binding, redirects, caps and times are the client's. At most so
 /// many requests, and none any more once its token has ended, whatever token the library passes.
 /// </summary>
-internal sealed class OutgoingHandler(OutgoingClient client, OutgoingRequest template, int mostRequests, CancellationToken whole) : HttpMessageHandler
+internal sealed class OutgoingHandler(
+    OutgoingClient client, OutgoingRequest template, int mostRequests, Func<OutgoingResponse, Error?> check, CancellationToken whole) : HttpMessageHandler
 {
     private int sent;
 
@@ -29,7 +30,7 @@ internal sealed class OutgoingHandler(OutgoingClient client, OutgoingRequest tem
                 Body = body is null ? null : body.AsMemory(),
             },
             either.Token);
-        return answered.IsSuccess ? ToMessage(answered.Value, request) : throw new OutgoingException(answered.Error);
+        return (answered.IsSuccess ? check(answered.Value) : answered.Error) is { } error ? throw new OutgoingException(error) : ToMessage(answered.Value!, request);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> HeadersOf(HttpRequestMessage request)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Sandbox.E2B;
+using HiveFlow.Sandbox.Talking;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Sandbox.Code;
@@ -70,20 +71,41 @@ public sealed partial class CodeRunner(
             return SandboxErrors.TooLarge("inputs of the code", MostInputs);
         }
 
-        var taken = await _slots.TakeAsync(request.OrganizationId, cancellationToken);
-        if (!taken.IsSuccess)
+        var creation = new SandboxCreation(options.E2B.Template, request.Timeout + Slack)
         {
-            return taken.Error;
-        }
+            Metadata = LabelsOf(request.OrganizationId, request.RunId, request.StepKey, request.Metadata),
+        };
+        return await InPlaceAsync(
+            request.OrganizationId,
+            creation,
+            request.Timeout,
+            (wire, sandbox, token) => new CodeSession(wire, sandbox, request, options, output, time).RunAsync(Encoding.UTF8.GetBytes(request.Code), inputs, token),
+            cancellationToken);
+    }
 
-        try
+    /// <summary>
+    /// Starts a program in a new sandbox and talks with it by its standard input and output until <paramref name="talk"/> ends; the sandbox
+    /// is removed then, whatever the program does. The result's error is the talk's or one of <see cref="SandboxErrors"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The request is outside of its bounds.</exception>
+    public async ValueTask<Result<T>> TalkAsync<T>(
+        ProgramRequest request, Func<ProgramTalk, CancellationToken, Task<Result<T>>> talk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(talk);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Timeout, CodeRequest.LongestTimeout);
+        var creation = new SandboxCreation(options.E2B.Template, request.Timeout + Slack)
         {
-            return await RunInPlaceAsync(request, Encoding.UTF8.GetBytes(request.Code), inputs, output, cancellationToken);
-        }
-        finally
-        {
-            _slots.Release();
-        }
+            Metadata = LabelsOf(request.OrganizationId, string.Empty, string.Empty, request.Metadata),
+            HasInternet = request.HasInternet,
+        };
+        return await InPlaceAsync(
+            request.OrganizationId,
+            creation,
+            request.Timeout,
+            (wire, sandbox, token) => new ProgramTalk(new SandboxProcesses(wire, time), sandbox, request.MaxOutputBytes).RunAsync(request, talk, token),
+            cancellationToken);
     }
 
     /// <summary>
@@ -126,8 +148,34 @@ public sealed partial class CodeRunner(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await SettleAsync();
 
-    private async Task<Result<CodeOutcome>> RunInPlaceAsync(
-        CodeRequest request, byte[] code, byte[] inputs, OutputSink? output, CancellationToken cancellationToken)
+    private async Task<Result<T>> InPlaceAsync<T>(
+        string organization,
+        SandboxCreation creation,
+        TimeSpan timeout,
+        Func<SandboxWire, SandboxHandle, CancellationToken, Task<Result<T>>> use,
+        CancellationToken cancellationToken)
+    {
+        var taken = await _slots.TakeAsync(organization, cancellationToken);
+        if (!taken.IsSuccess)
+        {
+            return taken.Error;
+        }
+
+        try
+        {
+            return await InSandboxAsync(creation, timeout, use, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<Result<T>> InSandboxAsync<T>(
+        SandboxCreation creation,
+        TimeSpan timeout,
+        Func<SandboxWire, SandboxHandle, CancellationToken, Task<Result<T>>> use,
+        CancellationToken cancellationToken)
     {
         var endpoint = await source.GetAsync(cancellationToken);
         if (!endpoint.IsSuccess)
@@ -137,25 +185,24 @@ public sealed partial class CodeRunner(
 
         var wire = new SandboxWire(clients, endpoint.Value, time);
         var client = new SandboxClient(wire);
-        var creation = new SandboxCreation(options.E2B.Template, request.Timeout + Slack) { Metadata = LabelsOf(request) };
         var created = await client.CreateAsync(creation, cancellationToken);
         if (!created.IsSuccess)
         {
             return created.Error;
         }
 
-        using var deadline = new CancellationTokenSource(request.Timeout, time);
+        using var deadline = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var isAbandoned = true;
         try
         {
-            var outcome = await new CodeSession(wire, created.Value, request, options, output, time).RunAsync(code, inputs, both.Token);
+            var outcome = await use(wire, created.Value, both.Token);
             isAbandoned = false;
             return outcome;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return SandboxErrors.Timeout(request.Timeout);
+            return SandboxErrors.Timeout(timeout);
         }
         finally
         {
@@ -197,19 +244,19 @@ public sealed partial class CodeRunner(
         sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance
         && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != _process;
 
-    private Dictionary<string, string> LabelsOf(CodeRequest request)
+    private Dictionary<string, string> LabelsOf(string organization, string run, string step, IReadOnlyDictionary<string, string> more)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in request.Metadata.Take(MostLabels))
+        foreach (var (name, value) in more.Take(MostLabels))
         {
             labels[Cut(name)] = Cut(value);
         }
 
         labels[InstanceLabel] = options.Instance;
         labels[ProcessLabel] = _process;
-        labels["organization"] = Cut(request.OrganizationId);
-        labels["run"] = Cut(request.RunId);
-        labels["step"] = Cut(request.StepKey);
+        labels["organization"] = Cut(organization);
+        labels["run"] = Cut(run);
+        labels["step"] = Cut(step);
         return labels;
     }
 

@@ -11,6 +11,9 @@ internal sealed record SandboxCommand(string Program, IReadOnlyList<string> Argu
     /// <summary>Where it starts; null: the home folder.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Whether its standard input is open; else it reads nothing.</summary>
+    public bool HasInput { get; init; }
+
     /// <summary>When the service must kill it.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -14,8 +14,13 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 16 };
 
     /// <summary>Runs a program to its end and hands on its output.</summary>
+    public Task<Result<CommandEnd>> RunAsync(
+        SandboxHandle sandbox, SandboxCommand command, CommandOutput output, CancellationToken cancellationToken) =>
+        RunAsync(sandbox, command, output, static _ => { }, cancellationToken);
+
+    /// <summary>The same, and tells the program's number once it has started.</summary>
     public async Task<Result<CommandEnd>> RunAsync(
-        SandboxHandle sandbox, SandboxCommand command, CommandOutput output, CancellationToken cancellationToken)
+        SandboxHandle sandbox, SandboxCommand command, CommandOutput output, Action<long> started, CancellationToken cancellationToken)
     {
         using var request = wire.ToSandbox(HttpMethod.Post, sandbox, SandboxWire.AgentPort, "/process.Process/Start");
         request.Headers.Add("Connect-Protocol-Version", "1");
@@ -25,7 +30,7 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
         request.Content = new ByteArrayContent(ConnectFrames.Encode(JsonSerializer.SerializeToUtf8Bytes(new
         {
             process = new { cmd = command.Program, args = command.Arguments, envs = command.Environment, cwd = command.Folder },
-            stdin = false,
+            stdin = command.HasInput,
         })));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/connect+json");
         var opened = await wire.OpenAsync(request, cancellationToken);
@@ -51,7 +56,7 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
             }
 
             await using var stream = await response.Content.ReadAsStreamAsync(both.Token);
-            return await FollowAsync(PipeReader.Create(stream), output, () => silence.CancelAfter(LongestSilence), both.Token);
+            return await FollowAsync(PipeReader.Create(stream), output, started, () => silence.CancelAfter(LongestSilence), both.Token);
         }
         catch (WireFormatException problem)
         {
@@ -63,8 +68,22 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
         }
     }
 
+    /// <summary>Writes to the standard input of a program that runs.</summary>
+    public async Task<Result> SendInputAsync(SandboxHandle sandbox, long pid, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        using var request = wire.ToSandbox(HttpMethod.Post, sandbox, SandboxWire.AgentPort, "/process.Process/SendInput");
+        request.Headers.Add("Connect-Protocol-Version", "1");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", "dXNlcjo=");
+        request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { process = new { pid }, input = new { stdin = input.ToArray() } }));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var answer = await wire.AskAsync(request, SandboxWire.MostAnswer, cancellationToken);
+        return !answer.IsSuccess ? answer.Error
+            : answer.Value.IsSuccess ? Result.Success
+            : SandboxWire.Refused(answer.Value.Status, answer.Value.Body);
+    }
+
     private static async Task<Result<CommandEnd>> FollowAsync(
-        PipeReader reader, CommandOutput output, Action heard, CancellationToken cancellationToken)
+        PipeReader reader, CommandOutput output, Action<long> started, Action heard, CancellationToken cancellationToken)
     {
         CommandEnd? end = null;
         await foreach (var (flags, payload) in ConnectFrames.ReadAllAsync(reader, cancellationToken))
@@ -81,6 +100,11 @@ internal sealed class SandboxProcesses(SandboxWire wire, TimeProvider time)
             }
             else if (root.TryGetProperty("event", out var told) && told.ValueKind == JsonValueKind.Object)
             {
+                if (told.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.Object)
+                {
+                    started(start.TryGetProperty("pid", out var pid) && pid.TryGetInt64(out var number) ? number : 0);
+                }
+
                 end = Take(told, output) ?? end;
             }
         }

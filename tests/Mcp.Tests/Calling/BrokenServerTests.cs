@@ -58,6 +58,20 @@ public sealed class BrokenServerTests
         Assert.Equal(OutgoingErrors.ResponseTooLargeCode, (await mcp.ListAsync("endless")).Error!.Code);
     }
 
+    [Theory]
+    [InlineData("\n\n")]
+    [InlineData("\r\r")]
+    [InlineData("\r\n\r\n")]
+    public async Task Many_tiny_messages_that_are_none_cost_no_more_than_so_many(string end)
+    {
+        await using var server = await StandIn.StartAsync(
+            200, "text/event-stream; charset=utf-8", string.Concat(Enumerable.Repeat($"data:y{end}", Small.MaxMessages + 1)));
+        await using var mcp = new McpFixture([server.Host], Small);
+        await mcp.RegisterAsync(new McpServerDraft("tiny", Url: server.Url));
+
+        Assert.Equal(McpErrors.TooLargeCode, (await mcp.ListAsync("tiny")).Error!.Code);
+    }
+
     [Fact]
     public async Task A_server_that_asks_to_be_polled_for_ever_is_left_after_so_many_requests()
     {
