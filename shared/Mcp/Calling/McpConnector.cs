@@ -39,7 +39,7 @@ internal sealed class McpConnector(OutgoingHttp http, CodeRunner programs, IOpti
         {
             return McpErrors.Timeout(target.Server.Name, limit);
         }
-        catch (Exception failure) when (ServerFailures.Of(failure, target.Server.Name) is { } error)
+        catch (Exception failure) when (ServerFailures.Of(failure, target) is { } error)
         {
             return error;
         }
@@ -100,10 +100,14 @@ internal sealed class McpConnector(OutgoingHttp http, CodeRunner programs, IOpti
                     await using var session = await McpClient.CreateAsync(new StreamClientTransport(program.Input, output), ClientOptions(), null, token);
                     return await use(session, token);
                 }
-                catch (Exception) when ((messages.Fault ?? program.Ending) is not null && !token.IsCancellationRequested)
+                catch (Exception) when (!token.IsCancellationRequested)
                 {
-                    return messages.Fault is { } many ? many
-                        : program.Ending!.Code == SandboxErrors.DiedCode ? McpErrors.CommandEnded(target.Server.Name, program.Ending.Message) : program.Ending;
+                    if ((messages.Fault ?? await program.EndingAsync(token)) is not { } why)
+                    {
+                        throw;
+                    }
+
+                    return why.Code == SandboxErrors.DiedCode ? McpErrors.CommandEnded(target.Server.Name, why.Message) : why;
                 }
             },
             cancellationToken);

@@ -136,7 +136,7 @@ public sealed class McpTools
 
         var mask = credential?.Mask() ?? SecretMask.None;
         var result = await connector.UseAsync(
-            new McpTarget(server, tenant.Key, credential?.ForHttp, idempotencyKey, timeout ?? options.Timeout),
+            new McpTarget(server, tenant.Key, credential?.ForHttp, idempotencyKey, timeout ?? options.Timeout) { Mask = mask },
             (client, token) => use(client, mask, token),
             cancellationToken);
         return result.Error is { } error && mask.Finds(error.Message) ? Error.Of(error.Code, mask.Apply(error.Message)) with { RetryAfter = error.RetryAfter } : result;

@@ -9,8 +9,9 @@ namespace HiveFlow.Mcp.Calling;
 internal static class ServerFailures
 {
     /// <summary>Null for what no server can bring about.</summary>
-    public static Error? Of(Exception failure, string server)
+    public static Error? Of(Exception failure, McpTarget target)
     {
+        var server = target.Server.Name;
         for (var at = failure; at is not null; at = at.InnerException)
         {
             switch (at)
@@ -20,7 +21,7 @@ internal static class ServerFailures
                 case HttpRequestException { StatusCode: { } status }:
                     return McpErrors.Refused(server, (int)status);
                 case McpProtocolException refused:
-                    return McpErrors.CallRefused(server, (int)refused.ErrorCode, TextOf(refused));
+                    return McpErrors.CallRefused(server, (int)refused.ErrorCode, target.Mask.Apply(TextOf(refused)));
                 default:
                     break;
             }

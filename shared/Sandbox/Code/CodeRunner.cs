@@ -104,7 +104,7 @@ public sealed partial class CodeRunner(
             request.OrganizationId,
             creation,
             request.Timeout,
-            (wire, sandbox, token) => new ProgramTalk(new SandboxProcesses(wire, time), sandbox, request.MaxOutputBytes).RunAsync(request, talk, token),
+            (wire, sandbox, token) => new ProgramTalk(new SandboxProcesses(wire, time), sandbox, request.MaxOutputBytes, time).RunAsync(request, talk, token),
             cancellationToken);
     }
 

@@ -19,8 +19,12 @@ public sealed class ProgramTalk
     private readonly int _most;
     private long _written;
 
-    internal ProgramTalk(SandboxProcesses processes, SandboxHandle sandbox, int maxOutputBytes)
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+
+    internal ProgramTalk(SandboxProcesses processes, SandboxHandle sandbox, int maxOutputBytes, TimeProvider time)
     {
+        _time = time;
         _processes = processes;
         _sandbox = sandbox;
         _most = maxOutputBytes;
@@ -37,6 +41,24 @@ public sealed class ProgramTalk
 
     /// <summary>Why there is nothing more to come; null while the program is at work. Set before <see cref="Output"/> ends.</summary>
     public Error? Ending { get; private set; }
+
+    /// <summary>
+    /// Waits for <see cref="Ending"/>, at most a second: input that a program does not take any more is refused a moment before its end is
+    /// told. Null when it goes on.
+    /// </summary>
+    public async Task<Error?> EndingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(TimeSpan.FromSeconds(1), _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on.
+        }
+
+        return Ending;
+    }
 
     internal async Task<Result<T>> RunAsync<T>(
         ProgramRequest request, Func<ProgramTalk, CancellationToken, Task<Result<T>>> talk, CancellationToken cancellationToken)
@@ -71,6 +93,7 @@ public sealed class ProgramTalk
         {
             _started.TrySetCanceled(CancellationToken.None);
             await _output.Writer.CompleteAsync();
+            _ended.TrySetResult();
         }
     }
 

@@ -49,6 +49,11 @@ public sealed class CanaryTests : IDisposable
             await RunAsync(owner, ids[type], "https://not-bound.example.com/", "/unbound");
         }
 
+        foreach (var path in (string[])["/mcp", "/fail", "/ok"])
+        {
+            await RunMcpAsync(owner, ids["bearer"], server.Address + path);
+        }
+
         foreach (var canary in Sent())
         {
             Assert.Contains(server.Received, request => Forms(canary).Any(form => request.Contains(form, StringComparison.Ordinal)));
@@ -132,6 +137,27 @@ public sealed class CanaryTests : IDisposable
         foreach (var read in (string[])[$"api/runs/{run}", $"api/runs/{run}/steps", $"api/runs/{run}/logs", $"api/flows/{flow}"])
         {
             answers.Add((await owner.GetAsync(read)).ToJsonString());
+        }
+    }
+
+    /// <summary>An MCP server with a credential: tried, listed, its tools called to success and to failure.</summary>
+    private async Task RunMcpAsync(OwnerClient owner, string credentialId, string url)
+    {
+        var made = await CallAsync(owner, "api/mcp/servers", new JsonObject { ["name"] = url, ["url"] = url, ["credentialId"] = credentialId });
+        await CallAsync(owner, $"api/mcp/servers/{(string)made["server"]!["id"]!}/test", null);
+        answers.Add((await owner.GetAsync("api/mcp/servers")).ToJsonString());
+        foreach (var tool in (string[])["say", "failing", "refused"])
+        {
+            JsonArray nodes = [new JsonObject { ["id"] = "m", ["data"] = new JsonObject { ["nodeType"] = "mcpTool", ["server"] = url, ["tool"] = tool, ["startNode"] = true } }];
+            var flow = await owner.CreateFlowAsync("canary", nodes, []);
+            var started = await CallAsync(owner, $"api/flows/{flow}/execute?wait=30", new JsonObject { ["inputs"] = new JsonObject() });
+            var run = (string)started["executionId"]!;
+            Assert.Equal(url.EndsWith("/mcp", StringComparison.Ordinal) && tool == "say" ? "completed" : "failed", (string)started["status"]!);
+            answers.AddRange((await owner.EventsAsync(run)).Select(e => e.ToJsonString()));
+            foreach (var read in (string[])[$"api/runs/{run}", $"api/runs/{run}/steps", $"api/runs/{run}/logs"])
+            {
+                answers.Add((await owner.GetAsync(read)).ToJsonString());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,38 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
+    /// <summary>An MCP server that repeats what it was sent: in its tools, in results, in refusals.</summary>
+    private static string McpAnswer(string body, string head)
+    {
+        var request = JsonNode.Parse(body)!;
+        var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request["id"]?.DeepClone() };
+        switch ((string?)request["method"])
+        {
+            case "initialize":
+                answer["result"] = JsonNode.Parse("""{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"echo","version":"1"}}""");
+                break;
+            case "tools/list":
+                answer["result"] = new JsonObject
+                {
+                    ["tools"] = new JsonArray(new JsonObject { ["name"] = "say", ["description"] = head, ["inputSchema"] = new JsonObject { ["type"] = "object", ["title"] = head } }),
+                };
+                break;
+            case "tools/call" when (string?)request["params"]!["name"] != "refused":
+                answer["result"] = new JsonObject
+                {
+                    ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = head }),
+                    ["structuredContent"] = new JsonObject { [head] = Convert.ToBase64String(Encoding.UTF8.GetBytes(head)) },
+                    ["isError"] = (string?)request["params"]!["name"] == "failing",
+                };
+                break;
+            default:
+                answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = head };
+                break;
+        }
+
+        return answer.ToJsonString();
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
@@ -53,6 +86,10 @@ internal sealed class EchoServer : IAsyncDisposable
                 return;
             case "/away":
                 context.Response.Redirect(Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/seen");
+                return;
+            case "/mcp":
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync(McpAnswer(body, head));
                 return;
         }
 

@@ -146,6 +146,24 @@ public sealed class BrokenServerTests
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Fact]
+    public async Task A_secret_at_the_place_where_a_servers_words_are_cut_is_masked_first()
+    {
+        await using var server = await StandIn.StartAsync(async http =>
+        {
+            var request = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
+            var words = new string('x', 480) + http.Request.Headers.Authorization.ToString()["Bearer ".Length..];
+            await AnswerAsync(http, request, "error", new JsonObject { ["code"] = -32000, ["message"] = words });
+        });
+        await using var mcp = new McpFixture([server.Host], Small);
+        await mcp.RegisterAsync(new McpServerDraft("cut", Url: server.Url, CredentialId: await mcp.CredentialAsync(server.Host)));
+
+        var error = (await mcp.CallAsync("cut", "a")).Error!;
+
+        Assert.Contains("xxx***", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(McpFixture.Canary[..8], error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>A server of the handshake's protocol that answers one method with that result.</summary>
     private static Task<StandIn> ScriptedAsync(string method, string result) => StandIn.StartAsync(async http =>
     {
