@@ -24,6 +24,12 @@ public sealed record MailOptions
     /// </summary>
     public bool PrintToConsole { get; set; }
 
+    /// <summary>
+    /// Whether flows may send through this server too (node email without a credential), in the operator's name. Default false: flows need
+    /// accounts of their own.
+    /// </summary>
+    public bool AllowFlows { get; set; }
+
     /// <summary>Mails that may wait to be sent in the background before more are dropped. Default 1,000; 1 to 100,000.</summary>
     public int PostCapacity { get; set; } = 1_000;
 

@@ -1,3 +1,4 @@
+using HiveFlow.Mail.Accounts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ namespace HiveFlow.Mail;
 /// <summary>Composition of mail.</summary>
 public static class MailServices
 {
-    /// <summary>Registers <see cref="IMailer"/> (SMTP when a server is configured, the pickup folder otherwise) and <see cref="MailPost"/>.</summary>
+    /// <summary>Registers <see cref="IMailer"/> (SMTP when a server is configured, the pickup folder otherwise), <see cref="MailPost"/> and <see cref="AccountMailer"/>.</summary>
     public static IServiceCollection AddMail(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -24,6 +25,7 @@ public static class MailServices
                 ? new PickupMailer(options, clock)
                 : new SmtpMailer(options, clock, provider.GetRequiredService<ILogger<SmtpMailer>>());
         });
+        services.TryAddSingleton(static provider => new AccountMailer(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<MailPost>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailPost>(static provider => provider.GetRequiredService<MailPost>()));
         return services;

@@ -5,6 +5,7 @@ using HiveFlow.Processors.Crypto;
 using HiveFlow.Processors.Csv;
 using HiveFlow.Processors.Data;
 using HiveFlow.Processors.Dates;
+using HiveFlow.Processors.Email;
 using HiveFlow.Processors.Html;
 using HiveFlow.Processors.Http;
 using HiveFlow.Processors.Json;
@@ -25,8 +26,8 @@ namespace HiveFlow.Processors;
 public static class ProcessorServices
 {
     /// <summary>
-    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client, the code runner and
-    /// MCP servers, which their own capabilities add.
+    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client, mail, the code runner
+    /// and MCP servers, which their own capabilities add.
     /// </summary>
     public static IServiceCollection AddProcessors(this IServiceCollection services)
     {
@@ -48,6 +49,7 @@ public static class ProcessorServices
         Add<SwitchProcessor>(services);
         Add<HttpProcessor>(services);
         Add<WebhookOutProcessor>(services);
+        Add<EmailProcessor>(services);
         Add<LlmProcessor>(services);
         Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);

@@ -6,6 +6,7 @@ using HiveFlow.Engine;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
 using HiveFlow.Llm;
+using HiveFlow.Mail;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
@@ -57,8 +58,9 @@ internal sealed class FlowHarness : IAsyncDisposable
                 [.. emails.Where(email => email.StartsWith("ada@", StringComparison.Ordinal)).Select(email => new Approver("ada", email))]))
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
+            .Configure<MailOptions>(options => options.PickupFolder = Path.Combine(folder.FullName, "mail"))
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
-            .AddStorage().AddLive().AddOutgoing().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
+            .AddStorage().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>

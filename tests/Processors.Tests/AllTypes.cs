@@ -4,6 +4,7 @@ using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Flows.Validation;
 using HiveFlow.Llm;
 using HiveFlow.Mcp;
+using HiveFlow.Mail;
 using HiveFlow.Outgoing;
 using HiveFlow.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ internal static class AllTypes
 {
     public static readonly NodeTypeCatalog Catalog = new ServiceCollection()
         .AddOutgoing()
+        .AddMail()
+        .Configure<MailOptions>(o => o.PickupFolder = Path.Combine(AppContext.BaseDirectory, "mail"))
         .AddSingleton(TimeProvider.System)
         .AddLogging()
         .AddSandbox()
