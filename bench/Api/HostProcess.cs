@@ -54,6 +54,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["HiveFlow__Limits__Factor"] = "10000";
         start.Environment["HiveFlow__Flows__MaxNodes"] = "20000";
         start.Environment["HiveFlow__Flows__MaxEdges"] = "20000";
+        start.Environment["HiveFlow__Schedules__MaxPerFlow"] = "1000";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HiveFlow.Bench.Api;
 
-// dotnet run -c Release --project bench/Api [seconds a figure] [--short | --gate]
+// dotnet run -c Release --project bench/Api [seconds a figure] [--short | --gate | --hooks | --schedules[=count]]
 // One table: HTTP in and answer out, generator and server on the same cores, each beside its limit.
 if (args is ["--bare", var port])
 {
@@ -17,6 +17,18 @@ await using var host = await HostProcess.StartAsync(program);
 Console.WriteLine($"ready after {host.ReadyAfter.TotalSeconds:N2} s");
 await Task.Delay(TimeSpan.FromSeconds(3));
 Console.WriteLine($"memory idle {host.MemoryMb:N0} MB");
+
+if (args.Contains("--hooks"))
+{
+    await Triggers.HooksAsync(host, duration);
+    return 0;
+}
+
+if (Array.Find(args, arg => arg.StartsWith("--schedules", StringComparison.Ordinal)) is { } many)
+{
+    await Triggers.SchedulesAsync(host, many.Contains('=') ? int.Parse(many.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000);
+    return 0;
+}
 
 Figures bareAlone, bareMany;
 await using (var bare = await BareServer.StartAsync())

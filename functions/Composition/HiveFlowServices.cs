@@ -107,7 +107,9 @@ public static class HiveFlowServices
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().IsGoingOnAsync);
         services.TryAddSingleton<DeliveryStarter>();
+        services.TryAddSingleton<HookForms>();
         services.TryAddSingleton<HookReplies>();
+        services.TryAddSingleton<InputSchemas>();
         services.TryAddSingleton<HookReplies>();
         services.TryAddSingleton<SignInCookie>();
     }

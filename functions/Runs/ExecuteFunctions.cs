@@ -23,7 +23,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts runs of flows and lists them as public clients do.</summary>
 public sealed class ExecuteFunctions(
-    FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, RunStore runs, PayloadStore payloads, RunEventLog events, TimeProvider clock)
+    FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, RunStore runs, PayloadStore payloads, RunEventLog events, InputSchemas schemas, TimeProvider clock)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
     private const int MaxWait = 60;
@@ -61,6 +61,11 @@ public sealed class ExecuteFunctions(
         if (await catalog.GetAsync(caller.Tenant, id, cancellationToken) is not { } flow)
         {
             return Answer.Problem(RequestErrors.NotFound("flow"));
+        }
+
+        if (schemas.FaultOf(flow.Document, inputs) is { } unfit)
+        {
+            return Answer.Problem(unfit);
         }
 
         var key = IdempotencyKey.Read(request.Headers);

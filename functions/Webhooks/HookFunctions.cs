@@ -21,6 +21,7 @@ public sealed class HookFunctions(
     WebhookSecrets secrets,
     DeliveryInbox inbox,
     DeliveryStarter starter,
+    HookForms forms,
     HookReplies replies,
     FlowCatalog flows,
     PayloadStore payloads,
@@ -113,7 +114,19 @@ public sealed class HookFunctions(
         }
 
         var delivery = inbox.New(webhook, request.ClientAddress()?.ToString(), isHeld);
-        var input = await HookInput.ReadAsync(request, webhook, delivery, body.Written, cancellationToken);
+        HookForm? form = null;
+        if (!HookInput.IsJson(request, webhook))
+        {
+            var read = await forms.ReadAsync(request, tenant, delivery, body.Written, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return await RejectAsync(request, found, "malformed", read.Error, cancellationToken);
+            }
+
+            form = read.Value;
+        }
+
+        var input = HookInput.Of(request, webhook, delivery, body.Written, form);
         if (!input.IsSuccess)
         {
             return await RejectAsync(request, found, "malformed", input.Error, cancellationToken);
@@ -126,6 +139,11 @@ public sealed class HookFunctions(
 
         delivery = delivery with { Input = kept.Value, InputFile = kept.File };
         var (id, run) = await inbox.StoreAsync(tenant, delivery, NameOf(request, webhook, input.Value), isHeld, cancellationToken);
+        if (id != delivery.Id)
+        {
+            await forms.DropAsync(tenant, form, cancellationToken);
+        }
+
         return await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken);
     }
 

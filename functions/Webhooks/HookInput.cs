@@ -1,17 +1,14 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using HiveFlow.Errors;
+using HiveFlow.Files;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Signatures;
 using HiveFlow.Triggers.Webhooks;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace HiveFlow.Functions.Webhooks;
 
@@ -19,7 +16,6 @@ namespace HiveFlow.Functions.Webhooks;
 internal static class HookInput
 {
     private const int MostNamed = 64;
-    private const int MostFields = 1_024;
 
     // A text of control characters would be six times as long in JSON as in base64.
     private const int LargestText = 20 * 1024 * 1024;
@@ -29,26 +25,17 @@ internal static class HookInput
     // What is kept is read by JSON parsers alone, never as part of a page.
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The input; fails for JSON that is none and for a form that is too large.</summary>
-    public static async Task<Result<JsonElement>> ReadAsync(
-        HttpRequest request, Webhook webhook, Delivery delivery, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <summary>Whether a body is to be JSON.</summary>
+    public static bool IsJson(HttpRequest request, Webhook webhook) =>
+        webhook.Type == "simple" || request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>The input; fails for JSON that is none.</summary>
+    public static Result<JsonElement> Of(HttpRequest request, Webhook webhook, Delivery delivery, ReadOnlyMemory<byte> body, HookForm? form)
     {
-        var isJson = webhook.Type == "simple" || request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+        var isJson = IsJson(request, webhook);
         if (isJson && body.Length > 0 && JsonScan.Check(body) is { } malformed)
         {
             return malformed;
-        }
-
-        Dictionary<string, StringValues>? fields = null;
-        if (!isJson && IsForm(request))
-        {
-            var read = await FieldsAsync(body, cancellationToken);
-            if (!read.IsSuccess)
-            {
-                return read.Error;
-            }
-
-            fields = read.Value;
         }
 
         var buffer = new ArrayBufferWriter<byte>(body.Length + 1024);
@@ -57,7 +44,9 @@ internal static class HookInput
             writer.WriteStartObject();
             WriteRequest(writer, request, delivery);
             writer.WritePropertyName("body");
-            writer.WriteString("bodyEncoding", WriteBody(writer, body, isJson, fields));
+            var encoding = WriteBody(writer, body, isJson, form);
+            writer.WriteString("bodyEncoding", encoding);
+            WriteFiles(writer, form?.Files ?? []);
             writer.WriteEndObject();
         }
 
@@ -96,24 +85,6 @@ internal static class HookInput
         };
     }
 
-    private static bool IsForm(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-
-    private static async Task<Result<Dictionary<string, StringValues>>> FieldsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(body.ToArray(), writable: false);
-        using var reader = new FormReader(content, Encoding.UTF8) { ValueCountLimit = MostFields, ValueLengthLimit = int.MaxValue };
-        try
-        {
-            return await reader.ReadFormAsync(cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            return RequestErrors.Malformed("body", $"A form has at most {MostFields} fields, with names of at most 2,048 characters.");
-        }
-    }
-
     private static void WriteRequest(Utf8JsonWriter writer, HttpRequest request, Delivery delivery)
     {
         writer.WriteString("method", request.Method);
@@ -137,7 +108,7 @@ internal static class HookInput
     }
 
     /// <summary>Writes the body and gives how: json, form, text or base64.</summary>
-    private static string WriteBody(Utf8JsonWriter writer, ReadOnlyMemory<byte> body, bool isJson, Dictionary<string, StringValues>? fields)
+    private static string WriteBody(Utf8JsonWriter writer, ReadOnlyMemory<byte> body, bool isJson, HookForm? form)
     {
         if (body.Length == 0)
         {
@@ -151,9 +122,9 @@ internal static class HookInput
             return "json";
         }
 
-        if (fields is not null)
+        if (form is not null)
         {
-            WriteFields(writer, fields);
+            WriteFields(writer, form.Fields);
             return "form";
         }
 
@@ -168,7 +139,7 @@ internal static class HookInput
         return "base64";
     }
 
-    private static void WriteFields(Utf8JsonWriter writer, Dictionary<string, StringValues> fields)
+    private static void WriteFields(Utf8JsonWriter writer, IReadOnlyDictionary<string, List<string>> fields)
     {
         writer.WriteStartObject();
         foreach (var (name, values) in fields)
@@ -190,6 +161,28 @@ internal static class HookInput
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter writer, IReadOnlyList<(string Field, FileRef File)> files)
+    {
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("files");
+        foreach (var (field, file) in files)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("field", field);
+            writer.WriteString("fileId", file.FileId);
+            writer.WriteString("name", file.Name);
+            writer.WriteString("mimeType", file.MimeType);
+            writer.WriteNumber("size", file.Size);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static long LengthAsText(ReadOnlySpan<byte> text)

@@ -24,6 +24,45 @@ public sealed class HookBodyTests(ApiHost api)
     }
 
     [Fact]
+    public async Task The_files_of_a_form_become_files_of_the_organization_and_its_texts_the_body()
+    {
+        var hook = await Hook.MakeAsync(api);
+        byte[] bytes = [0x25, 0x50, 0x44, 0x46, 0xff, 0x00];
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("Jürgen"), "name" },
+            { new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } }, "scan", "../../etc/passwd" },
+        };
+
+        using var response = await hook.SendAsync(form);
+
+        var input = await hook.InputAsync((await ApiHost.ReadAsync(response, HttpStatusCode.Accepted))["executionId"]!.GetValue<string>());
+        Assert.Equal("Jürgen", input["body"]!["name"]!.GetValue<string>());
+        var file = Assert.Single(input["files"]!.AsArray())!;
+        Assert.Equal(("scan", "passwd", 6), (file["field"]!.GetValue<string>(), file["name"]!.GetValue<string>(), file["size"]!.GetValue<int>()));
+        var tenant = (await api.CallerAsync(api.Ada)).Tenant;
+        var opened = await api.Get<HiveFlow.Files.FileShelf>().OpenAsync(tenant, file["fileId"]!.GetValue<string>(), default);
+        await using var content = opened.Value!;
+        using var copy = new MemoryStream();
+        await content.Content.CopyToAsync(copy);
+        Assert.Equal(bytes, copy.ToArray());
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data", "--x\r\n\r\n--x--")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\nbreaks off")]
+    public async Task A_form_that_is_none_is_400_and_starts_nothing(string type, string body)
+    {
+        var hook = await Hook.MakeAsync(api);
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var response = await hook.SendAsync(content);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(await hook.RunsAsync());
+    }
+
+    [Fact]
     public async Task JSON_that_imitates_what_we_make_of_requests_is_nothing_but_a_body()
     {
         var hook = await Hook.MakeAsync(api);

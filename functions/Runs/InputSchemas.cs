@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using HiveFlow.Authoring;
+using HiveFlow.Errors;
+using HiveFlow.Flows.Validation;
+
+namespace HiveFlow.Functions.Runs;
+
+/// <summary>Checks what callers give a flow against the flow's <c>inputSchema</c>, where it has one: a JSON Schema (draft 2020-12).</summary>
+public sealed class InputSchemas
+{
+    private const string Field = "inputSchema";
+    private const int MostKept = 1_000;
+
+    private readonly ConcurrentDictionary<(string Flow, long Version), (ValueSchema? Schema, string Fault)> kept = new();
+
+    /// <summary>Null when the inputs fit, else <c>validation_failed</c> naming each place that does not.</summary>
+    public Error? FaultOf(Flow flow, JsonElement inputs)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        if (!flow.Extra.TryGetValue(Field, out var wanted) || wanted.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (kept.Count >= MostKept)
+        {
+            kept.Clear();
+        }
+
+        var (schema, fault) = kept.GetOrAdd((flow.Id, flow.Version), static (_, json) => (ValueSchema.Read(json, out var why), why), wanted);
+        if (schema is null)
+        {
+            return RequestErrors.Invalid(Field, $"The flow's {Field} can't be used: {fault}.");
+        }
+
+        var faults = schema.FaultsOf(inputs);
+        return faults.Count == 0
+            ? null
+            : RequestErrors.Invalid(faults.Select(Placed).GroupBy(f => f.Place).ToDictionary(
+                group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(f => f.Sentence)]));
+    }
+
+    // A sentence begins with the place as a JSON Pointer (RFC 6901), unless it is about all of it.
+    private static (string Place, string Sentence) Placed(string sentence) =>
+        sentence.StartsWith('/') && sentence.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end
+            ? ("inputs" + sentence[..end].Replace('/', '.'), sentence[(end + 2)..])
+            : ("inputs", sentence);
+}
