@@ -24,6 +24,7 @@ using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
 using HiveFlow.Llm;
+using HiveFlow.Llm.Proxy;
 using HiveFlow.Mail;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
@@ -68,7 +69,7 @@ public static class HiveFlowServices
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();
         services.BindSection<McpOptions>(configuration, "Mcp").AddMcp();
-        services.AddLlm();
+        services.BindSection<LlmProxyOptions>(configuration, "LlmProxy").AddLlm();
         services.AddProcessors();
         services.BindSection<AuditOptions>(configuration, "Audit").AddAudit();
         services.BindSection<OrganizationOptions>(configuration, "Organizations");

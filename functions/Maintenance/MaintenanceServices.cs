@@ -1,6 +1,7 @@
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Credentials;
 using HiveFlow.Functions.Files;
+using HiveFlow.Functions.Llm;
 using HiveFlow.Functions.Organizations;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
@@ -8,8 +9,8 @@ using HiveFlow.Functions.Sso;
 using HiveFlow.Functions.Waits;
 using HiveFlow.Functions.Webhooks;
 using HiveFlow.Storage.Documents;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Functions.Maintenance;
@@ -37,6 +38,7 @@ public static class MaintenanceServices
             typeof(AccountRemovalJob),
             typeof(OrganizationRemovalJob),
             typeof(FileSweepJob),
+            typeof(LlmHoldsJob),
         ];
         foreach (var job in jobs)
         {

@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
+using HiveFlow.Functions.Llm;
 using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -44,13 +45,17 @@ public sealed class UnmatchedFunctions(FunctionTable table)
 
         if (!isRoute && !HttpMethods.IsTrace(request.Method))
         {
-            return Answer.Problem(RequestErrors.NotFound("route"));
+            return Refuse(path, RequestErrors.NotFound("route"));
         }
 
         var allowed = string.Join(", ", methods);
         request.HttpContext.Response.Headers.Allow = allowed;
-        return Answer.Problem(GateErrors.MethodNotAllowed(allowed.Length == 0 ? "other methods" : allowed));
+        return Refuse(path, GateErrors.MethodNotAllowed(allowed.Length == 0 ? "other methods" : allowed));
     }
+
+    // Clients of the models' API read failures in its own form alone.
+    private static IResult Refuse(string path, Error error) =>
+        path.StartsWith("/api/cli/llm/", StringComparison.OrdinalIgnoreCase) ? new AnthropicError(error) : Answer.Problem(error);
 
     private List<string> MethodsOf(string path) => MethodsOf(path, static _ => true);
 

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiveFlow.HostFixture;
 using HiveFlow.Identity.Callers;
+using HiveFlow.ModelServer;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Functions.Tests;
@@ -49,8 +50,12 @@ public sealed class ApiHost : IAsyncLifetime
         return api;
     }
 
+    /// <summary>The provider of models, which the operator has a key for.</summary>
+    public LocalModels Models { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
+        Models = await LocalModels.StartAsync();
         host = await TestHost.StartAsync(new Dictionary<string, string?>
         {
             ["HiveFlow:PublicUrl"] = "http://localhost:3001",
@@ -58,6 +63,13 @@ public sealed class ApiHost : IAsyncLifetime
             ["HiveFlow:Mail:PrintToConsole"] = "false",
             ["HiveFlow:Operators:0"] = OperatorEmail,
             ["HiveFlow:Credits:IsEnabled"] = "true",
+            ["HiveFlow:Outgoing:Allow:0"] = Models.Authority,
+            ["HiveFlow:LlmProxy:AnthropicKey"] = "sk-operator-anthropic",
+            ["HiveFlow:LlmProxy:AnthropicUrl"] = Models.Url,
+            ["HiveFlow:LlmProxy:OpenAiKey"] = "sk-operator-openai",
+            ["HiveFlow:LlmProxy:OpenAiUrl"] = $"{Models.Url}/v1",
+            ["HiveFlow:LlmProxy:Models:house-model:Provider"] = "openAiCompatible",
+            ["HiveFlow:LlmProxy:Models:house-model:Model"] = "gpt-house",
         }, clock, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");
@@ -68,6 +80,7 @@ public sealed class ApiHost : IAsyncLifetime
         if (host is not null)
         {
             await host.DisposeAsync();
+            await Models.DisposeAsync();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Llm.Conversations;
@@ -14,8 +13,6 @@ namespace HiveFlow.Llm.Calling;
 /// </summary>
 public sealed class LlmClient(OutgoingClient client, TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-
     /// <summary>
     /// The answer. Fails as <see cref="LlmErrors"/> and <see cref="OutgoingErrors"/> say; <see cref="LlmErrors.IsTransient"/> tells whether
     /// another try may help.
@@ -48,7 +45,7 @@ public sealed class LlmClient(OutgoingClient client, TimeProvider time)
         var host = response.Url.Authority;
         if (response.Status != 200)
         {
-            return LlmErrors.Of(host, response.Status, WaitOf(response));
+            return LlmErrors.Of(host, response.Status, WaitHeader.Read(response, time.GetUtcNow()));
         }
 
         // A server that does not stream answers as if it had not been asked to.
@@ -94,17 +91,5 @@ public sealed class LlmClient(OutgoingClient client, TimeProvider time)
         }
 
         return buffer.WrittenMemory;
-    }
-
-    /// <summary>Seconds or an HTTP date (RFC 9110, 10.2.3), at most an hour.</summary>
-    private TimeSpan? WaitOf(OutgoingResponse response)
-    {
-        if (!response.Headers.TryGetValue("retry-after", out var text) || !RetryConditionHeaderValue.TryParse(text, out var value))
-        {
-            return null;
-        }
-
-        var wait = value.Delta ?? value.Date!.Value - time.GetUtcNow();
-        return wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestWait ? wait : LongestWait;
     }
 }

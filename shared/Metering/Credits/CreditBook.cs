@@ -43,8 +43,11 @@ public sealed class CreditBook(
     /// <param name="runId">The run.</param>
     /// <param name="amount">What is held now.</param>
     /// <param name="total">What is held for this run with it: names the entry, so that none enters twice.</param>
-    public IReadOnlyList<DocumentWrite> Opened(Tenant tenant, string runId, long amount, long total) => CreditLedger.Add(
-        tenant, $"{runId}/{CreditEntryKinds.Reservation}/{total}", new CreditEntry(CreditEntryKinds.Reservation, 0, amount, clock.GetUtcNow()) { RunId = runId });
+    /// <param name="other">What it is where it is no run; null for a run.</param>
+    public IReadOnlyList<DocumentWrite> Opened(Tenant tenant, string runId, long amount, long total, string? other = null) => CreditLedger.Add(
+        tenant,
+        $"{runId}/{CreditEntryKinds.Reservation}/{total}",
+        new CreditEntry(CreditEntryKinds.Reservation, 0, amount, clock.GetUtcNow()) { RunId = other is null ? runId : null, Reason = other });
 
     /// <summary>The writes that give back what was held for a run that was never begun.</summary>
     public IReadOnlyList<DocumentWrite> Released(Tenant tenant, string runId, long held) => CreditLedger.Add(
@@ -58,12 +61,13 @@ public sealed class CreditBook(
     /// <param name="held">All that is held for it.</param>
     /// <param name="charged">What is charged, 0 to <paramref name="held"/>.</param>
     /// <param name="isRefund">Whether nothing is charged because the fault is ours.</param>
-    public IReadOnlyList<DocumentWrite> Settled(Tenant tenant, string runId, long held, long charged, bool isRefund)
+    /// <param name="other">What it is where it is no run; null for a run.</param>
+    public IReadOnlyList<DocumentWrite> Settled(Tenant tenant, string runId, long held, long charged, bool isRefund, string? other = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(charged);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(charged, held);
         var kind = isRefund ? CreditEntryKinds.Refund : CreditEntryKinds.Settlement;
-        var entry = new CreditEntry(kind, -charged, -held, clock.GetUtcNow()) { RunId = runId };
+        var entry = new CreditEntry(kind, -charged, -held, clock.GetUtcNow()) { RunId = other is null ? runId : null, Reason = other };
         var writes = CreditLedger.Add(tenant, $"{runId}/{CreditEntryKinds.Settlement}", entry);
         return charged == 0 ? writes : [.. writes, grants.Spend(tenant, charged)];
     }

@@ -39,6 +39,9 @@ public static class LimitClasses
     /// <summary>Costs us much: tests, imports, models.</summary>
     public const string Costly = "costly";
 
+    /// <summary>Asks the operator's models.</summary>
+    public const string Llm = "llm";
+
     /// <summary>What the table holds unless it is configured otherwise.</summary>
     public static Dictionary<string, Rate> Defaults() => new(StringComparer.Ordinal)
     {
@@ -54,5 +57,6 @@ public static class LimitClasses
         [Hook] = new(1_200, 300),
         [Start] = new(1_200, 300),
         [Costly] = new(120, 40),
+        [Llm] = new(300, 60),
     };
 }

@@ -1,0 +1,87 @@
+using HiveFlow.Errors;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Llm.Proxy;
+
+/// <summary>
+/// Credits of questions to the proxy: what one may cost at most is held before it leaves, what it used is charged afterwards, at most that.
+/// What is held when the process dies is given back by <see cref="GiveBackAsync"/>.
+/// </summary>
+public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProvider clock)
+{
+    /// <summary>No question takes so long: what is still held then belongs to a process that died.</summary>
+    public static readonly TimeSpan Stale = TimeSpan.FromHours(1);
+
+    // Texts in other scripts than Latin come to a token for every two bytes and less.
+    private const int HeldBytesPerToken = 2;
+    private const int PageSize = 100;
+
+    /// <summary>Holds what the question may cost; <c>credits_insufficient</c> when there is too little.</summary>
+    internal async ValueTask<Result<ProxyCharge>> HoldAsync(Tenant tenant, ProxyQuestion question, CancellationToken cancellationToken)
+    {
+        var amount = CostOf(question.Model, new ProxyUse((question.Size / HeldBytesPerToken) + 1, question.MaxTokens));
+        if (!book.IsEnabled || amount == 0)
+        {
+            return new ProxyCharge(null, question.Model, 0, null);
+        }
+
+        var held = await book.HoldAsync(tenant, amount, cancellationToken);
+        if (!held.IsSuccess)
+        {
+            return held.Error;
+        }
+
+        var id = DocumentId.New(clock).ToString();
+        var epoch = book.EpochOf(tenant);
+        var written = await store.WriteAsync(
+            [
+                DocumentWrite.Insert(ProxyHold.Collection, tenant, id, new ProxyHold(amount, question.Model, clock.GetUtcNow())),
+                .. book.Opened(tenant, id, amount, amount, ReasonOf(question.Model)),
+            ],
+            CancellationToken.None);
+        if (!written.IsApplied)
+        {
+            await book.GiveBackAsync(tenant, amount, epoch);
+            throw new StoreUnavailableException("What a question holds could not be written.");
+        }
+
+        return new ProxyCharge(id, question.Model, amount, held.Value.Left);
+    }
+
+    /// <summary>Charges what was used and gives the rest back; once, however often it is called.</summary>
+    internal Task SettleAsync(Tenant tenant, ProxyCharge charge, ProxyUse use) => charge.Id is { } id
+        ? SettleAsync(tenant, id, charge.Model, charge.Amount, Math.Min(charge.Amount, CostOf(charge.Model, use)))
+        : Task.CompletedTask;
+
+    /// <summary>Gives back what an organization's dead questions still hold. Nobody knows what they used: nothing is charged.</summary>
+    public async Task GiveBackAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery(ProxyHold.ByTime) { Before = clock.GetUtcNow() - Stale, Descending = false, Limit = PageSize };
+        var page = await store.QueryAsync(ProxyHold.Collection, tenant, query, cancellationToken);
+        foreach (var hold in page.Items)
+        {
+            await SettleAsync(tenant, hold.Id, hold.Document.Model, hold.Document.Amount, 0);
+        }
+    }
+
+    private async Task SettleAsync(Tenant tenant, string id, string model, long held, long charged)
+    {
+        var epoch = book.EpochOf(tenant);
+        var written = await store.WriteAsync(
+            [
+                DocumentWrite.Delete(ProxyHold.Collection, tenant, id),
+                .. book.Settled(tenant, id, held, charged, isRefund: charged == 0, ReasonOf(model)),
+            ],
+            CancellationToken.None);
+        if (written.IsApplied && held > charged)
+        {
+            await book.GiveBackAsync(tenant, held - charged, epoch);
+        }
+    }
+
+    private long CostOf(string model, ProxyUse use) => checked(
+        book.Prices.Of($"llm.{model}.input_tokens", use.InputTokens) + book.Prices.Of($"llm.{model}.output_tokens", use.OutputTokens));
+
+    private static string ReasonOf(string model) => $"llm {model}";
+}
