@@ -15,6 +15,8 @@ internal sealed class AnthropicError(Error error) : IResult
         var response = httpContext.Response;
         response.StatusCode = (int)error.Code.Kind;
         response.ContentType = "application/json; charset=utf-8";
+        // Its form has no place for our own code, which the pages of docs/errors are called by.
+        response.Headers["X-Error-Code"] = error.Code.Value;
         if (error.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

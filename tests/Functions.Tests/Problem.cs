@@ -10,6 +10,11 @@ internal static class Problem
     public static async Task<JsonObject> OfAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
+        if (response.Headers.TryGetValues("X-Error-Code", out var codes))
+        {
+            return OfAnthropic(text, (int)response.StatusCode, codes.Single());
+        }
+
         Assert.Equal("application/problem+json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         var problem = JsonNode.Parse(text)!.AsObject();
         Assert.Equal((int)response.StatusCode, problem["status"]!.GetValue<int>());
@@ -22,6 +27,17 @@ internal static class Problem
         Assert.Equal(problem["detail"]!.GetValue<string>(), problem["message"]!.GetValue<string>());
         Assert.False(problem.ContainsKey("data"));
         return problem;
+    }
+
+    /// <summary>A failure in Anthropic's form, which has its code in a header.</summary>
+    private static JsonObject OfAnthropic(string text, int status, string code)
+    {
+        var failure = JsonNode.Parse(text)!.AsObject();
+        Assert.Equal("error", failure["type"]!.GetValue<string>());
+        Assert.EndsWith("_error", failure["error"]!["type"]!.GetValue<string>(), StringComparison.Ordinal);
+        var message = failure["error"]!["message"]!.GetValue<string>();
+        Assert.NotEmpty(message);
+        return new JsonObject { ["status"] = status, ["code"] = code, ["detail"] = message };
     }
 
     /// <summary>The code of a failed answer of that status.</summary>

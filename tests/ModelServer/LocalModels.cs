@@ -135,9 +135,9 @@ public sealed class LocalModels : IAsyncDisposable
         var sent = 0;
         foreach (var (name, data) in format.Events(ModelFormat.ModelOf(http.Request.Path, request.Body), answer))
         {
+            // Ended and not reset: what was sent arrives for certain.
             if (sent == answer.CutAfter)
             {
-                http.Abort();
                 return;
             }
 

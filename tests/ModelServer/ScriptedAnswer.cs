@@ -30,7 +30,7 @@ public sealed record ScriptedAnswer
     /// <summary>Characters of a piece of a streamed text. Default 4.</summary>
     public int PieceLength { get; init; } = 4;
 
-    /// <summary>Events of a stream after which the connection is cut; null for none. 0 cuts before the answer's headers.</summary>
+    /// <summary>Events of a stream after which it ends too early; null for none. 0 cuts the connection before the answer's headers.</summary>
     public int? CutAfter { get; init; }
 
     /// <summary>Events after which nothing more comes until the client hangs up; 0 sends nothing at all; null for none.</summary>
