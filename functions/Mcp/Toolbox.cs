@@ -32,13 +32,13 @@ public sealed partial class Toolbox
         var own = cursor is null ? builtIn.Values.Where(tool => AccessRules.Check(tool.Access, turn.Caller) is null).Select(tool => tool.Tool) : [];
         if (AccessRules.Check(Access.Execute, turn.Caller) is not null)
         {
-            return new ListToolsResult { Tools = [.. own] };
+            return new ListToolsResult { Tools = [.. own], CacheScope = CacheScope.Private };
         }
 
         try
         {
             var (flows, next) = await published.ListAsync(turn.Caller, cursor, cancellationToken);
-            return new ListToolsResult { Tools = [.. own, .. flows], NextCursor = next };
+            return new ListToolsResult { Tools = [.. own, .. flows], NextCursor = next, CacheScope = CacheScope.Private };
         }
         catch (InvalidCursorException)
         {

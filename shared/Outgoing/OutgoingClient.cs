@@ -69,7 +69,7 @@ public sealed class OutgoingClient : IDisposable
         long bytes = 0;
         for (var requests = 1; ; requests++)
         {
-            var sent = await _transport.SendAsync(hop, maxBytes, maxRedirects > 0, request.EventStream, cancellationToken);
+            var sent = await _transport.SendAsync(hop, maxBytes, maxRedirects > 0, request.EventStream, request.IsWhole, cancellationToken);
             if (!sent.IsSuccess)
             {
                 return sent.Error;

@@ -55,4 +55,10 @@ public sealed record OutgoingRequest
     /// Null has every body read whole. Must not throw but for its token.
     /// </summary>
     public Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? EventStream { get; init; }
+
+    /// <summary>
+    /// Asked, while a body of status 200 and type <c>text/event-stream</c> is read whole, about all that has come: true takes it for the whole
+    /// answer and hangs up, for servers that leave their streams open. Null reads to the end.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, bool>? IsWhole { get; init; }
 }

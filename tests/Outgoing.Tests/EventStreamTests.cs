@@ -33,6 +33,23 @@ public sealed class EventStreamTests
         Assert.Equal((true, 0), (result.Value!.IsEventStream, result.Value.Body.Length));
     }
 
+    [Fact]
+    public async Task A_stream_that_its_reader_finds_whole_is_not_waited_for()
+    {
+        await using var server = new RawServer(async (_, stream, stop) =>
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(Head + "data: 1\n\n"), stop);
+            await stream.WriteAsync("data: end\n\n"u8.ToArray(), stop);
+            await Task.Delay(Timeout.Infinite, stop);
+        });
+        using var client = TestClient.For(server);
+
+        var result = await client.SendAsync(TestClient.Get(server.Url) with { IsWhole = body => body.Span.EndsWith("end\n\n"u8) });
+
+        Assert.Equal("data: 1\n\ndata: end\n\n", Encoding.UTF8.GetString(result.Value!.Body.Span));
+        Assert.Equal("text/event-stream; charset=utf-8", result.Value.Headers["content-type"]);
+    }
+
     [Theory]
     [InlineData("HTTP/1.1 500 Broken\r\nContent-Type: text/event-stream\r\nContent-Length: 4\r\n\r\nbody")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nbody")]

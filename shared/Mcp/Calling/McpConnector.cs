@@ -58,6 +58,7 @@ internal sealed class McpConnector(OutgoingHttp http, CodeRunner programs, IOpti
             Timeout = target.Limit,
             MaxRedirects = OutgoingClient.MaxRedirects,
             MaxResponseBytes = options.Value.MaxAnswerBytes,
+            IsWhole = EventStreams.EndsWithResponse,
         };
         var messages = new MessageCount(target.Server.Name, options.Value.MaxMessages);
         using var client = http.Open(template, options.Value.MaxRequests, messages.AddEvents, cancellationToken);

@@ -14,9 +14,16 @@ internal sealed class BodyReader(BufferBudget budget)
     private const int PieceSize = 16 * 1024;
     private const int RatioCountsFrom = 1024 * 1024;
 
-    /// <summary>Reads it whole, or gives it to <paramref name="taker"/> piece by piece; then the body is empty.</summary>
+    /// <summary>
+    /// Reads it whole, which <paramref name="isWhole"/> may say before its end, or gives it to <paramref name="taker"/> piece by piece; then
+    /// the body is empty.
+    /// </summary>
     public async Task<Result<Body>> ReadAsync(
-        HttpContent content, long limit, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? taker, CancellationToken cancellationToken)
+        HttpContent content,
+        long limit,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? taker,
+        Func<ReadOnlyMemory<byte>, bool>? isWhole,
+        CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit)
         {
@@ -37,7 +44,7 @@ internal sealed class BodyReader(BufferBudget budget)
             try
             {
                 return taker is null
-                    ? await ReadAsync(unpacked, wire, buffer, limit, cancellationToken)
+                    ? await ReadAsync(unpacked, wire, buffer, limit, isWhole, cancellationToken)
                     : await PassOnAsync(unpacked, wire, taker, limit, cancellationToken);
             }
             catch (BodyTooLargeException)
@@ -52,7 +59,7 @@ internal sealed class BodyReader(BufferBudget budget)
     }
 
     private static async Task<Result<Body>> ReadAsync(
-        Stream unpacked, WireStream wire, GrowingBuffer buffer, long limit, CancellationToken cancellationToken)
+        Stream unpacked, WireStream wire, GrowingBuffer buffer, long limit, Func<ReadOnlyMemory<byte>, bool>? isWhole, CancellationToken cancellationToken)
     {
         while (buffer.TryGetRoom(out var room))
         {
@@ -71,6 +78,11 @@ internal sealed class BodyReader(BufferBudget budget)
             if (buffer.Length > RatioCountsFrom && buffer.Length > wire.Count * MaxRatio)
             {
                 return OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+            }
+
+            if (isWhole?.Invoke(buffer.Written) == true)
+            {
+                return new Body(buffer.ToArray(), wire.Count);
             }
         }
 

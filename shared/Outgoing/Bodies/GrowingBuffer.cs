@@ -12,6 +12,8 @@ internal sealed class GrowingBuffer(BufferBudget budget) : IDisposable
 
     public int Length => _length;
 
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+
     /// <summary>Room for at least one more byte; false when the budget is used up.</summary>
     public bool TryGetRoom(out Memory<byte> room)
     {

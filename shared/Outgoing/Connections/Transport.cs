@@ -30,6 +30,7 @@ internal sealed class Transport : IDisposable
         long maxBytes,
         bool followsRedirects,
         Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>? eventStream,
+        Func<ReadOnlyMemory<byte>, bool>? isWhole,
         CancellationToken cancellationToken)
     {
         var host = hop.Url.IdnHost;
@@ -46,10 +47,11 @@ internal sealed class Transport : IDisposable
             using var response = await _invoker.SendAsync(message, either.Token);
             var status = (int)response.StatusCode;
             var isRedirect = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location");
-            var isEventStream = eventStream is not null && status == 200 && response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+            var areEvents = status == 200 && response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+            var isEventStream = eventStream is not null && areEvents;
             var body = isRedirect || HasNoBody(hop.Method, status)
                 ? new Body([], 0)
-                : await _bodies.ReadAsync(response.Content, maxBytes, isEventStream ? eventStream : null, cancellationToken);
+                : await _bodies.ReadAsync(response.Content, maxBytes, isEventStream ? eventStream : null, areEvents ? isWhole : null, cancellationToken);
             return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) { IsEventStream = isEventStream } : body.Error;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using HiveFlow.Mcp.Servers;
 using HiveFlow.Outgoing;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Vault.Credentials;
+using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 
 namespace HiveFlow.Mcp.Tests.Calling;
 
@@ -128,6 +131,52 @@ public sealed class McpToolsTests
         var called = await mcp.CallAsync("Tickets", "slow", timeout: TimeSpan.FromSeconds(1));
 
         Assert.Equal(McpErrors.TimeoutCode, called.Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_leaves_its_streams_open_is_not_waited_for()
+    {
+        await using var server = await StandIn.StartAsync(async http =>
+        {
+            var request = (await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted))!;
+            if (request["id"] is not { } id)
+            {
+                http.Response.StatusCode = 202;
+                return;
+            }
+
+            var result = (string?)request["method"] == "initialize"
+                ? """{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"open","version":"1"}}"""
+                : """{"tools":[{"name":"a","inputSchema":{"type":"object"}}]}""";
+            var answer = (string?)request["method"] is "initialize" or "tools/list"
+                ? $$"""{"jsonrpc":"2.0","id":{{id.ToJsonString()}},"result":{{result}} }"""
+                : $$"""{"jsonrpc":"2.0","id":{{id.ToJsonString()}},"error":{"code":-32601,"message":"Method not found"} }""";
+            http.Response.ContentType = "text/event-stream";
+            http.Response.Headers["Mcp-Session-Id"] = "one";
+            await http.Response.WriteAsync($"event: message\ndata: {answer}\n\n", http.RequestAborted);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        await using var mcp = new McpFixture([server.Host]);
+        await mcp.RegisterAsync(new McpServerDraft("open", Url: server.Url));
+
+        var listed = await mcp.ListAsync("open");
+
+        Assert.Equal("a", Assert.Single(listed.Value!).Name);
+        Assert.Contains(server.Requests, r => r["Mcp-Session-Id"] == "one");
+    }
+
+    [Fact]
+    public async Task A_server_that_wants_arguments_in_headers_gets_them_there()
+    {
+        await using var server = await StandIn.StartRealAsync(tools: [McpServerTool.Create(([McpHeader("Region")] string region) => $"in {region}", new() { Name = "where" })]);
+        await using var mcp = new McpFixture([server.Host]);
+        await mcp.RegisterAsync(new McpServerDraft("regions", Url: server.Url));
+
+        var called = await mcp.CallAsync("regions", "where", """{"region":"eu"}""");
+
+        Assert.True(called.IsSuccess, called.Error?.ToString());
+        Assert.Equal("in eu", called.Value.Text);
+        Assert.Contains(server.Requests, r => r["Mcp-Param-Region"] == "eu");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace HiveFlow.Mcp.Tests.Calling;
 
@@ -39,11 +40,12 @@ internal sealed class StandIn : IAsyncDisposable
     });
 
     /// <summary>Tools echo (text and structured), fail, headers (what came along) and slow (never ends).</summary>
-    public static async Task<StandIn> StartRealAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless)
+    public static async Task<StandIn> StartRealAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless, IReadOnlyList<McpServerTool>? tools = null)
     {
         var server = Make(services => services
             .AddMcpServer()
             .WithHttpTransport(transport => transport.SessionMode = mode)
+            .WithTools(tools ?? [])
             .WithListToolsHandler((_, _) => ValueTask.FromResult(new ListToolsResult
             {
                 Tools =
