@@ -2,8 +2,10 @@ using HiveFlow.Errors;
 using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Sweeping;
 using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Vault.Credentials;
@@ -18,7 +20,8 @@ public static class OrchestrationServices
 {
     /// <summary>
     /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
-    /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told.
+    /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told;
+    /// without a <see cref="RunRights"/>, no run may start another flow.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
@@ -29,8 +32,14 @@ public static class OrchestrationServices
         services.TryAddSingleton<TellApprover>(static (_, _, _, _) => Task.CompletedTask);
         services.TryAddSingleton<StepWaits>();
         services.TryAddSingleton<RunWaker>();
+        services.TryAddSingleton<RunRights>(static (_, _, _) => ValueTask.FromResult(false));
         services.TryAddSingleton<StepSettings>();
         services.TryAddSingleton<StepWatch>();
+        services.TryAddSingleton<LastOutputs>();
+        services.TryAddSingleton<ItemEnder>();
+        services.TryAddSingleton<LoopSteps>();
+        services.TryAddSingleton<SubflowSteps>();
+        services.TryAddSingleton<RunChildren>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();

@@ -3,6 +3,7 @@ using HiveFlow.Errors;
 using HiveFlow.Flows.Credentials;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.Using;
@@ -22,6 +23,8 @@ internal static class CredentialWiring
             await p.GetRequiredService<MemberRoles>().FindAsync(tenant, userId, cancellationToken) is not Role.None and var role ? Roles.Name(role) : null);
         services.TryAddSingleton<CredentialRule>(static p => (tenant, userId, named, cancellationToken) =>
             FaultAsync(p.GetRequiredService<CredentialUse>(), tenant, userId, named, cancellationToken));
+        services.TryAddSingleton<RunRights>(static p => async (tenant, userId, cancellationToken) =>
+            userId is not null && await p.GetRequiredService<MemberRoles>().FindAsync(tenant, userId, cancellationToken) >= Role.Member);
         services.TryAddSingleton<RunCredentials>(static p => p.GetRequiredService<CredentialUse>().OpenAsync);
         return services;
     }

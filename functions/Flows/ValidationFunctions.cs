@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Editing;
+using HiveFlow.Authoring.Subflows;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Graph;
 using HiveFlow.Flows.Validation;
@@ -12,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>What would not run. Looks only: nothing of a flow is executed.</summary>
-public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator)
+public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator, SubflowFaults subflows)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
 
@@ -22,10 +23,17 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
     [Operation("Names everything in a flow that would not run, by node or connection and field.")]
     [Gives(200, typeof(ValidationAnswer))]
     public async Task<IResult> Flow(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfFlow + "/validate")] HttpRequest request, string id, CancellationToken cancellationToken) =>
-        await catalog.GetAsync(request.Caller().Tenant, id, cancellationToken) is { } flow
-            ? Show(validator.Validate(flow.Document.Nodes, flow.Document.Edges))
-            : Answer.Problem(RequestErrors.NotFound("flow"));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfFlow + "/validate")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        if (await catalog.GetAsync(request.Caller().Tenant, id, cancellationToken) is not { } flow)
+        {
+            return Answer.Problem(RequestErrors.NotFound("flow"));
+        }
+
+        var graph = FlowGraph.Parse(flow.Document.Nodes, flow.Document.Edges);
+        var unknown = await subflows.FindAsync(flow.Tenant, graph, cancellationToken);
+        return Show([.. validator.Validate(graph).Concat(unknown).Take(FlowValidator.MostFaults)]);
+    }
 
     /// <summary>Validates a node.</summary>
     [Function("Nodes_Validate")]
@@ -44,7 +52,13 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
         }
 
         var graph = FlowGraph.Parse(flow.Document.Nodes, flow.Document.Edges);
-        return graph.Find(nodeId) is null ? Answer.Problem(RequestErrors.NotFound("node")) : Show(validator.ValidateNode(graph, nodeId));
+        if (graph.Find(nodeId) is null)
+        {
+            return Answer.Problem(RequestErrors.NotFound("node"));
+        }
+
+        var unknown = await subflows.FindAsync(flow.Tenant, graph, cancellationToken);
+        return Show([.. validator.ValidateNode(graph, nodeId), .. unknown.Where(fault => fault.NodeId == nodeId)]);
     }
 
     /// <summary>Validates a connection before it is made.</summary>

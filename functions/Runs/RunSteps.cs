@@ -3,6 +3,7 @@ using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
@@ -11,9 +12,10 @@ using Microsoft.AspNetCore.Http;
 namespace HiveFlow.Functions.Runs;
 
 /// <summary>
-/// A run's steps as the API shows them. What flowed into a step is not stored a second time: it is what its predecessors put out.
+/// A run's steps as the API shows them. What flowed into a step is not stored a second time: it is what its predecessors put out, or the item
+/// where a loop's body begins.
 /// </summary>
-public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows flows, IFileStore files)
+public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows flows, LoopStore loops, IFileStore files)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
     private static readonly FileDownload Output = new("output.json", "application/json");
@@ -28,40 +30,50 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         foreach (var step in page.Items)
         {
             var url = step.Document.Output?.File is { } file ? await files.SignAsync(run.Tenant, file, Output, LinkLifetime, cancellationToken) : null;
-            views.Add(View(step.Document, flow is null ? null : InputOf(run.Document, flow.Plan, step.Document.Node, known), url));
+            var input = flow is null ? null : await InputOfAsync(run, flow.Plan, step.Document, known, cancellationToken);
+            views.Add(View(step.Document, input, url));
         }
 
         return Answer.List("steps", views, RunsApiJson.Default.StepView, page.NextCursor);
     }
 
-    private async Task<Dictionary<int, RunStep>> PredecessorsAsync(
+    private async Task<Dictionary<(int Node, string? Iteration), RunStep>> PredecessorsAsync(
         Stored<Run> run, RunPlan plan, DocumentPage<RunStep> page, CancellationToken cancellationToken)
     {
-        var known = page.Items.ToDictionary(step => step.Document.Node, step => step.Document);
+        var known = page.Items.ToDictionary(step => (step.Document.Node, step.Document.Iteration), step => step.Document);
         List<string> missing =
         [
-            .. page.Items.SelectMany(step => plan.SourcesOf(step.Document.Node)).Distinct()
-                .Where(source => !known.ContainsKey(source)).Take(1_000).Select(source => RunStep.IdOf(run.Id, source, 0)),
+            .. page.Items
+                .SelectMany(step => plan.SourcesOf(step.Document.Node).Select(source => (Node: source, step.Document.Iteration))).Distinct()
+                .Where(source => !known.ContainsKey(source)).Take(1_000).Select(source => RunStep.IdOf(run.Id, source.Node, source.Iteration)),
         ];
         if (missing.Count > 0)
         {
             foreach (var step in await store.GetManyAsync(RunStep.Collection, run.Tenant, missing, cancellationToken))
             {
-                known[step.Document.Node] = step.Document;
+                known[(step.Document.Node, step.Document.Iteration)] = step.Document;
             }
         }
 
         return known;
     }
 
-    private static JsonElement? InputOf(Run run, RunPlan plan, int node, Dictionary<int, RunStep> known)
+    private async ValueTask<JsonElement?> InputOfAsync(
+        Stored<Run> run, RunPlan plan, RunStep of, Dictionary<(int Node, string? Iteration), RunStep> known, CancellationToken cancellationToken)
     {
-        List<RunStep> arriving = [];
-        foreach (var source in plan.SourcesOf(node))
+        if (plan.Nodes[of.Node].Loop is { } loop && of.Iteration is { } path && plan.Nodes[loop].Body?.Any(edge => edge.Target == of.Node) == true)
         {
-            if (known.TryGetValue(source, out var step)
+            var place = LoopPlace.Of(run.Id, loop, path, out var index);
+            var item = await loops.ItemAsync(run.Tenant, place, index, cancellationToken) ?? JsonSerializer.SerializeToElement(index);
+            return JsonValues.RawLength(item) <= PayloadStore.InlineLimit ? item : null;
+        }
+
+        List<RunStep> arriving = [];
+        foreach (var source in plan.SourcesOf(of.Node))
+        {
+            if (known.TryGetValue((source, of.Iteration), out var step)
                 && step.Status is StepStatus.Completed or StepStatus.Failed
-                && plan.IsTaken(source, node, step.Status == StepStatus.Failed, step.Branch))
+                && plan.IsTaken(source, of.Node, step.Status == StepStatus.Failed, step.Branch))
             {
                 arriving.Add(step);
             }
@@ -69,7 +81,7 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
 
         return arriving.Count switch
         {
-            0 => run.Input.Value,
+            0 => run.Document.Input.Value,
             1 => arriving[0].Output?.Value,
             _ when arriving.All(step => step.Output?.File is null) => JsonSerializer.SerializeToElement(
                 arriving.ToDictionary(step => step.NodeId, step => step.Output?.Value ?? JsonValues.Null, StringComparer.Ordinal),
@@ -82,6 +94,7 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
     {
         NodeId = step.NodeId,
         NodeType = step.NodeType,
+        Iteration = step.Iteration,
         Status = step.Status,
         Attempt = step.Attempt,
         StartedAt = step.StartedAt,
@@ -93,6 +106,7 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         Branch = step.Branch,
         Failure = step.Failure,
         ResumeAt = step.ResumeAt,
+        ChildRunId = step.ChildRunId,
         Usage = step.Usage,
     };
 }

@@ -24,8 +24,11 @@ public sealed record RunView
     /// <summary>queued, running, waiting, completed, failed or cancelled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What started it: api, webhook or schedule.</summary>
+    /// <summary>What started it: api, webhook, schedule or subflow.</summary>
     public required string Trigger { get; init; }
+
+    /// <summary>The run whose subflow node started it; null for others.</summary>
+    public string? ParentRunId { get; init; }
 
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -64,6 +67,7 @@ public sealed record RunView
         FlowVersion = run.FlowVersion,
         Status = run.Status,
         Trigger = run.Trigger,
+        ParentRunId = run.ParentRunId,
         CreatedAt = run.CreatedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,

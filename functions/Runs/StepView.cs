@@ -12,6 +12,9 @@ public sealed record StepView
     /// <summary>Its kind.</summary>
     public required string NodeType { get; init; }
 
+    /// <summary>In a loop, the item's index, after those of the loops around it as in 2.5; null outside loops.</summary>
+    public string? Iteration { get; init; }
+
     /// <summary>pending, running, waiting, completed, failed, skipped or cancelled.</summary>
     public required string Status { get; init; }
 
@@ -44,6 +47,9 @@ public sealed record StepView
 
     /// <summary>Until when it waits.</summary>
     public DateTimeOffset? ResumeAt { get; init; }
+
+    /// <summary>The run that a subflow node has started.</summary>
+    public string? ChildRunId { get; init; }
 
     /// <summary>Countable use by kind.</summary>
     public IReadOnlyDictionary<string, long>? Usage { get; init; }

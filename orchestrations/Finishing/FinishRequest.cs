@@ -23,6 +23,11 @@ public sealed record FinishRequest
     [JsonPropertyName("at")]
     public required RunProgress Progress { get; init; }
 
+    /// <summary>Whether loops are still at work, whose use <see cref="Progress"/> does not know: the steps' records tell it.</summary>
+    [JsonPropertyName("cut")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCutShort { get; init; }
+
     /// <summary>Why the run failed, when no node's own failure says it.</summary>
     [JsonPropertyName("why")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Waits;
 using Microsoft.DurableTask;
@@ -19,6 +20,7 @@ internal sealed class FlowWalk
     private readonly List<OpenStep> steps = [];
     private readonly List<OpenWait> waits = [];
     private readonly Wakes wakes;
+    private readonly OpenBodies bodies;
     private readonly SortedDictionary<string, long> usage;
     private int stepsRun;
     private int answered;
@@ -30,7 +32,8 @@ internal sealed class FlowWalk
         this.input = input;
         plan = input.Plan;
         wakes = new Wakes(context);
-        state = input.Progress?.State ?? RunState.Start(plan);
+        bodies = new OpenBodies(context, input);
+        state = input.Progress?.State ?? Begin(plan, input.Within);
         usage = new SortedDictionary<string, long>(input.Progress?.Usage.ToDictionary() ?? [], StringComparer.Ordinal);
         stepsRun = input.Progress?.Steps ?? 0;
         answered = input.Progress?.Answered ?? -1;
@@ -54,6 +57,39 @@ internal sealed class FlowWalk
     /// <summary>Durable steps at work.</summary>
     public int OpenSteps => steps.Count;
 
+    /// <summary>Loops and runs of other flows at work.</summary>
+    public int OpenBodies => bodies.Count;
+
+    /// <summary>Everything that is waited for.</summary>
+    public IReadOnlyList<Task> OpenTasks
+    {
+        get
+        {
+            List<Task> open = [.. steps.Select(step => (Task)step.Task), .. bodies.Tasks, .. waits.Select(wait => wait.Timer)];
+            if (wakes.Next is { } wake)
+            {
+                open.Add(wake);
+            }
+
+            return open;
+        }
+    }
+
+    /// <summary>Steps run so far, those of bodies that have ended included.</summary>
+    public int StepsRun => stepsRun;
+
+    /// <summary>How many more steps may be run; an item's are told to it, the flow's own follow from its input.</summary>
+    public int StepsLeft { private get; set; } = int.MaxValue;
+
+    /// <summary>Whether it has stopped because no more steps may be run.</summary>
+    public bool IsExceeded { get; private set; }
+
+    /// <summary>How the item ended that this is the walk of; null while it has not.</summary>
+    public ItemEnd? Item { get; private set; }
+
+    /// <summary>Whether nothing is left to walk, though nothing has written the end.</summary>
+    public bool IsSettled => steps.Count == 0 && bodies.Count == 0 && (state.IsFinished(plan) || state.IsFailed(plan));
+
     /// <summary>The node of a step that could not be carried out at all; null normally.</summary>
     public int? LostStep { get; private set; }
 
@@ -61,7 +97,10 @@ internal sealed class FlowWalk
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether nothing is left to walk.</summary>
-    public bool IsOver => HasEnded || LostStep is not null || state.IsFinished(plan) || (state.IsFailed(plan) && steps.Count == 0);
+    /// <remarks>A loop at work ends by itself once the run has; a run of another flow is waited for.</remarks>
+    public bool IsOver => HasEnded || LostStep is not null || state.IsFinished(plan)
+        || (state.IsFailed(plan) && steps.Count == 0 && !bodies.HasRun)
+        || (IsExceeded && steps.Count == 0 && bodies.Count == 0);
 
     /// <summary>Where the walk stands.</summary>
     public RunProgress Progress => new()
@@ -79,6 +118,12 @@ internal sealed class FlowWalk
         var ready = state.Ready(plan);
         if (ready.Count == 0 || steps.Count >= input.MaxParallel)
         {
+            return;
+        }
+
+        if (Left <= 0)
+        {
+            IsExceeded = true;
             return;
         }
 
@@ -105,22 +150,32 @@ internal sealed class FlowWalk
     /// <summary>Waits until something happens and takes it in.</summary>
     public async Task NextAsync()
     {
-        if (steps.Count == 0 && !isMarked && waits.Exists(wait => wait.Wait.Kind != WaitKind.Unsaid))
+        if (IsOver)
+        {
+            return;
+        }
+
+        if (steps.Count == 0 && bodies.Count == 0 && !isMarked && waits.Exists(wait => wait.Wait.Kind != WaitKind.Unsaid))
         {
             await MarkWaitingAsync();
         }
 
-        List<Task> next = [.. steps.Select(step => (Task)step.Task), .. waits.Select(wait => wait.Timer)];
-        if (wakes.Next is { } wake)
-        {
-            next.Add(wake);
-        }
+        await Task.WhenAny(OpenTasks);
+        await TakeCompletedAsync();
+    }
 
-        await Task.WhenAny(next);
+    /// <summary>Takes in whatever has happened.</summary>
+    public async Task TakeCompletedAsync()
+    {
         foreach (var step in steps.FindAll(step => step.Task.IsCompleted))
         {
             steps.Remove(step);
             await TakeAsync(step);
+        }
+
+        foreach (var (node, end) in await bodies.TakeEndedAsync())
+        {
+            Take(node, end);
         }
 
         foreach (var node in await wakes.TakeAsync())
@@ -147,6 +202,28 @@ internal sealed class FlowWalk
         }
     }
 
+    /// <summary>Has the item's end written that no step could write itself.</summary>
+    public void Close()
+    {
+        var request = Request(new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
+        StepsStarted++;
+        steps.Add(new OpenStep([0], context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
+    }
+
+    private int Left => input.Within is not null ? StepsLeft : input.MaxSteps == 0 ? int.MaxValue : input.MaxSteps - stepsRun;
+
+    private static RunState Begin(RunPlan plan, LoopScope? within)
+    {
+        var begun = RunState.Start(plan);
+        if (within is not null)
+        {
+            // A body's first node stands for the item, which is there.
+            begun.Complete(plan, 0);
+        }
+
+        return begun;
+    }
+
     private void Start(IReadOnlyList<int> nodes)
     {
         foreach (var node in nodes)
@@ -157,25 +234,31 @@ internal sealed class FlowWalk
         Call(nodes, attempt: 1, isResumed: false);
     }
 
-    private void Call(IReadOnlyList<int> nodes, int attempt, bool isResumed)
+    private void Call(IReadOnlyList<int> nodes, int attempt, bool isResumed, LoopEnd? loop = null)
     {
         var slice = state.ExpandPure(plan, nodes);
         var isLast = !state.IsFailed(plan) && waits.Count == 0 && steps.Count == 0 && state.Unsettled(plan) == slice.Nodes.Count;
         isMarked = false;
-        var request = new StepsRequest
+        var request = Request(slice, attempt) with
         {
-            RunId = input.RunId,
-            OrganizationId = input.OrganizationId,
-            FlowHash = input.FlowHash,
-            Slice = slice,
-            Attempt = attempt,
             IsResumed = isResumed,
-            IsAlone = state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,
+            IsAlone = input.Within is null && state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,
+            Loop = loop,
             Final = isLast ? Progress : null,
         };
         StepsStarted++;
         steps.Add(new OpenStep(nodes, context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
     }
+
+    private StepsRequest Request(PureSlice slice, int attempt) => new()
+    {
+        RunId = input.RunId,
+        OrganizationId = input.OrganizationId,
+        FlowHash = input.FlowHash,
+        Within = input.Within,
+        Slice = slice,
+        Attempt = attempt,
+    };
 
     private async Task TakeAsync(OpenStep step)
     {
@@ -192,14 +275,24 @@ internal sealed class FlowWalk
 
         stepsRun += result.Outcomes.Count;
         HasEnded |= result.HasEnded;
+        Item = result.Item ?? Item;
         answered = result.Answered ?? answered;
-        foreach (var (kind, count) in result.Usage ?? new Dictionary<string, long>())
+        Add(result.Usage);
+        state.Apply(plan, result.Outcomes);
+        if (result.Run is { } run)
         {
-            usage[kind] = usage.GetValueOrDefault(kind) + count;
+            // Its record is written: it is begun whatever else has happened.
+            StepsStarted++;
+            bodies.Begin(run);
+        }
+
+        if (result.Loop is { } loop && !state.IsFailed(plan))
+        {
+            StepsStarted++;
+            bodies.Begin(plan, loop, Left == int.MaxValue ? 0 : Math.Max(1, Left));
         }
 
         isMarked = result.HasMarked;
-        state.Apply(plan, result.Outcomes);
         if (result.Wait is { } wait && !state.IsFailed(plan))
         {
             Suspend(wait);
@@ -220,6 +313,26 @@ internal sealed class FlowWalk
         else
         {
             Wait(wait);
+        }
+    }
+
+    private void Take(int node, LoopEnd? end)
+    {
+        stepsRun += end?.Steps ?? 0;
+        Add(end?.Usage);
+        HasEnded |= end?.HasEnded ?? false;
+        IsExceeded |= end?.IsExceeded ?? false;
+        if (!HasEnded && !IsExceeded && !state.IsFailed(plan))
+        {
+            Call([node], state.AttemptOf(node), isResumed: true, end);
+        }
+    }
+
+    private void Add(IReadOnlyDictionary<string, long>? more)
+    {
+        foreach (var (kind, count) in more ?? new Dictionary<string, long>())
+        {
+            usage[kind] = usage.GetValueOrDefault(kind) + count;
         }
     }
 

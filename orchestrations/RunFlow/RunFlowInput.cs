@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Loops;
 
 namespace HiveFlow.Orchestrations.RunFlow;
 
@@ -35,6 +36,16 @@ public sealed record RunFlowInput
     /// <summary>Activities of this run at a time, 1 to 100.</summary>
     [JsonPropertyName("par")]
     public int MaxParallel { get; init; } = 20;
+
+    /// <summary>Most steps; 0 for no bound.</summary>
+    [JsonPropertyName("max")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int MaxSteps { get; init; }
+
+    /// <summary>The loop's item that is walked; null for the flow itself.</summary>
+    [JsonPropertyName("in")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoopScope? Within { get; init; }
 
     /// <summary>Where the run stands; null at its beginning.</summary>
     [JsonPropertyName("at")]

@@ -1,4 +1,5 @@
 using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
 using Microsoft.Azure.Functions.Worker;
@@ -14,6 +15,8 @@ public static class RunFlowOrchestrator
 {
     /// <summary>The orchestration's name.</summary>
     public const string Name = "RunFlow";
+
+    private const int RoomBesideBodies = 8;
 
     /// <summary>
     /// Durable steps before the orchestrator continues as new with its small state: bounds the history. More for a large flow, whose plan is
@@ -31,11 +34,12 @@ public static class RunFlowOrchestrator
         var most = StepsPerExecution(input);
         while (!walk.IsOver)
         {
-            if (walk.StepsStarted < most)
+            // A loop at work can't be left, so that other branches get more room beside it.
+            if (walk.StepsStarted < (walk.OpenBodies > 0 ? most * RoomBesideBodies : most))
             {
                 walk.StartReady();
             }
-            else if (walk.OpenSteps == 0)
+            else if (walk.OpenSteps + walk.OpenBodies == 0)
             {
                 walk.CancelTimers();
                 context.ContinueAsNew(input with { Progress = walk.Progress });
@@ -62,9 +66,13 @@ public static class RunFlowOrchestrator
                 OrganizationId = input.OrganizationId,
                 FlowHash = input.FlowHash,
                 Progress = walk.Progress,
-                Failure = walk.LostStep is { } node
-                    ? new RunFailure(StepErrors.StepLostCode.Value, StepErrors.StepLost().Message, input.Plan.Nodes[node].Id)
-                    : null,
+                Failure = walk switch
+                {
+                    { LostStep: { } node } => new RunFailure(StepErrors.StepLostCode.Value, StepErrors.StepLost().Message, input.Plan.Nodes[node].Id),
+                    { IsExceeded: true } => new RunFailure(LoopErrors.StepsExceededCode.Value, LoopErrors.StepsExceeded(input.MaxSteps).Message),
+                    _ => null,
+                },
+                IsCutShort = walk.OpenBodies > 0 || walk.IsExceeded,
             },
             FlowWalk.Persistent);
     }

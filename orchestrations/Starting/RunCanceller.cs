@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Storage.Documents;
@@ -8,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Stops runs: first the record, which decides, then whatever is at work.</summary>
-public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charges)
+public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charges, RunChildren children)
 {
     /// <summary>Cancels; cancelling a cancelled run again is a success, one that ended otherwise a conflict.</summary>
     public async Task<Result<Run>> CancelAsync(DurableTaskClient client, DocumentId organizationId, string runId, CancellationToken cancellationToken)
@@ -31,6 +32,7 @@ public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charg
             return RunErrors.RunEnded(ended.Status);
         }
 
+        await children.CancelAsync(ended, cancellationToken);
         await StopAsync(client, runId, cancellationToken);
         return ended;
     }
@@ -46,7 +48,7 @@ public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charg
 
         try
         {
-            await client.TerminateInstanceAsync(runId, cancellation: cancellationToken);
+            await client.TerminateInstanceAsync(runId, new TerminateInstanceOptions(Recursive: true), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,5 +1,6 @@
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
+using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
@@ -7,11 +8,12 @@ using HiveFlow.Runs.Recording;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Starts runs: the record first, then the orchestration under the run's id, each safe to repeat.</summary>
-public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges)
+public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges, IOptions<FlowsOptions> limits)
 {
     // Whatever there is under the run's id is this run: never start it twice.
     private static readonly OrchestrationRuntimeStatus[] Anything =
@@ -51,6 +53,16 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         return created.Value with { CreditsRemaining = hold?.Left };
     }
 
+    /// <summary>What the run's orchestration starts with.</summary>
+    internal RunFlowInput InputOf(Run run, FrozenFlow flow) => new()
+    {
+        RunId = run.Id,
+        OrganizationId = run.OrganizationId,
+        FlowHash = flow.Hash,
+        Plan = flow.Plan,
+        MaxSteps = limits.Value.Loops.MaxSteps,
+    };
+
     /// <summary>
     /// Starts the run's orchestration; what was started before under this id is left alone. Durable when it returns. Where it can't be
     /// started a new run is taken back and <see cref="StoreUnavailableException"/> says so.
@@ -61,14 +73,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         ArgumentNullException.ThrowIfNull(created);
         ArgumentNullException.ThrowIfNull(flow);
         var run = created.Run;
-        var input = new RunFlowInput
-        {
-            RunId = run.Id,
-            OrganizationId = run.OrganizationId,
-            FlowHash = flow.Hash,
-            Plan = flow.Plan,
-            MaxParallel = maxParallel,
-        };
+        var input = InputOf(run, flow) with { MaxParallel = maxParallel };
         var options = new StartOrchestrationOptions(run.Id)
         {
             Tags = new Dictionary<string, string> { ["organization"] = run.OrganizationId },

@@ -1,4 +1,6 @@
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Subflows;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -20,6 +22,14 @@ internal sealed record StepEnd(int Node)
     /// <summary>Set when it is not over: it waits for an instant or its next try.</summary>
     public PendingWait? Wait { get; init; }
 
+    /// <summary>Set when it is not over: its body is to be run.</summary>
+    public PendingLoop? Loop { get; init; }
+
+    /// <summary>Set when it is not over: another flow is to be run.</summary>
+    public PendingRun? Run { get; init; }
+
+    /// <summary>Whether it is not over.</summary>
+    public bool IsOpen => Wait is not null || Loop is not null || Run is not null;
     /// <summary>Whether it waits on as it did, and nothing was recorded.</summary>
     public bool IsUnchanged { get; init; }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Credentials;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Processors;
 using HiveFlow.Processors.Credentials;
@@ -22,6 +24,8 @@ public sealed partial class StepExecutor(
     RunMeter meter,
     StepWatch watch,
     StepWaits waits,
+    LoopSteps loops,
+    SubflowSteps subflows,
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
@@ -40,7 +44,8 @@ public sealed partial class StepExecutor(
         {
             RunId = step.Run.Id,
             NodeId = step.PlanNode.Id,
-            Node = step.Node,
+            Node = step.Place,
+            Iteration = step.Scope.Iteration,
             NodeType = step.PlanNode.Type,
             Status = StepStatus.Running,
             Attempt = step.Attempt,
@@ -77,6 +82,24 @@ public sealed partial class StepExecutor(
             return await waits.OpenAsync(step, record, wait, cancellationToken);
         }
 
+        if (result.Loop is { } loop)
+        {
+            var begun = await loops.BeginAsync(step, record, loop, cancellationToken);
+            return begun.IsSuccess ? begun.Value : Fail(step, record, StepResult.Failed(begun.Error));
+        }
+
+        if (result.Subflow is { } subflow)
+        {
+            var begun = await subflows.BeginAsync(step, record, subflow, cancellationToken);
+            return begun.IsSuccess ? begun.Value : Fail(step, record, StepResult.Failed(begun.Error));
+        }
+
+        return await EndAsync(step, record, result, cancellationToken);
+    }
+
+    private async ValueTask<(StepEnd End, RunStep Record)> EndAsync(
+        StepAssignment step, RunStep record, StepResult result, CancellationToken cancellationToken)
+    {
         if (result.Error is null)
         {
             var output = await payloads.SaveAsync(step.Memory.Run.Tenant, OutputKey(record), result.Output, cancellationToken);
@@ -91,7 +114,7 @@ public sealed partial class StepExecutor(
         return Fail(step, record, result);
     }
 
-    private static string OutputKey(RunStep step) => $"runs/{step.RunId}/{step.Node}-{step.Iteration}.json";
+    private static string OutputKey(RunStep step) => $"runs/{step.RunId}/{step.Node}-{step.Iteration ?? RunStep.OutsideLoops}.json";
 
     private (StepEnd End, RunStep Record) Succeed(StepAssignment step, RunStep record, StepResult result)
     {
@@ -149,11 +172,21 @@ public sealed partial class StepExecutor(
 
     private async ValueTask<StepEnd> ResumeAsync(StepAssignment step, CancellationToken cancellationToken)
     {
-        var waiting = await settings.RecallAsync(step.Memory, step.Node, cancellationToken)
+        if (step.Loop is { } loop)
+        {
+            return (await loops.EndAsync(step, loop, cancellationToken)).End;
+        }
+
+        var waiting = await settings.RecallAsync(step.Memory, step.Place, step.Scope.Iteration, cancellationToken)
             ?? throw new InvalidOperationException("The record of a waiting step is not in the store.");
         if (waiting.WaitsFor is not null)
         {
             return await waits.ResumeAsync(step, waiting, cancellationToken);
+        }
+
+        if (waiting.ChildRunId is { } child)
+        {
+            return (await EndAsync(step, waiting, await subflows.ResultAsync(step, child, cancellationToken), cancellationToken)).End;
         }
 
         var now = clock.GetUtcNow();
@@ -196,8 +229,8 @@ public sealed partial class StepExecutor(
                 NodeId = record.NodeId,
                 OrganizationId = step.Run.OrganizationId,
                 ActsFor = step.Run.ActsFor,
-                Iteration = record.Iteration,
-                IdempotencyKey = $"{record.RunId}/{record.NodeId}/{record.Iteration}",
+                Iteration = record.Iteration ?? RunStep.OutsideLoops,
+                IdempotencyKey = $"{record.RunId}/{record.NodeId}/{record.Iteration ?? RunStep.OutsideLoops}",
                 Settings = resolved.Value.Settings,
                 Input = resolved.Value.Input,
                 Credentials = credentials,

@@ -8,4 +8,6 @@ namespace HiveFlow.Orchestrations.Steps;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(RunScope))]
 [JsonSerializable(typeof(ApprovalOutput))]
+[JsonSerializable(typeof(ItemScope))]
+[JsonSerializable(typeof(int))]
 internal sealed partial class StepJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Orchestrations.Steps;
 
 /// <summary>Gathers what one activity has to record and writes it in as few atomic steps as it can. Not thread-safe.</summary>
-internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
+internal sealed class StepRecorder(RunEventLog log, IDocumentStore store, RunMemory memory)
 {
     private const int FlushAbove = 64;
 
@@ -29,6 +29,9 @@ internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
         writes.Add(DocumentWrite.Upsert(RunStep.Collection, memory.Run.Tenant, RunStep.IdOf(step.RunId, step.Node, step.Iteration), step));
     }
 
+    /// <summary>Another document to be written; not one that can be refused.</summary>
+    public void Add(DocumentWrite write) => writes.Add(write);
+
     /// <summary>The events not yet written, for the write that ends the run.</summary>
     public IReadOnlyList<RunEvent> TakeEvents()
     {
@@ -50,6 +53,11 @@ internal sealed class StepRecorder(RunEventLog log, RunMemory memory)
     {
         if (events.Count == 0)
         {
+            if (writes.Count > 0)
+            {
+                await store.WriteAheadAsync(TakeWrites(), cancellationToken);
+            }
+
             return;
         }
 

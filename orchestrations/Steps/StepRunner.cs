@@ -3,6 +3,7 @@ using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
@@ -17,7 +18,16 @@ namespace HiveFlow.Orchestrations.Steps;
 /// service can get wrong is a recorded failure.
 /// </summary>
 public sealed class StepRunner(
-    FrozenFlows flows, RunMemories memories, StepExecutor executor, RunFinisher finisher, RunCharges charges, RunStanding standing, RunEventLog log, IDocumentStore store, TimeProvider clock)
+    FrozenFlows flows,
+    RunMemories memories,
+    StepExecutor executor,
+    RunFinisher finisher,
+    ItemEnder items,
+    RunCharges charges,
+    RunStanding standing,
+    RunEventLog log,
+    IDocumentStore store,
+    TimeProvider clock)
 {
     /// <summary>Runs the slice; safe to repeat.</summary>
     public async Task<StepsResult> RunAsync(StepsRequest request, CancellationToken cancellationToken)
@@ -34,13 +44,15 @@ public sealed class StepRunner(
             return new StepsResult { HasEnded = true };
         }
 
-        if (request.Final is null && !request.IsResumed)
+        var isWithin = request.Final is null || request.Within is not null;
+        if (isWithin && !request.IsResumed)
         {
             MarkRunning(memory);
         }
 
-        var recorder = new StepRecorder(log, memory);
-        var slice = request.Slice.Begin(flow.Plan);
+        var scope = StepScope.Of(request.RunId, flow, request.Within);
+        var recorder = new StepRecorder(log, store, memory);
+        var slice = request.Slice.Begin(scope.Plan);
         var tally = new StepTally();
         while (slice.TryNext(out var node))
         {
@@ -51,7 +63,10 @@ public sealed class StepRunner(
             }
 
             var isFirst = tally.Nodes++ == 0;
-            var step = new StepAssignment(memory, flow, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder);
+            var step = new StepAssignment(memory, scope, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder)
+            {
+                Loop = isFirst ? request.Loop : null,
+            };
             var ended = await executor.RunAsync(step, cancellationToken);
             if (ended.IsOver)
             {
@@ -64,12 +79,12 @@ public sealed class StepRunner(
                 charges.Count(memory, ended.Usage);
             }
 
-            if (step.IsResumed && ended.Wait is null && request.Final is null)
+            if (step.IsResumed && !ended.IsOpen && isWithin)
             {
                 MarkRunning(memory);
             }
 
-            if (ended.Wait is not null)
+            if (ended.IsOpen)
             {
                 slice.Suspend();
                 break;
@@ -90,23 +105,36 @@ public sealed class StepRunner(
             }
         }
 
-        return await EndAsync(request, memory, flow, slice.Outcomes, tally, recorder, cancellationToken);
+        return await EndAsync(request, memory, scope, slice.Outcomes, tally, recorder, cancellationToken);
     }
 
     private async Task<StepsResult> EndAsync(
         StepsRequest request,
         RunMemory memory,
-        FrozenFlow flow,
+        StepScope scope,
         IReadOnlyList<NodeOutcome> outcomes,
         StepTally tally,
         StepRecorder recorder,
         CancellationToken cancellationToken)
     {
         var hasEnded = false;
-        if (request.Final is { } before && tally.Wait is null)
+        ItemEnd? item = null;
+        if (request.Final is { } before && !tally.IsOpen)
         {
-            var progress = tally.AddTo(before, flow.Plan, outcomes);
-            hasEnded = await finisher.FinishAsync(memory, flow, progress, null, recorder, cancellationToken);
+            var progress = tally.AddTo(before, scope.Plan, outcomes);
+            if (request.Within is null)
+            {
+                hasEnded = await finisher.FinishAsync(memory, scope.Flow, progress, null, recorder, cancellationToken);
+            }
+            else
+            {
+                item = await items.EndAsync(memory, scope, progress, recorder, cancellationToken);
+            }
+        }
+        else if (request.Final is not null && tally.Wait is null)
+        {
+            // What would have been the run's last step has more to do.
+            MarkRunning(memory);
         }
 
         await recorder.FlushAsync(cancellationToken);
@@ -121,6 +149,9 @@ public sealed class StepRunner(
             Outcomes = outcomes,
             Wait = tally.Wait,
             HasMarked = hasMarked,
+            Loop = tally.Loop,
+            Run = tally.Run,
+            Item = item,
             Usage = tally.Usage,
             Answered = tally.Answered,
             HasEnded = hasEnded,

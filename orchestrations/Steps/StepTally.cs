@@ -1,5 +1,7 @@
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Subflows;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -12,13 +14,20 @@ internal sealed class StepTally
 
     public PendingWait? Wait { get; private set; }
 
+    public PendingLoop? Loop { get; private set; }
+
+    public PendingRun? Run { get; private set; }
+
+    /// <summary>Whether the last one is not over.</summary>
+    public bool IsOpen { get; private set; }
+
     public int? Answered { get; private set; }
 
     public IReadOnlyDictionary<string, long>? Usage => usage;
 
     public void Add(StepEnd end)
     {
-        Wait = end.Wait;
+        (Wait, Loop, Run, IsOpen) = (end.Wait, end.Loop, end.Run, end.IsOpen);
         Answered = end.Answered ? end.Node : Answered;
         foreach (var (kind, count) in end.Usage)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 
 namespace HiveFlow.Orchestrations.Steps;
@@ -19,7 +20,17 @@ public sealed record StepsRequest
     [JsonPropertyName("flow")]
     public required string FlowHash { get; init; }
 
-    /// <summary>What to run.</summary>
+    /// <summary>The loop's item whose body it is part of; null outside loops.</summary>
+    [JsonPropertyName("in")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoopScope? Within { get; init; }
+
+    /// <summary>How the body came out of the loop that is the slice's first node; null for other nodes.</summary>
+    [JsonPropertyName("loop")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LoopEnd? Loop { get; init; }
+
+    /// <summary>What to run; nothing where only an item is to be ended.</summary>
     [JsonPropertyName("do")]
     public required PureSlice Slice { get; init; }
 
@@ -38,7 +49,7 @@ public sealed record StepsRequest
     public bool IsAlone { get; init; }
 
     /// <summary>
-    /// Set when nothing of the run is left but this slice: the activity ends the run in the same atomic write, if it can.
+    /// Set when nothing of the run, or of the loop's item, is left but this slice: the activity ends it in the same atomic write, if it can.
     /// </summary>
     [JsonPropertyName("end")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

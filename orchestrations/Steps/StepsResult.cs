@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Subflows;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -16,6 +18,20 @@ public sealed record StepsResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingWait? Wait { get; init; }
 
+    /// <summary>The loop whose body is to be run; null when there is none.</summary>
+    [JsonPropertyName("loop")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingLoop? Loop { get; init; }
+
+    /// <summary>The run of another flow that is to be begun; null when there is none.</summary>
+    [JsonPropertyName("run")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRun? Run { get; init; }
+
+    /// <summary>How the loop's item ended with these steps; null when it has not.</summary>
+    [JsonPropertyName("i")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ItemEnd? Item { get; init; }
     /// <summary>Whether the run was marked as waiting with it.</summary>
     [JsonPropertyName("m")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,5 +1,6 @@
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Storage.Documents;
@@ -14,7 +15,7 @@ namespace HiveFlow.Orchestrations.Sweeping;
 /// orchestration is gone, or has ended without the run, or shows no sign of life although no step waits for its time.
 /// </summary>
 public sealed partial class ZombieSweep(
-    RunStore runs, RunEnder ender, RunCharges charges, IOptions<RunsOptions> options, TimeProvider clock, ILogger<ZombieSweep> logger)
+    RunStore runs, RunEnder ender, RunChildren children, RunCharges charges, IOptions<RunsOptions> options, TimeProvider clock, ILogger<ZombieSweep> logger)
 {
     private const int AtOnce = 8;
 
@@ -54,10 +55,16 @@ public sealed partial class ZombieSweep(
             return instance.LastUpdatedAt < now - options.Value.OrphanedAfter ? "its orchestration ended without it" : null;
         }
 
-        return run.Status == RunStatus.Running && instance.LastUpdatedAt < now - options.Value.StuckAfter && !await IsWaitingAsync(organization, run, cancellationToken)
+        var silent = now - options.Value.StuckAfter;
+        return run.Status == RunStatus.Running && instance.LastUpdatedAt < silent
+            && !await HasMadeAStepAsync(organization, run, silent, cancellationToken) && !await IsWaitingAsync(organization, run, cancellationToken)
             ? $"it showed no sign of life for {options.Value.StuckAfter.TotalMinutes:0} minutes"
             : null;
     }
+
+    /// <summary>The orchestration of a run whose loop is at work sleeps meanwhile, however long; the loop's steps are its signs of life.</summary>
+    private async Task<bool> HasMadeAStepAsync(DocumentId organization, Run run, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await runs.LastStepAsync(organization, run.Id, cancellationToken) is { } last && (last.EndedAt ?? last.StartedAt) >= since;
 
     private async Task<bool> IsWaitingAsync(DocumentId organization, Run run, CancellationToken cancellationToken)
     {
@@ -87,6 +94,7 @@ public sealed partial class ZombieSweep(
             return false;
         }
 
+        await children.CancelAsync(ended, cancellationToken);
         await RunCanceller.StopAsync(client, run.Id, cancellationToken);
         Ended(logger, run.Id, why);
         return true;

@@ -33,7 +33,6 @@ public sealed partial class StepWaits(
             RunId = record.RunId,
             NodeId = record.NodeId,
             Node = record.Node,
-            Iteration = record.Iteration,
             Instance = record.RunId,
             Kind = request.Kind,
             Event = request.Event,

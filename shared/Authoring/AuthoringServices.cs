@@ -1,5 +1,6 @@
 using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Subflows;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Storage.Documents;
@@ -26,6 +27,7 @@ public static class AuthoringServices
             provider.GetServices<FlowFollower>()));
         services.TryAddSingleton<FlowVersions>();
         services.TryAddSingleton<FrozenFlows>();
+        services.TryAddSingleton<SubflowFaults>();
         services.TryAddSingleton<RunCounters>();
         services.TryAddEnumerable(
         [

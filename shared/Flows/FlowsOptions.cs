@@ -11,6 +11,9 @@ public sealed record FlowsOptions
     /// <summary>Most edges of a flow. Default 2,000; 1 to 80,000.</summary>
     public int MaxEdges { get; init; } = 2_000;
 
+    /// <summary>What loops, maps and subflows may do.</summary>
+    public LoopLimits Loops { get; init; } = new();
+
     /// <summary>What one expression may cost.</summary>
     public ExpressionLimits Expressions { get; init; } = new();
 }

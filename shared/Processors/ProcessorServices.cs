@@ -10,8 +10,10 @@ using HiveFlow.Processors.Html;
 using HiveFlow.Processors.Http;
 using HiveFlow.Processors.Json;
 using HiveFlow.Processors.Llm;
+using HiveFlow.Processors.Loops;
 using HiveFlow.Processors.Mcp;
 using HiveFlow.Processors.Replies;
+using HiveFlow.Processors.Subflows;
 using HiveFlow.Processors.Templates;
 using HiveFlow.Processors.Triggers;
 using HiveFlow.Processors.Waiting;
@@ -32,6 +34,7 @@ public static class ProcessorServices
     public static IServiceCollection AddProcessors(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
         Add<TriggerProcessor>(services);
         Add<SetProcessor>(services);
@@ -53,6 +56,9 @@ public static class ProcessorServices
         Add<LlmProcessor>(services);
         Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);
+        Add<LoopProcessor>(services);
+        Add<MapProcessor>(services);
+        Add<SubflowProcessor>(services);
         Add<DelayProcessor>(services);
         Add<WaitProcessor>(services);
         Add<RespondProcessor>(services);

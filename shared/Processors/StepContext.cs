@@ -18,8 +18,10 @@ public sealed class StepContext
     /// <summary>The person whose rights the run has; null has none.</summary>
     public string? ActsFor { get; init; }
 
-    /// <summary>0 outside loops.</summary>
-    public int Iteration { get; init; }
+    /// <summary>
+    /// Which iteration: <c>0</c> outside loops; in one the item's index, after those of the loops around it as in <c>2.5</c>.
+    /// </summary>
+    public string Iteration { get; init; } = "0";
 
     /// <summary><c>runId/nodeId/iteration</c>: the same at every repetition of this step.</summary>
     public required string IdempotencyKey { get; init; }

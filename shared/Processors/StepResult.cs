@@ -1,5 +1,7 @@
 using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Processors.Loops;
+using HiveFlow.Processors.Subflows;
 using HiveFlow.Processors.Waiting;
 using HiveFlow.Vault.Redaction;
 
@@ -24,6 +26,11 @@ public sealed record StepResult
     /// <summary>Set when the step is over only at that instant (a durable timer waits, no thread does).</summary>
     public DateTimeOffset? ResumeAt { get; init; }
 
+    /// <summary>A body to be run for each of some items before the step is over.</summary>
+    public LoopRequest? Loop { get; private init; }
+
+    /// <summary>A flow to be run before the step is over.</summary>
+    public SubflowRequest? Subflow { get; private init; }
     /// <summary>Set when the step is over only when somebody has answered; then it has no output and no branch yet.</summary>
     public WaitRequest? Wait { get; init; }
 
@@ -47,6 +54,8 @@ public sealed record StepResult
         {
             Output = mask.Apply(Output),
             Branch = Branch is null ? null : mask.Apply(Branch),
+            Loop = Loop is { } loop && loop.Items.ValueKind != JsonValueKind.Undefined ? loop with { Items = mask.Apply(loop.Items) } : Loop,
+            Subflow = Subflow is { } subflow ? subflow with { Inputs = mask.Apply(subflow.Inputs) } : null,
             Wait = Wait is { } wait ? wait with { Message = wait.Message is null ? null : mask.Apply(wait.Message) } : null,
             Reply = Reply is { } reply
                 ? new RunReply(reply.Status, reply.Headers.ToDictionary(h => h.Key, h => mask.Apply(h.Value), StringComparer.OrdinalIgnoreCase), mask.Apply(reply.Body))
@@ -63,6 +72,12 @@ public sealed record StepResult
 
     /// <summary>A success.</summary>
     public static StepResult Completed(JsonElement output) => new() { Output = output };
+
+    /// <summary>Not over before its body was run for each item.</summary>
+    public static StepResult Looping(LoopRequest loop) => new() { Loop = loop };
+
+    /// <summary>Not over before another flow was run.</summary>
+    public static StepResult Calling(SubflowRequest subflow) => new() { Subflow = subflow };
 
     /// <summary>An expected failure; <paramref name="output"/> may carry what is known (an HTTP error's body).</summary>
     public static StepResult Failed(Error error, bool isRetryable = false, JsonElement? output = null) =>

@@ -9,7 +9,7 @@ namespace HiveFlow.Runs;
 /// <param name="FlowName">Its name now.</param>
 /// <param name="FlowHash">The frozen flow.</param>
 /// <param name="FlowVersion">Its version now.</param>
-/// <param name="Trigger"><c>api</c>, <c>webhook</c> or <c>schedule</c>.</param>
+/// <param name="Trigger"><c>api</c>, <c>webhook</c>, <c>schedule</c> or <c>subflow</c>.</param>
 /// <param name="Input">What it is given; kept in the file store when it is large.</param>
 public sealed record NewRun(
     DocumentId OrganizationId, string FlowId, string FlowName, string FlowHash, long FlowVersion, string Trigger, JsonElement Input)
@@ -28,6 +28,12 @@ public sealed record NewRun(
 
     /// <summary>The API key it is started with.</summary>
     public string? KeyId { get; init; }
+
+    /// <summary>The run whose subflow node starts it; null for others.</summary>
+    public string? ParentRunId { get; init; }
+
+    /// <summary>How many runs are above it.</summary>
+    public int Depth { get; init; }
 
     /// <summary>The caller's <c>Idempotency-Key</c>, 1 to 255 printable characters; null for none.</summary>
     public string? IdempotencyKey { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 
@@ -35,7 +36,7 @@ public sealed record Run
     /// <summary>One of <see cref="RunStatus"/>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What started it: <c>api</c>, <c>webhook</c>, <c>schedule</c>.</summary>
+    /// <summary>What started it: <c>api</c>, <c>webhook</c>, <c>schedule</c>, <c>subflow</c>.</summary>
     public required string Trigger { get; init; }
 
     /// <summary>The user who started it; null when nobody did (webhook, schedule).</summary>
@@ -52,6 +53,13 @@ public sealed record Run
 
     /// <summary>The W3C trace context it was started in; null when that was not recorded.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The run whose subflow node started it; null for others.</summary>
+    public string? ParentRunId { get; init; }
+
+    /// <summary>How many runs are above it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Depth { get; init; }
 
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

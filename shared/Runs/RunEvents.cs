@@ -47,6 +47,7 @@ public static class RunEvents
         {
             writer.WriteString("nodeType", step.NodeType);
             writer.WriteNumber("attempt", step.Attempt);
+            Iteration(writer, step);
         });
     }
 
@@ -63,6 +64,7 @@ public static class RunEvents
         return Make(type, step.NodeId, at, writer =>
         {
             writer.WriteNumber("durationMs", step.DurationMicros / 1000.0);
+            Iteration(writer, step);
             Failure(writer, step.Failure);
             if (retryIn is { } delay)
             {
@@ -108,6 +110,14 @@ public static class RunEvents
             writer.WriteString("stream", stream);
             writer.WriteString("text", text);
         });
+
+    private static void Iteration(Utf8JsonWriter writer, RunStep step)
+    {
+        if (step.Iteration is not null)
+        {
+            writer.WriteString("iteration", step.Iteration);
+        }
+    }
 
     private static void Failure(Utf8JsonWriter writer, RunFailure? failure)
     {

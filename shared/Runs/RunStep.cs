@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 
@@ -19,8 +20,9 @@ public sealed record RunStep
     /// <summary>The node's position in the frozen flow.</summary>
     public required int Node { get; init; }
 
-    /// <summary>0 outside loops.</summary>
-    public int Iteration { get; init; }
+    /// <summary>The item's index in its loop, after those of the loops around it as in <c>2.5</c>; null outside loops.</summary>
+    [JsonPropertyName("in")]
+    public string? Iteration { get; init; }
 
     /// <summary>The kind of node.</summary>
     public required string NodeType { get; init; }
@@ -58,9 +60,18 @@ public sealed record RunStep
     /// <summary>Until when it waits.</summary>
     public DateTimeOffset? ResumeAt { get; init; }
 
+    /// <summary>The run that a subflow node has started; null for others.</summary>
+    public string? ChildRunId { get; init; }
+
     /// <summary>Countable use by kind.</summary>
     public IReadOnlyDictionary<string, long>? Usage { get; init; }
 
     /// <summary>The step's document id: the same at every repetition, so that a repeated step replaces its own record.</summary>
-    public static string IdOf(string runId, int node, int iteration) => $"{runId}/{node}/{iteration}";
+    /// <param name="runId">The run.</param>
+    /// <param name="node">The node's position in the frozen flow.</param>
+    /// <param name="iteration">Null outside loops.</param>
+    public static string IdOf(string runId, int node, string? iteration) => $"{runId}/{node}/{iteration ?? OutsideLoops}";
+
+    /// <summary>How an iteration is written where there is none.</summary>
+    public const string OutsideLoops = "0";
 }

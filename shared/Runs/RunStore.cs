@@ -113,6 +113,14 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             new DocumentQuery("run") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
             cancellationToken);
 
+    /// <summary>The step of a run that began last; null for none.</summary>
+    public async ValueTask<RunStep?> LastStepAsync(DocumentId organizationId, string runId, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery("run") { EqualTo = [runId], Limit = 1 };
+        var page = await store.QueryAsync(RunStep.Collection, Tenant.Of(organizationId), query, cancellationToken);
+        return page.Items.Count == 0 ? null : page.Items[0].Document;
+    }
+
     private CreatedRun Created(Tenant tenant, NewRun request, Run run, string? recordId)
     {
         List<DocumentWrite> undo =
@@ -144,6 +152,8 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,
         Trace = RunTraces.Context(),
+        ParentRunId = request.ParentRunId,
+        Depth = request.Depth,
         CreatedAt = now,
         Input = input,
         Reserved = request.Reserved,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Runs.Idempotency;
+using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Waits;
 
 namespace HiveFlow.Runs;
@@ -13,5 +14,8 @@ namespace HiveFlow.Runs;
 [JsonSerializable(typeof(RunWait))]
 [JsonSerializable(typeof(RunInbox))]
 [JsonSerializable(typeof(WaitErrand))]
+[JsonSerializable(typeof(LoopPage))]
+[JsonSerializable(typeof(LoopItem))]
+[JsonSerializable(typeof(JsonElement[]))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class RunsJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Idempotency;
+using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
@@ -21,6 +22,7 @@ public static class RunsServices
         services.TryAddSingleton<PayloadStore>();
         services.TryAddSingleton<RunMeter>();
         services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<LoopStore>();
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
         services.TryAddSingleton<RunEndWaiter>();
@@ -40,6 +42,8 @@ public static class RunsServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunWait.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunInbox.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(LoopPage.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(LoopItem.Collection),
         ]);
         return services;
     }

@@ -30,6 +30,8 @@ internal static class Types
             RawSettings = ["code"],
             Settings = Json("""{"type":"object","required":["code"],"properties":{"code":{"type":"string"},"args":{"type":"object"}}}"""),
         },
+        Type("map") with { HasBody = true, Outputs = ["body", "done"] },
+        Type("respond") with { IsPure = true, StaysOutsideLoops = true },
         Type("switch") with
         {
             IsPure = true,

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Versions;
 using HiveFlow.Engine;
+using HiveFlow.Flows;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
 using HiveFlow.Llm;
@@ -11,9 +13,11 @@ using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Orchestrations.Finishing;
+using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Waits;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
@@ -42,7 +46,7 @@ internal sealed class FlowHarness : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly DurableEngine engine;
 
-    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle)
+    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle, Action<FlowsOptions>? settings)
     {
         Probe = probe;
         Tell = (_, user) =>
@@ -57,6 +61,8 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<FindApprovers>((_, emails, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>(
                 [.. emails.Where(email => email.StartsWith("ada@", StringComparison.Ordinal)).Select(email => new Approver("ada", email))]))
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
+            .AddSingleton<RunRights>((_, actsFor, _) => ValueTask.FromResult(Rights.Contains(actsFor ?? string.Empty)))
+            .Configure<FlowsOptions>(options => settings?.Invoke(options))
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<MailOptions>(options => options.PickupFolder = Path.Combine(folder.FullName, "mail"))
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
@@ -68,6 +74,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             await RunFlowOrchestrator.RunAsync(context, input!);
             return null;
         });
+        registry.AddOrchestratorFunc<RunLoopInput, LoopEnd>(RunLoopOrchestrator.Name, (context, input) => RunLoopOrchestrator.RunAsync(context, input!));
         registry.AddActivityFunc<StepsRequest, StepsResult>(RunStepsActivity.Name, (context, request) =>
         {
             Steps.Enqueue(request);
@@ -114,9 +121,13 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     public DurableTaskClient Client => engine.CreateClient();
 
-    public static async Task<FlowHarness> StartAsync(ProbeProcessor? probe = null, bool crashes = false, int maxIdle = 1_000)
+    /// <summary>Who may start runs.</summary>
+    public ISet<string> Rights { get; } = new HashSet<string> { "user" };
+
+    public static async Task<FlowHarness> StartAsync(
+        ProbeProcessor? probe = null, bool crashes = false, int maxIdle = 1_000, Action<FlowsOptions>? settings = null)
     {
-        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle);
+        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle, settings);
         await harness.engine.StartAsync(default);
         return harness;
     }
@@ -195,6 +206,54 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     public async Task<IReadOnlyDictionary<string, RunStep>> StepsOfAsync(Run run) =>
         (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items.ToDictionary(s => s.Document.NodeId, s => s.Document);
+
+    /// <summary>Every step of the run, as <c>node/iteration</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, RunStep>> AllStepsOfAsync(Run run)
+    {
+        Dictionary<string, RunStep> all = new(StringComparer.Ordinal);
+        string? cursor = null;
+        do
+        {
+            var page = await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, cursor, default);
+            foreach (var step in page.Items)
+            {
+                all.Add(step.Document.Iteration is null ? step.Document.NodeId : $"{step.Document.NodeId}/{step.Document.Iteration}", step.Document);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return all;
+    }
+
+    /// <summary>Saves a flow for subflow nodes; its id.</summary>
+    public async Task<string> SaveAsync(string nodes, string edges, bool publishes = true)
+    {
+        var tenant = Tenant.Of(Organization);
+        var draft = new FlowDraft { Name = "sub", Nodes = Json(nodes), Edges = Json(Edges(edges)) };
+        var flow = (await Get<FlowCatalog>().CreateAsync(tenant, "user", draft, default)).Value!;
+        if (publishes)
+        {
+            await Get<FlowVersions>().PublishAsync(tenant, flow.Id, "user", default);
+        }
+
+        return flow.Id;
+    }
+
+    /// <summary>The run of that id.</summary>
+    public async Task<Run> GetRunAsync(string id) => (await Get<RunStore>().GetAsync(Organization, id, default))!.Document;
+
+    /// <summary>Rows and bytes of the whole durable history of all instances.</summary>
+    public async Task<(long Rows, long LargestRow)> HistorySizeAsync() => await Get<SqliteDatabase>().ReadAsync(
+        static (session, _) =>
+        {
+            var rows = session.Prepare("SELECT count(*), coalesce(max(length(value)), 0) FROM engine_history");
+            rows.Step();
+            return (rows.GetInt64(0), rows.GetInt64(1));
+        },
+        0,
+        default);
 
     public async Task<JsonElement> OutputOfAsync(Run run) => await Get<PayloadStore>().LoadAsync(Tenant.Of(Organization), run.Output, default);
 

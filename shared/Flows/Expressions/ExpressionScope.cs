@@ -11,7 +11,7 @@ public sealed record ExpressionScope
     private static readonly JsonElement Null = JsonSerializer.Deserialize<JsonElement>("null");
 
     /// <summary>The names that expressions start with.</summary>
-    public static readonly IReadOnlyList<string> Roots = ["trigger", "inputs", "nodes", "run", "vars"];
+    public static readonly IReadOnlyList<string> Roots = ["trigger", "inputs", "nodes", "run", "vars", "item", "index", "previous"];
 
     /// <summary><c>trigger</c>: what started the run.</summary>
     public JsonElement Trigger { get; init; } = Null;
@@ -25,6 +25,15 @@ public sealed record ExpressionScope
     /// <summary><c>vars</c>: the flow's variables.</summary>
     public JsonElement Vars { get; init; } = Null;
 
+    /// <summary><c>item</c>: what the innermost loop is at; null outside loops.</summary>
+    public JsonElement Item { get; init; } = Null;
+
+    /// <summary><c>index</c>: the item's place in its list, from 0; null outside loops.</summary>
+    public JsonElement Index { get; init; } = Null;
+
+    /// <summary><c>previous</c>: what the item before came to, in a loop that takes one after the other; else null.</summary>
+    public JsonElement Previous { get; init; } = Null;
+
     /// <summary><c>nodes.&lt;id&gt;.output</c> by node id: outputs of the steps that are over. A node that is not here has the output null.</summary>
     public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = new Dictionary<string, JsonElement>();
 
@@ -35,6 +44,9 @@ public sealed record ExpressionScope
         "inputs" => Inputs,
         "run" => Run,
         "vars" => Vars,
+        "item" => Item,
+        "index" => Index,
+        "previous" => Previous,
         _ => default,
     });
 

@@ -37,6 +37,20 @@ public sealed record NodeType
     /// <summary>Settings that are never treated as templates (program code): they reach the processor as they were saved.</summary>
     public IReadOnlyList<string> RawSettings { get; init; } = [];
 
+    /// <summary>Settings whose expressions are resolved only later, by what runs the node: until then they are as they were saved.</summary>
+    public IReadOnlyList<string> LateSettings { get; init; } = [];
+
+    /// <summary>
+    /// Its output <see cref="Graph.LoopBodies.BodyHandle"/> leads to nodes that are run once for each of its items, and nowhere else.
+    /// </summary>
+    public bool HasBody { get; init; }
+
+    /// <summary>Means the whole run, so that it can't stand in a loop's body.</summary>
+    public bool StaysOutsideLoops { get; init; }
+
+    /// <summary>Settings that are no templates when the step begins: the raw and the late ones.</summary>
+    public IReadOnlyList<string> UnresolvedSettings => LateSettings.Count == 0 ? RawSettings : [.. RawSettings, .. LateSettings];
+
     /// <summary>How long a step may take unless the node says otherwise. Default 60 s; 1 s to 25 min.</summary>
     public TimeSpan DefaultTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -22,6 +22,9 @@ public sealed class NodeTypeCatalog
     /// <summary>The type of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out NodeType? type) => byName.TryGetValue(name, out type);
 
+    /// <summary>Whether nodes of that type run a body for each of their items.</summary>
+    public bool HasBody(string name) => TryGet(name, out var type) && type.HasBody;
+
     /// <summary>The outputs one of which a node of that type chooses; empty when it takes all its edges or the type is unknown.</summary>
     public IReadOnlyList<string> OutputsOf(string name, JsonElement data)
     {

@@ -12,6 +12,7 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
     private readonly List<FlowNode> nodes = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> faults = [];
+    private LoopBodies? bodies;
 
     public RunPlan Build()
     {
@@ -38,7 +39,7 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
         return new RunPlan([.. nodes.Select((node, place) => Plan(node, place, starts, edges[place]))]);
     }
 
-    private List<PlanEdge>[] Edges(HashSet<string> starts)
+    private List<(PlanEdge Edge, bool IsBody)>[] Edges(HashSet<string> starts)
     {
         var known = new List<(int Source, int Target, FlowEdge Edge)>();
         var targets = nodes.Select(_ => new List<int>()).ToList();
@@ -60,7 +61,8 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
         }
 
         var cycle = CycleFinder.Find(targets);
-        var edges = nodes.Select(_ => new List<PlanEdge>()).ToArray();
+        var sound = new List<(int Source, int Target, bool IsBody)>();
+        var handles = new List<string?>();
         foreach (var (source, target, edge) in known)
         {
             if (cycle[source] >= 0 && cycle[source] == cycle[target])
@@ -70,16 +72,50 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
             }
             else if (!starts.Contains(edge.Target))
             {
-                var outputs = types.OutputsOf(nodes[source].NodeType, nodes[source].Data);
-                edges[source].Add(new PlanEdge(target, edge.HandleAmong(outputs)));
+                var handle = edge.HandleAmong(types.OutputsOf(nodes[source].NodeType, nodes[source].Data));
+                sound.Add((source, target, handle == LoopBodies.BodyHandle && types.HasBody(nodes[source].NodeType)));
+
+                // What follows the last item is the loop's common way on.
+                handles.Add(handle == LoopBodies.DoneHandle && types.HasBody(nodes[source].NodeType) ? null : handle);
+            }
+        }
+
+        return WithinBodies(sound, handles);
+    }
+
+    private List<(PlanEdge Edge, bool IsBody)>[] WithinBodies(List<(int Source, int Target, bool IsBody)> sound, List<string?> handles)
+    {
+        bodies = LoopBodies.Find(nodes.Count, sound);
+        var edges = nodes.Select(_ => new List<(PlanEdge, bool)>()).ToArray();
+        for (var place = 0; place < sound.Count; place++)
+        {
+            var (source, target, isBody) = sound[place];
+            if (bodies.Leaving.Contains(place))
+            {
+                Fault(source, FaultTexts.LeavesBody(nodes[source].Id, nodes[target].Id));
+            }
+            else if (bodies.TooDeep.Contains(source))
+            {
+                Fault(source, FaultTexts.TooDeep(nodes[source].Id, LoopBodies.Deepest));
+            }
+            else
+            {
+                edges[source].Add((new PlanEdge(target, isBody ? null : handles[place]), isBody));
             }
         }
 
         return edges;
     }
 
-    private PlanNode Plan(FlowNode node, int place, HashSet<string> starts, List<PlanEdge> edges)
+    private PlanNode Plan(FlowNode node, int place, HashSet<string> starts, List<(PlanEdge Edge, bool IsBody)> all)
     {
+        List<PlanEdge> edges = [.. all.Where(edge => !edge.IsBody).Select(edge => edge.Edge)];
+        IReadOnlyList<PlanEdge>? body = types.HasBody(node.NodeType) ? [.. all.Where(edge => edge.IsBody).Select(edge => edge.Edge)] : null;
+        if (body is { Count: 0 })
+        {
+            Fault(place, FaultTexts.NoBody(node.Id));
+        }
+
         var flags = (node.Policy.Checkpoint ? PlanFlags.Checkpoint : 0) | (starts.Contains(node.Id) ? PlanFlags.Start : 0);
         var timeout = node.Policy.Timeout;
         if (types.TryGet(node.NodeType, out var type))
@@ -87,6 +123,10 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
             flags |= (type.IsPure ? PlanFlags.Pure : 0) | (type.IsTrigger ? PlanFlags.Trigger : 0);
             flags |= types.OutputsOf(node.NodeType, node.Data).Count > 0 ? PlanFlags.Branching : 0;
             timeout ??= type.DefaultTimeout;
+            if (type.StaysOutsideLoops && bodies?.LoopOf(place) is not null)
+            {
+                Fault(place, FaultTexts.StaysOutside(node.NodeType));
+            }
         }
         else
         {
@@ -108,6 +148,8 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
                 { } reaction => reaction,
             },
             Fault = faults.GetValueOrDefault(place),
+            Loop = bodies?.LoopOf(place),
+            Body = body,
             Edges = edges,
         };
     }

@@ -41,7 +41,17 @@ public sealed record PlanNode
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Fault { get; init; }
 
-    /// <summary>Its outgoing edges.</summary>
+    /// <summary>The place of the loop whose body it is in; null outside loops.</summary>
+    [JsonPropertyName("l")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Loop { get; init; }
+
+    /// <summary>The edges by which a loop's body begins; null for a node that is none.</summary>
+    [JsonPropertyName("y")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PlanEdge>? Body { get; init; }
+
+    /// <summary>Its outgoing edges, those of a body left out.</summary>
     [JsonPropertyName("e")]
     public IReadOnlyList<PlanEdge> Edges { get; init; } = [];
 

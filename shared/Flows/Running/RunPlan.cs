@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using HiveFlow.Flows.Graph;
 using HiveFlow.Flows.NodeTypes;
@@ -6,19 +7,29 @@ namespace HiveFlow.Flows.Running;
 
 /// <summary>
 /// A flow as a run walks it: small, acyclic, serializable as plain JSON (an orchestrator's input), shared between runs and threads.
-/// Nodes are named by their place in <see cref="Nodes"/>, which is the graph order.
+/// Nodes are named by their place in <see cref="Nodes"/>, which is the graph order. A loop's body is not walked with what is around it, but
+/// as a plan of its own (<see cref="BodyOf"/>), once for each item.
 /// </summary>
 public sealed class RunPlan
 {
-    private readonly Lazy<Dictionary<string, int>> places;
+    private readonly Lazy<Dictionary<string, int>> byId;
     private readonly Lazy<int[][]> sources;
+    private readonly ConcurrentDictionary<int, RunPlan> bodies = new();
 
-    /// <summary>From its parts; an edge that leads out of the list throws <see cref="ArgumentException"/>.</summary>
+    /// <summary>
+    /// From its parts; an edge that leads out of the list, or places that are not one a node, throw <see cref="ArgumentException"/>.
+    /// </summary>
     [JsonConstructor]
-    public RunPlan(IReadOnlyList<PlanNode> nodes)
+    public RunPlan(IReadOnlyList<PlanNode> nodes, IReadOnlyList<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(nodes);
+        if (places is not null && places.Count != nodes.Count)
+        {
+            throw new ArgumentException("There must be a place for each node.", nameof(places));
+        }
+
         Nodes = nodes;
+        Places = places;
         Incoming = new int[nodes.Count];
         foreach (var edge in nodes.SelectMany(node => node.Edges))
         {
@@ -31,18 +42,32 @@ public sealed class RunPlan
         }
 
         sources = new(FindSources);
-        places = new(() => Nodes.Select((node, place) => (node.Id, place)).ToDictionary(n => n.Id, n => n.place, StringComparer.Ordinal));
+        byId = new(() => Nodes.Select((node, place) => (node.Id, place)).ToDictionary(n => n.Id, n => n.place, StringComparer.Ordinal));
     }
 
     /// <summary>In graph order.</summary>
     [JsonPropertyName("n")]
     public IReadOnlyList<PlanNode> Nodes { get; }
 
+    /// <summary>For a body's plan, the place of each of its nodes in the flow's plan; null for the flow's own.</summary>
+    [JsonPropertyName("p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Places { get; }
+
     /// <summary>Number of edges that lead to each node.</summary>
     internal int[] Incoming { get; }
 
     /// <summary>The place of a node, or -1.</summary>
-    public int IndexOf(string nodeId) => places.Value.TryGetValue(nodeId, out var place) ? place : -1;
+    public int IndexOf(string nodeId) => byId.Value.TryGetValue(nodeId, out var place) ? place : -1;
+
+    /// <summary>The place in the flow's plan of one of these nodes.</summary>
+    public int PlaceOf(int node) => Places is null ? node : Places[node];
+
+    /// <summary>
+    /// The body of a loop as one item's walk sees it: first the loop itself, which stands for the item and from which the body begins, then
+    /// the nodes of the body and of bodies within it, in graph order.
+    /// </summary>
+    public RunPlan BodyOf(int loop) => bodies.GetOrAdd(loop, static (place, plan) => BodyPlan.Of(plan, place), this);
 
     /// <summary>The places of the nodes that edges lead to this one from, ascending, each once.</summary>
     public IReadOnlyList<int> SourcesOf(int node) => sources.Value[node];

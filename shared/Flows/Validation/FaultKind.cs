@@ -39,6 +39,12 @@ public enum FaultKind
     /// <summary>An edge on an output that its node does not have.</summary>
     UnknownHandle,
 
+    /// <summary>A loop without a body, an edge that leaves one, loops nested too deep, or a node that can't be in one.</summary>
+    LoopBody,
+
+    /// <summary>A subflow node that names no flow of the organization, or one that could not be run so.</summary>
+    UnknownFlow,
+
     /// <summary>Nodes that lead back to themselves without a loop node.</summary>
     Cycle,
 

@@ -49,7 +49,8 @@ public sealed class FlowValidator(NodeTypeCatalog types, ExpressionEvaluator exp
         var tooMany = TooMany(graph).ToList();
         return tooMany.Count > 0
             ? tooMany
-            : [.. graph.Faults, .. NodeRules.Check(graph, types), .. graph.Nodes.SelectMany(node => settings.Check(graph, node)), .. EdgeRules.Check(graph, types)];
+            : [.. graph.Faults, .. NodeRules.Check(graph, types), .. graph.Nodes.SelectMany(node => settings.Check(graph, node)), .. EdgeRules.Check(graph, types),
+                .. BodyRules.Check(graph, types, options.Value.Loops.MaxDepth)];
     }
 
     private IEnumerable<FlowFault> TooMany(FlowGraph graph)

@@ -15,6 +15,7 @@ internal sealed class RespondProcessor : IProcessor
         Title = "Respond",
         Description = "Answers the caller that waits for the run, by the API or a webhook. Its output is the answer's body.",
         IsPure = true,
+        StaysOutsideLoops = true,
         Settings = JsonValue.Parse("""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -14,6 +14,7 @@ internal sealed class TriggerProcessor : IProcessor
         Description = "Starts a run by hand, by a webhook or on a schedule. Its output is what the run was started with.",
         IsPure = true,
         IsTrigger = true,
+        StaysOutsideLoops = true,
         Settings = JsonValue.Parse("""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -12,7 +12,7 @@ public sealed class RunMemory(Stored<Run> run, JsonElement input)
 {
     private const long MaxBytes = 512 * 1024;
 
-    private readonly ConcurrentDictionary<int, RunStep> steps = new();
+    private readonly ConcurrentDictionary<(int Node, string? Iteration), RunStep> steps = new();
     private long bytes;
     private long spent = -1;
 
@@ -35,24 +35,36 @@ public sealed class RunMemory(Stored<Run> run, JsonElement input)
     public void Remember(RunStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        // An older try of the same step must not be taken for this one.
+        Forget(step.Node, step.Iteration);
         if (step.Status is not (StepStatus.Completed or StepStatus.Failed))
         {
-            steps.TryRemove(step.Node, out _);
             return;
         }
 
-        var size = step.Output?.Value is { } value ? Payloads.JsonValues.RawLength(value) : 64;
-        if (Interlocked.Add(ref bytes, size) <= MaxBytes)
+        if (Interlocked.Add(ref bytes, SizeOf(step)) <= MaxBytes)
         {
-            steps[step.Node] = step;
+            steps[(step.Node, step.Iteration)] = step;
         }
         else
         {
-            // An older try of the same step must not be taken for this one.
-            steps.TryRemove(step.Node, out _);
+            Interlocked.Add(ref bytes, -SizeOf(step));
         }
     }
 
     /// <summary>The step, if remembered.</summary>
-    public RunStep? Recall(int node) => steps.GetValueOrDefault(node);
+    /// <param name="node">The node's position in the frozen flow.</param>
+    /// <param name="iteration">Null outside loops.</param>
+    public RunStep? Recall(int node, string? iteration) => steps.GetValueOrDefault((node, iteration));
+
+    /// <summary>Makes room: nobody will ask for that step again, or whoever does may read it.</summary>
+    public void Forget(int node, string? iteration)
+    {
+        if (steps.TryRemove((node, iteration), out var step))
+        {
+            Interlocked.Add(ref bytes, -SizeOf(step));
+        }
+    }
+
+    private static int SizeOf(RunStep step) => step.Output?.Value is { } value ? Payloads.JsonValues.RawLength(value) : 64;
 }

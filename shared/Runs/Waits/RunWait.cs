@@ -84,7 +84,7 @@ public sealed record RunWait
 
     /// <summary>The record's id: the same at every repetition of the step.</summary>
     [JsonIgnore]
-    public string Id => RunStep.IdOf(RunId, Node, Iteration);
+    public string Id => RunStep.IdOf(RunId, Node, null);
 
     /// <summary>
     /// Whether somebody may decide it: everybody who may steer runs where it names nobody, else the people it names, in person.

@@ -118,10 +118,15 @@ public sealed class CanaryTests : IDisposable
             Node("p", new() { ["nodeType"] = "template", ["template"] = "{{ nodes.h.output }}" }),
             Node("d", new() { ["nodeType"] = "delay", ["duration"] = "0.01s" }),
             Node("c", new() { ["nodeType"] = "code", ["language"] = "python", ["code"] = "print(inputs)\nreturn_value = inputs\nraise ValueError(str(inputs)[:5000])", ["inputs"] = "{{ nodes.h.output }}" }),
+            Node("m", new() { ["nodeType"] = "map", ["items"] = new JsonArray("{{ nodes.h.output }}", 1), ["onItemError"] = "continue" }),
+            Node("b", new()
+            {
+                ["nodeType"] = "http", ["url"] = url, ["method"] = "POST", ["body"] = new JsonObject { ["item"] = "{{ item }}" }, ["credentialId"] = credentialId,
+            }),
             Node("r", new() { ["nodeType"] = "respond", ["body"] = new JsonObject { ["out"] = "{{ nodes.h.output }}" } }),
         ];
         JsonArray edges = [];
-        string[] ends = path is "/ok" or "/large" ? ["t>h", "h>s", "s>p", "p>d", "d>r"] : path == "/fail" ? ["t>h", "h:error>s", "s>c"] : ["t>h", "h>r"];
+        string[] ends = path is "/ok" or "/large" ? ["t>h", "h>s", "s>p", "p>m", "m:body>b", "m:done>d", "d>r"] : path == "/fail" ? ["t>h", "h:error>m", "m:body>b", "m:done>s", "s>c"] : ["t>h", "h>r"];
         foreach (var (edge, i) in ends.Select((e, i) => (e, i)))
         {
             var (from, to) = (edge.Split('>')[0].Split(':'), edge.Split('>')[1]);

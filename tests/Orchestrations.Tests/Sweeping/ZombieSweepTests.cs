@@ -1,6 +1,7 @@
 using HiveFlow.Metering.Credits;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Sweeping;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
@@ -51,6 +52,41 @@ public sealed class ZombieSweepTests
         }
 
         Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromDays(9)));
+    }
+
+    [Fact]
+    public async Task A_run_whose_loop_is_at_work_for_longer_than_that_is_left_alone()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var probe = new ProbeProcessor();
+        await using var flows = await FlowHarness.StartAsync(probe);
+        probe.Act = async (context, token) =>
+        {
+            if (context.Iteration == "1")
+            {
+                second.TrySetResult();
+                await held.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
+            }
+            else
+            {
+                flows.Clock.Advance(new RunsOptions().StuckAfter);
+            }
+
+            return ProbeProcessor.Ok(context);
+        };
+        var run = await flows.StartAsync(
+            Nodes.List(Start, Nodes.Loop("each", "[1,2]"), Nodes.Probe("body", ",\"timeout\":1500")), "start>each each:body>body");
+        await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        while (!(await flows.AllStepsOfAsync(run)).ContainsKey("body/0"))
+        {
+            await Task.Yield();
+        }
+
+        var began = (await flows.AllStepsOfAsync(run))["body/0"].EndedAt!.Value;
+        Assert.Equal(0, await SweepAsync(flows, began + TimeSpan.FromMinutes(1) - flows.Clock.GetUtcNow()));
+        held.SetResult();
+        Assert.Equal(RunStatus.Completed, (await flows.EndOfAsync(run)).Status);
     }
 
     [Fact]
@@ -130,6 +166,7 @@ public sealed class ZombieSweepTests
         var sweep = new ZombieSweep(
             flows.Get<RunStore>(),
             flows.Get<RunEnder>(),
+            flows.Get<RunChildren>(),
             flows.Get<RunCharges>(),
             Options.Create(new RunsOptions()),
             new FakeTimeProvider(flows.Clock.GetUtcNow() + later),

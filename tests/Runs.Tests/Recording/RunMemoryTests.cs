@@ -17,7 +17,7 @@ public sealed class RunMemoryTests
 
         memory.Remember(Step(status));
 
-        Assert.Equal(status, memory.Recall(0)?.Status);
+        Assert.Equal(status, memory.Recall(0, null)?.Status);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class RunMemoryTests
 
         memory.Remember(Step(status));
 
-        Assert.Null(memory.Recall(0));
+        Assert.Null(memory.Recall(0, null));
     }
 
     private static RunMemory Memory()
