@@ -5,6 +5,8 @@ using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Mcp.Servers;
+using HiveFlow.Storage.Documents;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.Testing;
 using HiveFlow.Vault.Credentials.Types;
@@ -15,7 +17,7 @@ using CredentialErrors = HiveFlow.Vault.Credentials.CredentialErrors;
 namespace HiveFlow.Functions.Credentials;
 
 /// <summary>Credentials: make, find, change, share, try, remove. No answer ever holds a secret.</summary>
-public sealed class CredentialFunctions(CredentialRegistry registry, CredentialTester tester, FlowCatalog flows)
+public sealed class CredentialFunctions(CredentialRegistry registry, CredentialTester tester, FlowCatalog flows, McpServerRegistry servers)
 {
     private const string One = "credential";
     private const string Many = "credentials";
@@ -108,8 +110,8 @@ public sealed class CredentialFunctions(CredentialRegistry registry, CredentialT
     /// <summary>Removes one.</summary>
     [Function("Credentials_Delete")]
     [Access(Access.Write)]
-    [Operation("Removes a credential. One that flows name is kept (409, with their names) unless force is true.")]
-    [Query("force", "true removes it although flows name it; their next runs fail there.")]
+    [Operation("Removes a credential. One that flows or MCP servers name is kept (409, with their names) unless force is true.")]
+    [Query("force", "true removes it although it is named; what uses it next fails there.")]
     [Gives(200)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = ById)] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -134,9 +136,9 @@ public sealed class CredentialFunctions(CredentialRegistry registry, CredentialT
             return Answer.Problem(seen.Error);
         }
 
-        if (!isForced && await flows.ByCredentialAsync(user.Tenant, id, cancellationToken) is { Count: > 0 } named)
+        if (!isForced && await NamedByAsync(user.Tenant, id, cancellationToken) is { Count: > 0 } named)
         {
-            return Answer.Problem(CredentialErrors.InUse([.. named.Select(f => f.Name)]));
+            return Answer.Problem(CredentialErrors.InUse(named));
         }
 
         var deleted = await registry.DeleteAsync(user, id, version.Value.Version, request.Actor(), cancellationToken);
@@ -154,6 +156,12 @@ public sealed class CredentialFunctions(CredentialRegistry registry, CredentialT
         var test = await tester.TestAsync(UserOf(request), id, request.Actor(), cancellationToken);
         return test.IsSuccess ? Answer.Named("test", test.Value, CredentialsApiJson.Default.CredentialTest) : Answer.Problem(test.Error);
     }
+
+    private async Task<IReadOnlyList<string>> NamedByAsync(Tenant tenant, string id, CancellationToken cancellationToken) =>
+    [
+        .. (await flows.ByCredentialAsync(tenant, id, cancellationToken)).Select(flow => flow.Name),
+        .. await servers.ByCredentialAsync(tenant, id, cancellationToken),
+    ];
 
     internal static CredentialUser UserOf(HttpRequest request) => UserOf(request.Caller());
 

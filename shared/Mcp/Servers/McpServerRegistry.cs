@@ -36,6 +36,17 @@ public sealed class McpServerRegistry
         return ([.. page.Items.Select(s => McpServerView.Of(s.Document))], page.NextCursor);
     }
 
+    /// <summary>The names of those that a credential is sent to, at most 200.</summary>
+    public async Task<IReadOnlyList<string>> ByCredentialAsync(Tenant tenant, string credentialId, CancellationToken cancellationToken)
+    {
+        var page = await store.QueryAsync(
+            RegisteredServer.Collection,
+            tenant,
+            new DocumentQuery(RegisteredServer.ByCredential) { EqualTo = [credentialId], Limit = 200 },
+            cancellationToken);
+        return [.. page.Items.Select(s => s.Document.Name)];
+    }
+
     /// <summary>One by id.</summary>
     public async Task<Result<McpServerView>> GetAsync(Tenant tenant, string id, CancellationToken cancellationToken) =>
         await FindByIdAsync(tenant, id, cancellationToken) is { } stored ? McpServerView.Of(stored.Document) : McpErrors.NotFound();

@@ -8,8 +8,12 @@ internal sealed record RegisteredServer
     /// <summary>Unique index over the names, whatever their capitals.</summary>
     public const string ByName = "name";
 
+    /// <summary>Index over the credentials that servers name.</summary>
+    public const string ByCredential = "credential";
+
     public static readonly Collection<RegisteredServer> Collection = new Collection<RegisteredServer>("mcp_servers", McpJson.Default.RegisteredServer)
         .WithIndex("created", ("createdAt", s => s.CreatedAt))
+        .WithIndex(ByCredential, ("credentialId", s => s.CredentialId))
         .WithUniqueIndex(ByName, ("name", s => KeyOf(s.Name)));
 
     public required string Id { get; init; }

@@ -14,7 +14,7 @@ public static class CredentialErrors
     /// <summary>Where the secret goes was changed without the secret.</summary>
     public static readonly ErrorCode SecretNeededCode = new("credential_secret_needed", ErrorKind.Invalid);
 
-    /// <summary>Flows name it.</summary>
+    /// <summary>Flows or MCP servers name it.</summary>
     public static readonly ErrorCode InUseCode = new("credential_in_use", ErrorKind.Conflict);
 
     /// <summary>The organization has as many as it may.</summary>
@@ -45,13 +45,13 @@ public static class CredentialErrors
     /// <summary>422: not for this node.</summary>
     public static Error WrongType(string type, string what) => Error.Of(WrongTypeCode, $"A credential of type {type} can't be used {what}.");
 
-    /// <summary>409 naming the flows.</summary>
-    /// <param name="flows">Their names.</param>
-    public static Error InUse(IReadOnlyList<string> flows)
+    /// <summary>409 naming the flows and MCP servers.</summary>
+    /// <param name="users">Their names.</param>
+    public static Error InUse(IReadOnlyList<string> users)
     {
-        ArgumentNullException.ThrowIfNull(flows);
-        var names = string.Join(", ", flows.Take(10).Select(f => $"'{f}'"));
-        return Error.Of(InUseCode, $"{flows.Count} flow(s) name this credential: {names}; delete it with force=true to let them fail.");
+        ArgumentNullException.ThrowIfNull(users);
+        var names = string.Join(", ", users.Take(10).Select(f => $"'{f}'"));
+        return Error.Of(InUseCode, $"{users.Count} flow(s) or MCP server(s) name this credential: {names}; delete it with force=true to let them fail.");
     }
 
     internal static Error SecretNeeded(IReadOnlyList<string> fields) =>

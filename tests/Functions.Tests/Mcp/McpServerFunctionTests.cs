@@ -42,7 +42,7 @@ public sealed class McpServerFunctionTests(ApiHost api)
     }
 
     [Fact]
-    public async Task Somebody_elses_credential_can_not_be_given_to_a_server()
+    public async Task Somebody_elses_credential_can_not_be_given_to_a_server_and_one_that_was_given_is_kept()
     {
         var (ada, eve) = (await FlowClient.OfAsync(api, api.Ada), await FlowClient.OfAsync(api, api.Eve));
         var credential = (string)(await ada.CallAsync(
@@ -51,5 +51,7 @@ public sealed class McpServerFunctionTests(ApiHost api)
 
         Assert.Equal("credential_forbidden", await eve.FailAsync("POST", "api/mcp/servers", HttpStatusCode.Forbidden, body));
         Assert.True((bool)(await ada.CallAsync("POST", "api/mcp/servers", body, HttpStatusCode.Created))["server"]!["hasCredentials"]!);
+        Assert.Equal("credential_in_use", await ada.FailAsync("DELETE", $"api/credentials/{credential}", HttpStatusCode.Conflict));
+        await ada.CallAsync("DELETE", $"api/credentials/{credential}?force=true");
     }
 }
