@@ -32,6 +32,7 @@ public static class OutgoingServices
         services.TryAddSingleton(provider => new OutgoingSockets(
             new GuardedConnector(
                 provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<HostResolver>(), provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<AddressGuard>(),
             provider.GetRequiredService<IOptions<OutgoingOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using HiveFlow.Errors;
+using HiveFlow.Outgoing.Addresses;
 using HiveFlow.Outgoing.Connections;
 using HiveFlow.Outgoing.Credentials;
 using Microsoft.Extensions.Options;
@@ -15,15 +16,20 @@ namespace HiveFlow.Outgoing;
 public sealed class OutgoingSockets
 {
     private readonly GuardedConnector connector;
+    private readonly AddressGuard guard;
     private readonly TimeSpan timeout;
     private readonly TimeProvider time;
 
-    internal OutgoingSockets(GuardedConnector connector, IOptions<OutgoingOptions> options, TimeProvider time)
+    internal OutgoingSockets(GuardedConnector connector, AddressGuard guard, IOptions<OutgoingOptions> options, TimeProvider time)
     {
         this.connector = connector;
+        this.guard = guard;
         timeout = options.Value.ConnectTimeout;
         this.time = time;
     }
+
+    /// <summary>Whether the operator named this host (or literal address) and port: the one place that secrets may go to unencrypted.</summary>
+    public bool IsListed(string host, int port) => guard.IsListed(host, port);
 
     /// <summary>Opens a TCP connection; the failures are those of <see cref="OutgoingErrors"/>. The caller disposes it.</summary>
     /// <param name="host">A name or an address.</param>

@@ -4,6 +4,7 @@ using HiveFlow.Processors.Conditions;
 using HiveFlow.Processors.Crypto;
 using HiveFlow.Processors.Csv;
 using HiveFlow.Processors.Data;
+using HiveFlow.Processors.Database;
 using HiveFlow.Processors.Dates;
 using HiveFlow.Processors.Email;
 using HiveFlow.Processors.Html;
@@ -53,6 +54,7 @@ public static class ProcessorServices
         Add<HttpProcessor>(services);
         Add<WebhookOutProcessor>(services);
         Add<EmailProcessor>(services);
+        Add<DatabaseProcessor>(services);
         Add<LlmProcessor>(services);
         Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);

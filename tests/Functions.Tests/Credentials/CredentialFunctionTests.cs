@@ -37,7 +37,7 @@ public sealed class CredentialFunctionTests(ApiHost api)
         var client = await FlowClient.OfAsync(api, api.Ada, "read");
         var types = (await client.CallAsync("GET", "api/credentials/types"))["types"]!.AsArray();
 
-        Assert.Equal(15, types.Count);
+        Assert.Equal(16, types.Count);
         var openai = types.Single(t => (string)t!["type"]! == "openai")!;
         Assert.True((bool)openai["schema"]!["properties"]!["apiKey"]!["writeOnly"]!);
     }

@@ -180,7 +180,7 @@ public sealed class CredentialRegistryTests : IAsyncLifetime
     public void Every_type_has_a_schema_that_marks_its_secrets()
     {
         Assert.Equal(
-            ["anthropic", "apiKey", "azureOpenAi", "basic", "bearer", "google", "header", "json", "mcp", "oauth2", "openAiCompatible", "openai", "s3", "signing", "smtp"],
+            ["anthropic", "apiKey", "azureOpenAi", "basic", "bearer", "google", "header", "json", "mcp", "mongodb", "oauth2", "openAiCompatible", "openai", "s3", "signing", "smtp"],
             CredentialTypes.All.Select(t => t.Name).Order(StringComparer.Ordinal));
         Assert.All(CredentialTypes.All, type =>
         {

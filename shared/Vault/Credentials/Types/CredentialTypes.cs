@@ -213,6 +213,7 @@ public static class CredentialTypes
                 ? HostOf(endpoint)
                 : [$"s3.{v.Text("region")}.amazonaws.com", $"*.s3.{v.Text("region")}.amazonaws.com"],
         };
+        yield return MongoDb();
         yield return new CredentialType
         {
             Name = "mcp",
@@ -227,6 +228,25 @@ public static class CredentialTypes
             Headers = v => Present(("Authorization", v.Text("token") is { } token ? "Bearer " + token : null)),
         };
     }
+
+    private static CredentialType MongoDb() => new()
+    {
+        Name = "mongodb",
+        Title = "MongoDB",
+        Description = "An account at a MongoDB, for database nodes; give it the rights it needs and no more.",
+        Fields =
+        [
+            new("servers", "The servers, host or host:port, separated by commas.") { IsRequired = true, MaxLength = 2_000, LeadsSomewhere = true },
+            new("replicaSet", "The replica set's name; none talks to the one server alone.") { MaxLength = 100 },
+            new("database", "The database.") { IsRequired = true, MaxLength = 63 },
+            new("username", "The user name.") { IsRequired = true, MaxLength = 200 },
+            new("password", "The password.") { IsSecret = true, IsRequired = true },
+            new("authSource", "The database that holds the account.") { MaxLength = 63, Default = "admin" },
+            new("tls", "Whether connections are encrypted; off is for servers alone that the operator lists.") { Choices = ["on", "off"], Default = "on", LeadsSomewhere = true },
+        ],
+        DefaultHosts = v => (v.Text("servers") ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(server => server.Contains(':', StringComparison.Ordinal) ? server : server + ":27017"),
+    };
 
     private static CredentialField Secret(string name, string description) =>
         new(name, description) { IsSecret = true, IsRequired = true, Form = FieldForm.HeaderValue };
