@@ -18,7 +18,7 @@ internal sealed class FlowWalk
     private readonly RunPlan plan;
     private readonly RunState state;
     private readonly List<OpenStep> steps = [];
-    private readonly List<OpenWait> waits = [];
+    private readonly OpenWaits waits;
     private readonly Wakes wakes;
     private readonly OpenBodies bodies;
     private readonly SortedDictionary<string, long> usage;
@@ -33,6 +33,7 @@ internal sealed class FlowWalk
         plan = input.Plan;
         wakes = new Wakes(context);
         bodies = new OpenBodies(context, input);
+        waits = new OpenWaits(context);
         state = input.Progress?.State ?? Begin(plan, input.Within);
         usage = new SortedDictionary<string, long>(input.Progress?.Usage.ToDictionary() ?? [], StringComparer.Ordinal);
         stepsRun = input.Progress?.Steps ?? 0;
@@ -43,9 +44,9 @@ internal sealed class FlowWalk
         }
 
         // A hint may have been lost between two executions: each wait for an answer is looked at once, beside what is counted.
-        foreach (var wait in waits.FindAll(wait => wait.Wait.Kind == WaitKind.Answer))
+        foreach (var wait in waits.All.Where(wait => wait.Kind == WaitKind.Answer))
         {
-            Look(wait);
+            Wake(wait.Node);
         }
 
         StepsStarted = 0;
@@ -65,7 +66,7 @@ internal sealed class FlowWalk
     {
         get
         {
-            List<Task> open = [.. steps.Select(step => (Task)step.Task), .. bodies.Tasks, .. waits.Select(wait => wait.Timer)];
+            List<Task> open = [.. steps.Select(step => (Task)step.Task), .. bodies.Tasks, .. waits.Timers];
             if (wakes.Next is { } wake)
             {
                 open.Add(wake);
@@ -106,7 +107,7 @@ internal sealed class FlowWalk
     public RunProgress Progress => new()
     {
         State = state,
-        Waits = [.. waits.Select(wait => wait.Wait)],
+        Waits = waits.All,
         Usage = usage.ToDictionary(),
         Steps = stepsRun,
         Answered = answered,
@@ -155,7 +156,7 @@ internal sealed class FlowWalk
             return;
         }
 
-        if (steps.Count == 0 && bodies.Count == 0 && !isMarked && waits.Exists(wait => wait.Wait.Kind != WaitKind.Unsaid))
+        if (steps.Count == 0 && bodies.Count == 0 && !isMarked && waits.AreShown)
         {
             await MarkWaitingAsync();
         }
@@ -184,23 +185,14 @@ internal sealed class FlowWalk
             Wake(node);
         }
 
-        foreach (var wait in waits.FindAll(wait => wait.Timer.IsCompleted))
+        while (waits.TryTakeDue(out var due))
         {
-            waits.Remove(wait);
-            wait.Cancellation.Dispose();
-            GoOn(wait.Wait);
+            GoOn(due);
         }
     }
 
     /// <summary>Gives up every timer: an open one would keep the instance from ending.</summary>
-    public void CancelTimers()
-    {
-        foreach (var wait in waits)
-        {
-            wait.Cancellation.Cancel();
-            wait.Cancellation.Dispose();
-        }
-    }
+    public void CancelTimers() => waits.Cancel();
 
     /// <summary>Has the item's end written that no step could write itself.</summary>
     public void Close()
@@ -352,22 +344,14 @@ internal sealed class FlowWalk
 
     private void Wake(int node)
     {
-        if (waits.Find(wait => wait.Wait.Node == node && wait.Wait.Kind == WaitKind.Answer) is { } open)
+        if (waits.TryTakeAnswer(node, out var open))
         {
-            Look(open);
+            GoOn(open);
         }
         else if (node >= 0 && node < plan.Nodes.Count && state.StatusOf(node) is NodeStatus.Running or NodeStatus.Waiting)
         {
             wakes.Remember(node);
         }
-    }
-
-    private void Look(OpenWait wait)
-    {
-        waits.Remove(wait);
-        wait.Cancellation.Cancel();
-        wait.Cancellation.Dispose();
-        GoOn(wait.Wait);
     }
 
     private void Wait(PendingWait wait)
@@ -377,8 +361,7 @@ internal sealed class FlowWalk
             wakes.Open();
         }
 
-        var cancellation = new CancellationTokenSource();
-        waits.Add(new OpenWait(wait, context.CreateTimer(wait.Until.UtcDateTime, cancellation.Token), cancellation));
+        waits.Open(wait);
     }
 
     private void GoOn(PendingWait wait)
@@ -397,6 +380,4 @@ internal sealed class FlowWalk
     }
 
     private sealed record OpenStep(IReadOnlyList<int> Nodes, Task<StepsResult> Task);
-
-    private sealed record OpenWait(PendingWait Wait, Task Timer, CancellationTokenSource Cancellation);
 }
