@@ -40,9 +40,8 @@ public sealed class OutgoingClient : IDisposable
             return first.Error;
         }
 
-        var limit = request.Timeout ?? _options.DefaultTimeout;
-        limit = limit > _options.MaxTimeout ? _options.MaxTimeout : limit;
-        using var whole = new CancellationTokenSource(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, _time);
+        var limit = LimitOf(request);
+        using var whole = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, whole.Token);
         try
         {
@@ -57,8 +56,85 @@ public sealed class OutgoingClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="SendAsync"/>, with a body that is read as it comes, however large it is up to <see
+    /// cref="OutgoingOptions.MaxStreamedBytes"/>. The request's time goes on until the answer is disposed.
+    /// </summary>
+    public async Task<Result<OutgoingStream>> OpenAsync(OutgoingRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var first = FirstHop(request);
+        if (!first.IsSuccess)
+        {
+            return first.Error;
+        }
+
+        var call = new StreamedCall(first.Value.Url.IdnHost, LimitOf(request), _time, cancellationToken);
+        try
+        {
+            var slot = await call.TakeAsync(_slots, request.Owner);
+            var opened = slot ? await FollowToStreamAsync(first.Value, request, call) : OutgoingErrors.Busy("too many calls of this organization are waiting");
+            if (opened.IsSuccess)
+            {
+                call = null;
+            }
+
+            return opened;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return call!.Late;
+        }
+        finally
+        {
+            call?.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
+
+    private TimeSpan LimitOf(OutgoingRequest request)
+    {
+        var limit = request.Timeout ?? _options.DefaultTimeout;
+        return limit > _options.MaxTimeout ? _options.MaxTimeout : limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
+    }
+
+    private async Task<Result<OutgoingStream>> FollowToStreamAsync(Hop first, OutgoingRequest request, StreamedCall call)
+    {
+        var maxBytes = Math.Clamp(request.MaxResponseBytes ?? long.MaxValue, 0, _options.MaxStreamedBytes);
+        var maxRedirects = Math.Clamp(request.MaxRedirects, 0, MaxRedirects);
+        var hop = first;
+        long sentBytes = 0;
+        for (var requests = 1; ; requests++)
+        {
+            var sent = await _transport.OpenAsync(hop, maxRedirects > 0, call.Token);
+            if (!sent.IsSuccess)
+            {
+                return sent.Error;
+            }
+
+            var answer = sent.Value;
+            sentBytes += hop.ContentBytes;
+            if (maxRedirects == 0 || !RedirectRules.IsRedirect(answer.Status) || !answer.Headers.TryGetValue("location", out var location))
+            {
+                return await call.ReadAsync(answer, hop.Url, requests, sentBytes, maxBytes);
+            }
+
+            answer.Dispose();
+            var next = NextHop(hop, answer.Status, location, requests, maxRedirects);
+            if (!next.IsSuccess)
+            {
+                return next.Error;
+            }
+
+            hop = next.Value;
+        }
+    }
+
+    private static Result<Hop> NextHop(Hop hop, int status, string location, int requests, int maxRedirects) => requests > maxRedirects
+        ? OutgoingErrors.RedirectRefused($"there were more than {maxRedirects} of them")
+        : RedirectRules.Next(hop, status, location);
 
     private async Task<Result<OutgoingResponse>> FollowAsync(Hop first, OutgoingRequest request, CancellationToken cancellationToken)
     {
@@ -76,18 +152,13 @@ public sealed class OutgoingClient : IDisposable
             }
 
             var answer = sent.Value;
-            bytes += (hop.Body?.Length ?? 0) + answer.Body.WireBytes;
+            bytes += hop.ContentBytes + answer.Body.WireBytes;
             if (maxRedirects == 0 || !RedirectRules.IsRedirect(answer.Status) || !answer.Headers.TryGetValue("location", out var location))
             {
                 return ToResponse(answer, hop.Url, requests, bytes, _time.GetElapsedTime(started));
             }
 
-            if (requests > maxRedirects)
-            {
-                return OutgoingErrors.RedirectRefused($"there were more than {maxRedirects} of them");
-            }
-
-            var next = RedirectRules.Next(hop, answer.Status, location);
+            var next = NextHop(hop, answer.Status, location, requests, maxRedirects);
             if (!next.IsSuccess)
             {
                 return next.Error;
@@ -115,6 +186,11 @@ public sealed class OutgoingClient : IDisposable
             return OutgoingErrors.RequestInvalid($"The body is larger than the limit of {_options.MaxRequestBytes} bytes.");
         }
 
+        if (request.Content?.Length > _options.MaxStreamedBytes)
+        {
+            return OutgoingErrors.RequestInvalid($"The file is larger than the limit of {_options.MaxStreamedBytes} bytes for a body.");
+        }
+
         if (request.Credential is { } credential && !credential.Hosts.Allows(url.Value))
         {
             return OutgoingErrors.HostNotBound(url.Value.IdnHost, url.Value.Port);
@@ -124,7 +200,7 @@ public sealed class OutgoingClient : IDisposable
         var headers = WithCredential(request, secrets);
         return HeaderRules.Fault(headers) is { } fault
             ? fault
-            : new Hop(request.Method, url.Value, headers, request.Body) { SecretHeaders = secrets, Binding = request.Credential?.Hosts, HasSecretBody = request.HasSecretBody };
+            : new Hop(request.Method, url.Value, headers, request.Body) { SecretHeaders = secrets, Binding = request.Credential?.Hosts, HasSecretBody = request.HasSecretBody, Content = request.Content };
     }
 
     private static IReadOnlyList<KeyValuePair<string, string>> WithCredential(OutgoingRequest request, HashSet<string> secrets)

@@ -27,6 +27,9 @@ public sealed record OutgoingOptions
     /// <summary>Largest body read, packed or unpacked. Default 10 MiB; 1 KiB to 100 MiB.</summary>
     public long MaxResponseBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>Largest body sent or read as a stream, from or into a file. Default 5 GiB (5,368,709,120); 1 MiB to 16 GiB.</summary>
+    public long MaxStreamedBytes { get; init; } = 5L * 1024 * 1024 * 1024;
+
     /// <summary>Largest response head. Default 32 KiB; 1 to 1,024 KiB.</summary>
     public int MaxResponseHeadersKiB { get; init; } = 32;
 

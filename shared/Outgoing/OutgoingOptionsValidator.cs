@@ -27,6 +27,7 @@ internal sealed class OutgoingOptionsValidator : IValidateOptions<OutgoingOption
         Check(faults, nameof(options.MaxTimeout), options.MaxTimeout, Second, Longest);
         Check(faults, nameof(options.MaxRequestBytes), options.MaxRequestBytes, KiB, 100 * KiB * KiB);
         Check(faults, nameof(options.MaxResponseBytes), options.MaxResponseBytes, KiB, 100 * KiB * KiB);
+        Check(faults, nameof(options.MaxStreamedBytes), options.MaxStreamedBytes, KiB * KiB, 16 * KiB * KiB * KiB);
         Check(faults, nameof(options.MaxResponseHeadersKiB), options.MaxResponseHeadersKiB, 1, 1024);
         Check(faults, nameof(options.MaxBufferedBytes), options.MaxBufferedBytes, KiB * KiB, 16 * KiB * KiB * KiB);
         Check(faults, nameof(options.MaxConnectionsPerHost), options.MaxConnectionsPerHost, 1, 10_000);

@@ -40,13 +40,18 @@ public sealed record OutgoingRequest
     /// <summary>The body; null for none.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>A body to be streamed instead of <see cref="Body"/>, up to <see cref="OutgoingOptions.MaxStreamedBytes"/>; null for none.</summary>
+    public OutgoingContent? Content { get; init; }
+
     /// <summary>For everything together: waiting for a slot, all redirects, the last byte. Null takes the default; clamped to the maximum.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Redirects to follow; 0 (the default) hands the redirect itself back. At most 5.</summary>
     public int MaxRedirects { get; init; }
 
-    /// <summary>Largest body, packed or unpacked. Null takes the operator's limit; clamped to it.</summary>
+    /// <summary>
+    /// Largest body, packed or unpacked. Null takes the operator's limit; clamped to it (to that of streamed bodies where it is streamed).
+    /// </summary>
     public long? MaxResponseBytes { get; init; }
 
     /// <summary>

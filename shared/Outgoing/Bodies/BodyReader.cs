@@ -75,9 +75,9 @@ internal sealed class BodyReader(BufferBudget budget)
                 return OutgoingErrors.ResponseTooLarge(limit);
             }
 
-            if (buffer.Length > RatioCountsFrom && buffer.Length > wire.Count * MaxRatio)
+            if (IsBomb(buffer.Length, wire.Count))
             {
-                return OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+                return Bomb();
             }
 
             if (isWhole?.Invoke(buffer.Written) == true)
@@ -104,9 +104,9 @@ internal sealed class BodyReader(BufferBudget budget)
                     return OutgoingErrors.ResponseTooLarge(limit);
                 }
 
-                if (length > RatioCountsFrom && length > wire.Count * MaxRatio)
+                if (IsBomb(length, wire.Count))
                 {
-                    return OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+                    return Bomb();
                 }
 
                 await taker(room.AsMemory(0, read), cancellationToken);
@@ -120,7 +120,13 @@ internal sealed class BodyReader(BufferBudget budget)
         }
     }
 
-    private static Stream? Unpack(WireStream wire, ICollection<string> encodings) =>
+    /// <summary>Whether a body grows more than it may.</summary>
+    public static bool IsBomb(long unpacked, long packed) => unpacked > RatioCountsFrom && unpacked > packed * MaxRatio;
+
+    public static Error Bomb() => OutgoingErrors.ResponseInvalid($"its packed body grows more than {MaxRatio} times");
+
+    /// <summary>The unpacked stream; null when the body is packed in a way that was not asked for.</summary>
+    public static Stream? Unpack(WireStream wire, ICollection<string> encodings) =>
         string.Join(',', encodings).ToLowerInvariant() switch
         {
             "" or "identity" => wire,

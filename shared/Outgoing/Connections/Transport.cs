@@ -33,6 +33,31 @@ internal sealed class Transport : IDisposable
         Func<ReadOnlyMemory<byte>, bool>? isWhole,
         CancellationToken cancellationToken)
     {
+        var opened = await OpenAsync(hop, followsRedirects, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        using var answer = opened.Value;
+        try
+        {
+            var areEvents = answer.Status == 200 && answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
+            var isEventStream = eventStream is not null && areEvents;
+            var body = answer.HasBody
+                ? await _bodies.ReadAsync(answer.Content, maxBytes, isEventStream ? eventStream : null, areEvents ? isWhole : null, cancellationToken)
+                : new Body([], 0);
+            return body.IsSuccess ? new Answer(answer.Status, answer.Headers, body.Value) { IsEventStream = isEventStream } : body.Error;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return TransportFailure.ToError(e, hop.Url.IdnHost);
+        }
+    }
+
+    /// <summary>Sends the request and waits for the head of its answer.</summary>
+    public async Task<Result<OpenAnswer>> OpenAsync(Hop hop, bool followsRedirects, CancellationToken cancellationToken)
+    {
         var host = hop.Url.IdnHost;
         if (hop.CarriesCredentials && hop.Url.Scheme == Uri.UriSchemeHttp && !_guard.IsListed(host.Trim('[', ']'), hop.Url.Port))
         {
@@ -41,18 +66,15 @@ internal sealed class Transport : IDisposable
 
         using var headersDue = new CancellationTokenSource(_options.HeadersTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, headersDue.Token);
+        var message = hop.ToMessage();
         try
         {
-            using var message = hop.ToMessage();
-            using var response = await _invoker.SendAsync(message, either.Token);
+            var response = await _invoker.SendAsync(message, either.Token);
             var status = (int)response.StatusCode;
             var isRedirect = followsRedirects && RedirectRules.IsRedirect(status) && response.Headers.NonValidated.Contains("Location");
-            var areEvents = status == 200 && response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-            var isEventStream = eventStream is not null && areEvents;
-            var body = isRedirect || HasNoBody(hop.Method, status)
-                ? new Body([], 0)
-                : await _bodies.ReadAsync(response.Content, maxBytes, isEventStream ? eventStream : null, areEvents ? isWhole : null, cancellationToken);
-            return body.IsSuccess ? new Answer(status, HeadersOf(response), body.Value) { IsEventStream = isEventStream } : body.Error;
+            var answer = new OpenAnswer(message, response, !isRedirect && !HasNoBody(hop.Method, status));
+            message = null;
+            return answer;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,27 +86,14 @@ internal sealed class Transport : IDisposable
         {
             return TransportFailure.ToError(e, host);
         }
+        finally
+        {
+            message?.Dispose();
+        }
     }
 
     public void Dispose() => _invoker.Dispose();
 
     /// <summary>RFC 9110 sections 9.3.2, 15.3.5, 15.4.5: what the headers say about a body is about one that is not sent.</summary>
     private static bool HasNoBody(string method, int status) => method == "HEAD" || status is 204 or 304;
-
-    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
-        {
-            headers[name.ToLowerInvariant()] = string.Join(", ", values);
-        }
-
-        // They describe the packed body, which nobody sees any more.
-        if (headers.Remove("content-encoding"))
-        {
-            headers.Remove("content-length");
-        }
-
-        return headers;
-    }
 }

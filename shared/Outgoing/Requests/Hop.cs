@@ -21,7 +21,12 @@ internal sealed record Hop(string Method, Uri Url, IReadOnlyList<KeyValuePair<st
 
     public bool CarriesCredentials => (HasSecretBody && HasContent) || Headers.Any(h => HeaderRules.IsCredential(h.Key) || SecretHeaders.Contains(h.Key));
 
-    public bool HasContent => Body is { IsEmpty: false };
+    public bool HasContent => Body is { IsEmpty: false } || Content is { Length: > 0 };
+
+    /// <summary>A body that is streamed; null when it is in memory or there is none.</summary>
+    public OutgoingContent? Content { get; init; }
+
+    public long ContentBytes => Content?.Length ?? Body?.Length ?? 0;
 
     public HttpRequestMessage ToMessage()
     {
@@ -30,7 +35,11 @@ internal sealed record Hop(string Method, Uri Url, IReadOnlyList<KeyValuePair<st
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (Body is { } body)
+        if (Content is { } streamed)
+        {
+            message.Content = new StreamedContent(streamed);
+        }
+        else if (Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);
         }

@@ -18,7 +18,7 @@ internal static class RedirectRules
         var next = hop with { Url = target.Value };
         if (BecomesGet(hop.Method, status))
         {
-            next = next with { Method = "GET", Body = null, Headers = Keep(next.Headers, h => !IsAboutContent(h)) };
+            next = next with { Method = "GET", Body = null, Content = null, Headers = Keep(next.Headers, h => !IsAboutContent(h)) };
         }
 
         if (IsDowngrade(hop.Url, target.Value) && (hop.CarriesCredentials || next.HasContent))
