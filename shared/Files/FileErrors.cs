@@ -20,6 +20,12 @@ public static class FileErrors
     /// <summary>What the file store holds of a file is gone.</summary>
     public static readonly ErrorCode LostCode = new("file_lost", ErrorKind.NotFound);
 
+    /// <summary>A content that is not what it was to be read as.</summary>
+    public static readonly ErrorCode UnreadableCode = new("file_unreadable", ErrorKind.Invalid);
+
+    /// <summary>422 saying as what.</summary>
+    public static Error Unreadable(string what) => Error.Of(UnreadableCode, $"The file cannot be read as {what}.");
+
     /// <summary>404; the same for what never was and for what belongs to others.</summary>
     public static Error NotFound() => RequestErrors.NotFound("file");
 

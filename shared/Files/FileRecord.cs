@@ -15,7 +15,8 @@ public sealed record FileRecord
     public static readonly Collection<FileRecord> Collection = new Collection<FileRecord>("files", FilesJson.Default.FileRecord)
         .WithIndex("status", ("status", file => file.Status))
         .WithIndex("folder", ("status", file => file.Status), ("folder", file => file.Folder))
-        .WithIndex("run", ("runId", file => file.RunId));
+        .WithIndex("run", ("runId", file => file.RunId))
+        .WithUniqueIndex("once", ("once", file => file.Once));
 
     /// <summary>24 hex digits.</summary>
     public required string Id { get; init; }
@@ -52,6 +53,9 @@ public sealed record FileRecord
 
     /// <summary>The run that made it; null when a person did.</summary>
     public string? RunId { get; init; }
+
+    /// <summary>As <see cref="NewFile.Once"/>.</summary>
+    public string? Once { get; init; }
 
     /// <summary>When it began.</summary>
     public DateTimeOffset CreatedAt { get; init; }

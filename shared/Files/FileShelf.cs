@@ -17,6 +17,9 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
     // Longer than any request or step may take.
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromHours(1);
 
+    /// <summary>How long the links hold that <see cref="LinkAsync"/> makes.</summary>
+    public TimeSpan LinkLifetime => options.Value.LinkLifetime;
+
     /// <summary>
     /// Keeps a file. Fails as 413 over the limits, 415 for a type that is not taken, 422 for a name that will not do or when there is no
     /// room. What the content's own stream throws is thrown, and nothing is kept.
@@ -36,6 +39,11 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
         if (!MediaType.IsListed(options.Value.Types, type))
         {
             return FileErrors.Type(type);
+        }
+
+        if (file.Once is { } once)
+        {
+            await ClearAsync(tenant, once, cancellationToken);
         }
 
         var begun = New(file, type);
@@ -185,6 +193,7 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
         Status = FileRecord.Uploading,
         CreatedBy = file.CreatedBy,
         RunId = file.RunId,
+        Once = file.Once,
         CreatedAt = clock.GetUtcNow(),
     };
 
@@ -205,6 +214,19 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
 
         var fault = await quota.GiveBackAsync(tenant, begun.Counted - ready.Counted, 0, writes, cancellationToken);
         return fault is null ? ready : fault;
+    }
+
+    private async Task ClearAsync(Tenant tenant, string once, CancellationToken cancellationToken)
+    {
+        var before = await store.FindAsync(FileRecord.Collection, tenant, "once", [once], cancellationToken);
+        if (before is { Document.Status: FileRecord.Ready })
+        {
+            await DeleteAsync(tenant, before.Id, cancellationToken);
+        }
+        else if (before is not null)
+        {
+            await DropAsync(tenant, before.Document);
+        }
     }
 
     private async Task<Stored<FileRecord>?> FindAsync(Tenant tenant, string? id, CancellationToken cancellationToken) =>

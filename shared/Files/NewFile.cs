@@ -22,6 +22,12 @@ public sealed record NewFile(string Name, string? MimeType)
     /// <summary>The run that makes it.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>
+    /// A name of what makes it, at most 200 characters: a file that was made under it before is replaced, so that a step that runs again
+    /// leaves one. Null for none.
+    /// </summary>
+    public string? Once { get; init; }
+
     /// <summary>Writes that are to happen with the one that makes the file, or not at all; null for none.</summary>
     public Func<FileRecord, Task<IReadOnlyList<DocumentWrite>>>? Also { get; init; }
 }

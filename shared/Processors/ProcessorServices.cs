@@ -7,6 +7,7 @@ using HiveFlow.Processors.Data;
 using HiveFlow.Processors.Database;
 using HiveFlow.Processors.Dates;
 using HiveFlow.Processors.Email;
+using HiveFlow.Processors.Files;
 using HiveFlow.Processors.Html;
 using HiveFlow.Processors.Http;
 using HiveFlow.Processors.Json;
@@ -29,8 +30,8 @@ namespace HiveFlow.Processors;
 public static class ProcessorServices
 {
     /// <summary>
-    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client, mail, the code runner
-    /// and MCP servers, which their own capabilities add.
+    /// Adds every processor, the <see cref="ProcessorCatalog"/> and its node types. Needs the outgoing client, mail, the code runner,
+    /// files and MCP servers, which their own capabilities add.
     /// </summary>
     public static IServiceCollection AddProcessors(this IServiceCollection services)
     {
@@ -64,6 +65,7 @@ public static class ProcessorServices
         Add<DelayProcessor>(services);
         Add<WaitProcessor>(services);
         Add<RespondProcessor>(services);
+        Add<FileProcessor>(services);
         services.TryAddSingleton<ProcessorCatalog>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ProcessorCatalog>().Types);
         return services;

@@ -162,6 +162,29 @@ public sealed class FileShelfTests
     }
 
     [Fact]
+    public async Task What_makes_a_file_again_leaves_one()
+    {
+        await using var shelf = new Shelf();
+        var wanted = new NewFile("a", null) { Once = "run/node/0" };
+        await shelf.Files.SaveAsync(shelf.Tenant, wanted, new MemoryStream([1]), default);
+        await Assert.ThrowsAsync<IOException>(() => shelf.Files.SaveAsync(shelf.Tenant, wanted, new BrokenStream(10), default));
+
+        var second = await shelf.Files.SaveAsync(shelf.Tenant, wanted, new MemoryStream([1, 2]), default);
+
+        Assert.Equal([second.Value!.Id], (await shelf.Files.ListAsync(shelf.Tenant, null, 10, null, default)).Items.Select(f => f.Id));
+        Assert.Equal((1, 2L), (shelf.OnDisk, (await shelf.Quota.ReadAsync(shelf.Tenant, default)).Bytes));
+    }
+
+    [Theory]
+    [InlineData("/a/b.txt", "b.txt")]
+    [InlineData("..\\x", "x")]
+    [InlineData("a\r\nb", "ab")]
+    [InlineData("", "download")]
+    [InlineData("/", "download")]
+    [InlineData(null, "download")]
+    public void A_name_can_be_cleaned(string? name, string expected) => Assert.Equal(expected, FileNames.Clean(name));
+
+    [Fact]
     public async Task The_files_of_a_run_can_be_deleted_with_it()
     {
         await using var shelf = new Shelf();

@@ -24,6 +24,9 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address => ready.Task.Result;
 
+    /// <summary>The process's id.</summary>
+    public int Id => process.Id;
+
     /// <summary>Everything it has written to its console so far.</summary>
     public string Output
     {

@@ -4,6 +4,7 @@ using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Engine;
+using HiveFlow.Files;
 using HiveFlow.Flows;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
@@ -66,7 +67,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<MailOptions>(options => options.PickupFolder = Path.Combine(folder.FullName, "mail"))
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
-            .AddStorage().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
+            .AddStorage().AddFiles().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>

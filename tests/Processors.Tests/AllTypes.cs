@@ -23,6 +23,7 @@ internal static class AllTypes
         .AddSandbox()
         .AddLlm()
         .AddMcp()
+        .AddSingleton(OwnFiles.Shared.Shelf)
         .AddProcessors()
         .BuildServiceProvider()
         .GetRequiredService<NodeTypeCatalog>();

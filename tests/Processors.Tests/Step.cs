@@ -5,11 +5,11 @@ namespace HiveFlow.Processors.Tests;
 /// <summary>Steps as the interpreter makes them.</summary>
 internal static class Step
 {
-    public static StepContext With(string settings, string input = "null", DateTimeOffset? deadline = null, IStepLog? log = null) => new()
+    public static StepContext With(string settings, string input = "null", DateTimeOffset? deadline = null, IStepLog? log = null, string organization = "org1") => new()
     {
         RunId = "run1",
         NodeId = "node1",
-        OrganizationId = "org1",
+        OrganizationId = organization,
         IdempotencyKey = "run1/node1/0",
         Settings = Json(settings),
         Input = Json(input),

@@ -18,23 +18,26 @@ internal static class HttpAnswer
             return null;
         }
 
-        return JsonValue.Write(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("status", response.Status);
-            writer.WriteStartObject("headers");
-            foreach (var (name, value) in response.Headers)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-            writer.WritePropertyName("body");
-            body.Value.WriteTo(writer);
-            writer.WriteNumber("durationMs", (long)response.Duration.TotalMilliseconds);
-            writer.WriteEndObject();
-        });
+        return ToOutput(response.Status, response.Headers, body.Value, response.Duration);
     }
+
+    /// <summary>Of its pieces.</summary>
+    public static JsonElement ToOutput(int status, IReadOnlyDictionary<string, string> headers, JsonElement body, TimeSpan duration) => JsonValue.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("status", status);
+        writer.WriteStartObject("headers");
+        foreach (var (name, value) in headers)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WritePropertyName("body");
+        body.WriteTo(writer);
+        writer.WriteNumber("durationMs", (long)duration.TotalMilliseconds);
+        writer.WriteEndObject();
+    });
 
     private static JsonElement? Body(OutgoingResponse response, string responseType)
     {

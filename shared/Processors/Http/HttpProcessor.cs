@@ -1,16 +1,25 @@
 using HiveFlow.Errors;
+using HiveFlow.Files;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Outgoing;
+using HiveFlow.Outgoing.Connections;
+using HiveFlow.Processors.Files;
 using HiveFlow.Processors.Settings;
 using HiveFlow.Vault.Credentials;
 
 namespace HiveFlow.Processors.Http;
 
 /// <summary>Calls an HTTP API through the guarded client.</summary>
-internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : IProcessor
+internal sealed class HttpProcessor(OutgoingClient client, FileShelf shelf, TimeProvider time) : IProcessor
 {
-    /// <summary>The most that <c>maxBytes</c> may say: 10 MiB.</summary>
+    /// <summary>The most that <c>maxBytes</c> may say of an answer that becomes a value: 10 MiB.</summary>
     public const long MostBytes = 10 * 1024 * 1024;
+
+    /// <summary>The most that <c>maxBytes</c> may say of one that becomes a file: 16 GiB; the operator's limits are lower.</summary>
+    public const long MostFileBytes = 16L * 1024 * 1024 * 1024;
+
+    private const int MostFailureBytes = 64 * 1024;
+    private readonly HttpFiles files = new(shelf);
 
     public NodeType Type { get; } = new()
     {
@@ -30,9 +39,12 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
                 "body": { "description": "What to send." },
                 "credentialId": { "type": "string", "maxLength": 24, "description": "A credential to send along, by its id; only to its own hosts. No expression." },
                 "bodyType": { "enum": ["json", "text", "form"], "description": "How to send it: text for texts unless set, JSON for all else." },
-                "responseType": { "enum": ["auto", "json", "text", "base64"], "default": "auto", "description": "How to read the answer; auto goes by its Content-Type." },
+                "bodyFile": { "description": "A file to send as the body, streamed: its id, or a reference. Not together with body." },
+                "responseType": { "enum": ["auto", "json", "text", "base64", "file"], "default": "auto", "description": "How to read the answer; auto goes by its Content-Type; file keeps it as a file, streamed, and body is a reference to it." },
+                "fileName": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What a file answer is called; by the answer unless set." },
+                "folder": { "type": "string", "maxLength": 200, "description": "A label for a file answer." },
                 "followRedirects": { "type": "boolean", "default": false, "description": "Follows up to five redirects, without credentials on other hosts." },
-                "maxBytes": { "type": "integer", "minimum": 1, "maximum": 10485760, "default": 10485760, "description": "Largest answer, unpacked." },
+                "maxBytes": { "type": "integer", "minimum": 1, "maximum": 17179869184, "description": "Largest answer, unpacked; 10 MiB at most and unless set, more for a file." },
                 "expect": {
                   "type": "array", "minItems": 1, "maxItems": 50,
                   "items": { "type": ["integer", "string"] },
@@ -51,7 +63,13 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
         TimeSpan? left = context.Deadline == DateTimeOffset.MaxValue ? null : context.Deadline - time.GetUtcNow();
         var request = HttpRequestReader.Read(read, context, left);
         var expected = ExpectedStatus.Read(read);
-        var responseType = read.Choice("responseType", "auto", "auto", "json", "text", "base64");
+        var responseType = read.Choice("responseType", "auto", "auto", "json", "text", "base64", "file");
+        var (bodyFile, fileName, folder) = (FileSetting.Id(read, "bodyFile"), read.Text("fileName"), read.Text("folder"));
+        if (bodyFile is not null && (request.Body is not null || request.Method is "GET" or "HEAD"))
+        {
+            read.Reject("bodyFile", "can't be sent together with body, or with GET or HEAD");
+        }
+
         if (read.Fault is { } fault)
         {
             return StepResult.Failed(fault);
@@ -73,10 +91,78 @@ internal sealed class HttpProcessor(OutgoingClient client, TimeProvider time) : 
             request = request with { Credential = headers };
         }
 
+        if (bodyFile is not null)
+        {
+            var withBody = await files.WithBodyAsync(context, request, bodyFile, cancellationToken);
+            if (!withBody.IsSuccess)
+            {
+                return StepResult.Failed(withBody.Error);
+            }
+
+            request = withBody.Value;
+        }
+
+        if (responseType == "file")
+        {
+            return await ToFileAsync(context, request, expected, fileName, folder, cancellationToken);
+        }
+
         var answered = await client.SendAsync(request, cancellationToken);
         return answered.IsSuccess
             ? Finish(context, request.Method, answered.Value, expected, responseType)
             : StepResult.Failed(answered.Error, OutgoingErrors.IsTransient(answered.Error.Code));
+    }
+
+    private async ValueTask<StepResult> ToFileAsync(
+        StepContext context, OutgoingRequest request, ExpectedStatus expected, string? name, string? folder, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var opened = await client.OpenAsync(request, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return StepResult.Failed(opened.Error, OutgoingErrors.IsTransient(opened.Error.Code));
+        }
+
+        await using var answer = opened.Value;
+        if (!expected.Includes(answer.Status))
+        {
+            return Finish(context, request.Method, await ReadFailureAsync(answer, cancellationToken), expected, "auto");
+        }
+
+        var saved = await files.SaveAsync(context, answer, name, folder, cancellationToken);
+        var usage = new Dictionary<string, long> { ["http.requests"] = answer.Requests, ["http.bytes"] = answer.WireBytes };
+        if (!saved.IsSuccess)
+        {
+            return StepResult.Failed(saved.Error, OutgoingErrors.IsTransient(saved.Error.Code) || saved.Error.Code.Kind == ErrorKind.Unavailable) with { Usage = usage };
+        }
+
+        context.Log.Write("info", $"{request.Method} {answer.Url.Authority} answered {answer.Status}; {saved.Value.Size} bytes are kept as a file.");
+        return StepResult.Completed(HttpAnswer.ToOutput(answer.Status, answer.Headers, FileOutput.Of(saved.Value), time.GetElapsedTime(started))) with { Usage = usage };
+    }
+
+    private static async Task<OutgoingResponse> ReadFailureAsync(OutgoingStream answer, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[MostFailureBytes];
+        var length = 0;
+        try
+        {
+            length = await answer.Content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        }
+        catch (OutgoingException)
+        {
+            // The status is the failure; its text was to explain it.
+        }
+
+        return new OutgoingResponse
+        {
+            Status = answer.Status,
+            Headers = answer.Headers,
+            Body = bytes.AsMemory(0, length),
+            Url = answer.Url,
+            Requests = answer.Requests,
+            WireBytes = answer.WireBytes,
+            Duration = TimeSpan.Zero,
+        };
     }
 
     private static StepResult Finish(StepContext context, string method, OutgoingResponse response, ExpectedStatus expected, string responseType)

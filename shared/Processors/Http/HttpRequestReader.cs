@@ -37,10 +37,12 @@ internal static class HttpRequestReader
             Url = WithQuery(read.RequiredText("url"), read),
             Owner = context.OrganizationId,
             Headers = headers,
-            Body = body is null ? null : body.AsMemory(),
+            Body = body is null ? (ReadOnlyMemory<byte>?)null : body,
             Timeout = timeout,
             MaxRedirects = read.Flag("followRedirects", false) ? OutgoingClient.MaxRedirects : 0,
-            MaxResponseBytes = read.Whole("maxBytes", HttpProcessor.MostBytes, 1, HttpProcessor.MostBytes),
+            MaxResponseBytes = read.Text("responseType") == "file"
+                ? read.Whole("maxBytes", HttpProcessor.MostFileBytes, 1, HttpProcessor.MostFileBytes)
+                : read.Whole("maxBytes", HttpProcessor.MostBytes, 1, HttpProcessor.MostBytes),
         };
     }
 

@@ -52,6 +52,9 @@ public sealed class SecretMask
         return other.IsEmpty ? this : IsEmpty ? other : new SecretMask([.. forms, .. other.forms]);
     }
 
+    /// <summary>The same for texts that have one character for each byte of UTF-8.</summary>
+    internal SecretMask OfBytes() => IsEmpty ? this : new SecretMask([.. forms.Select(form => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(form)))]);
+
     /// <summary>Whether a secret stands in the text.</summary>
     public bool Finds(ReadOnlySpan<char> text) => search is not null && text.IndexOfAny(search) >= 0;
 

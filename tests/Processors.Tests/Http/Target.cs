@@ -26,7 +26,7 @@ internal sealed class Target : IAsyncDisposable
 
     public OutgoingClient Client => _services.GetRequiredService<OutgoingClient>();
 
-    public HttpProcessor Processor => new(Client, TimeProvider.System);
+    public HttpProcessor Processor => new(Client, OwnFiles.Shared.Shelf, TimeProvider.System);
 
     public ConcurrentQueue<(string Line, IHeaderDictionary Headers, string Body)> Requests { get; } = new();
 
