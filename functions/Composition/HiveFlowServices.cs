@@ -106,7 +106,7 @@ public static class HiveFlowServices
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
         services.TryAddSingleton<ScheduledRuns>();
-        services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().IsGoingOnAsync);
+        services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().StandingOfAsync);
         services.TryAddSingleton<DeliveryStarter>();
         services.TryAddSingleton<HookForms>();
         services.TryAddSingleton<HookReplies>();

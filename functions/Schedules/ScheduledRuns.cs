@@ -30,11 +30,18 @@ public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, Run
         return launched.IsSuccess ? launched.Value.Run.Id : launched.Error;
     }
 
-    /// <summary>Whether a run has not ended; see <see cref="ScheduleRunState"/>.</summary>
-    public async ValueTask<bool> IsGoingOnAsync(string organizationId, string runId, CancellationToken cancellationToken) =>
-        DocumentId.TryParse(organizationId, out var organization)
-        && await runs.GetAsync(organization, runId, cancellationToken) is { } run
-        && !RunStatus.IsFinal(run.Document.Status);
+    /// <summary>How a run stands; see <see cref="ScheduleRunState"/>.</summary>
+    public async ValueTask<ScheduleRunStanding> StandingOfAsync(string organizationId, string runId, CancellationToken cancellationToken)
+    {
+        if (!DocumentId.TryParse(organizationId, out var organization) || await runs.GetAsync(organization, runId, cancellationToken) is not { } run)
+        {
+            return ScheduleRunStanding.Gone;
+        }
+
+        return run.Document.Status == RunStatus.Failed ? ScheduleRunStanding.Failed
+            : RunStatus.IsFinal(run.Document.Status) ? ScheduleRunStanding.Ended
+            : ScheduleRunStanding.GoesOn;
+    }
 
     /// <summary>The run of an occurrence: seconds since 1970 and 8 bytes of a hash, so that it is made once however often it is launched.</summary>
     private static string RunIdOf(string scheduleId, DateTimeOffset occurrence)

@@ -5,8 +5,8 @@ namespace HiveFlow.Functions.Webhooks;
 
 /// <summary>Something that came to a webhook, with what it held.</summary>
 /// <param name="Id">24 hex digits.</param>
-/// <param name="Status">accepted, test, rejected or parked.</param>
-/// <param name="Reason">Why it was rejected or parked.</param>
+/// <param name="Status">accepted, test, rejected, parked, throttled or superseded.</param>
+/// <param name="Reason">Why it is not accepted.</param>
 /// <param name="ExecutionId">The run it starts.</param>
 /// <param name="Address">The sender's address.</param>
 /// <param name="ReceivedAt">When it came.</param>

@@ -138,13 +138,17 @@ public sealed class HookFunctions(
         }
 
         delivery = delivery with { Input = kept.Value, InputFile = kept.File };
-        var (id, run) = await inbox.StoreAsync(tenant, delivery, NameOf(request, webhook, input.Value), isHeld, cancellationToken);
+        var keys = (KeyOf(webhook.Throttle?.Key, input.Value), KeyOf(webhook.Debounce?.Key, input.Value));
+        var (id, run) = await inbox.StoreAsync(tenant, webhook, delivery, NameOf(request, webhook, input.Value), keys, isHeld, cancellationToken);
         if (id != delivery.Id)
         {
             await forms.DropAsync(tenant, form, cancellationToken);
         }
 
-        return await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken);
+        // Which delivery of several in a row has a run is known only when the wait is over.
+        return webhook.Debounce is null
+            ? await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken)
+            : HookReplies.Received(null, id);
     }
 
     private async Task<IResult> StartAsync(
@@ -185,6 +189,8 @@ public sealed class HookFunctions(
         await inbox.RejectAsync(found.Tenant, found.Document, request.ClientAddress()?.ToString(), reason, cancellationToken);
         return Answer.Problem(error);
     }
+
+    private static string KeyOf(string? path, JsonElement input) => path is null ? string.Empty : HookInput.TextAt(input, path) ?? string.Empty;
 
     private static string? Header(HttpRequest request, string name) => request.Headers[name] is [{ Length: > 0 } one] ? one : null;
 

@@ -63,11 +63,12 @@ internal static class HookInput
             SignatureScheme.Slack => "event_id",
             _ => null,
         };
-        if (path is null)
-        {
-            return null;
-        }
+        return path is null ? null : TextAt(input, path);
+    }
 
+    /// <summary>The text or number at a place in a JSON body; null when there is none.</summary>
+    public static string? TextAt(JsonElement input, string path)
+    {
         var at = input.GetProperty("body");
         foreach (var name in path.Split('.'))
         {

@@ -18,6 +18,8 @@ namespace HiveFlow.Functions.Webhooks;
 /// <param name="DeliveryHeader">The header that names a delivery.</param>
 /// <param name="DeliveryPath">Where in a JSON body a delivery's name stands.</param>
 /// <param name="OnPause">refuse or hold.</param>
+/// <param name="Throttle">How many runs it starts in a time.</param>
+/// <param name="Debounce">How long it waits for a delivery to take another's place.</param>
 /// <param name="Reply">now or flow.</param>
 /// <param name="ReplySeconds">How long an answer waits for the flow's.</param>
 /// <param name="CreatedAt">When it was made.</param>
@@ -38,6 +40,8 @@ public sealed record WebhookView(
     string? DeliveryHeader,
     string? DeliveryPath,
     string OnPause,
+    WebhookThrottle? Throttle,
+    WebhookDebounce? Debounce,
     string Reply,
     int? ReplySeconds,
     DateTimeOffset CreatedAt,
@@ -59,6 +63,8 @@ public sealed record WebhookView(
         webhook.DeliveryHeader,
         webhook.DeliveryPath,
         webhook.OnPause,
+        webhook.Throttle,
+        webhook.Debounce,
         webhook.Reply ?? "now",
         webhook.ReplySeconds,
         webhook.CreatedAt,

@@ -35,6 +35,7 @@ public static class TriggersServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(Delivery.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OpenDelivery.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SeenDelivery.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(PaceMark.Collection),
         ]);
         return services;
     }

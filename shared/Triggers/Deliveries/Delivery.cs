@@ -21,10 +21,12 @@ public sealed record Delivery
     /// <summary>Of which flow.</summary>
     public required string FlowId { get; init; }
 
-    /// <summary>accepted, test, rejected, or parked: accepted, but its run could not be started.</summary>
+    /// <summary>
+    /// accepted, test, rejected; parked: its run could not be started; throttled: it was one too many; superseded: another took its place.
+    /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it was rejected or parked.</summary>
+    /// <summary>Why it is not accepted.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The run it starts, named before that is started; null for one that starts none.</summary>

@@ -12,6 +12,8 @@ public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions
     /// <summary>The rejected deliveries kept of one webhook.</summary>
     public const int MostRejected = 100;
 
+    // Each round one of those that race is stored.
+    private const int MaxRaces = 1_000;
     private static readonly TimeSpan SeenFor = TimeSpan.FromHours(24);
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private int slot = RandomNumberGenerator.GetInt32(MostRejected);
@@ -41,41 +43,38 @@ public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions
     /// Stores it, durably; what came before under the same name within 24 hours is given instead. Whoever gets his own delivery back is
     /// the one to start its run, unless it is held.
     /// </summary>
-    public async Task<(string DeliveryId, string? RunId)> StoreAsync(
-        Tenant tenant, Delivery delivery, string? name, bool isHeld, CancellationToken cancellationToken)
+    public Task<(string DeliveryId, string? RunId)> StoreAsync(
+        Tenant tenant, Delivery delivery, string? name, bool isHeld, CancellationToken cancellationToken) =>
+        StoreAsync(tenant, delivery, name, isHeld, pace: null, cancellationToken);
+
+    /// <summary>
+    /// The same at the webhook's pace: one too many has no run, and one that waits for another to take its place starts later, by itself.
+    /// </summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="webhook">To which webhook it came.</param>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="name">The sender's name for it; null for none.</param>
+    /// <param name="keys">What the throttle and the debounce count by themselves; empty texts for all together.</param>
+    /// <param name="isHeld">Whether its flow is paused.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<(string DeliveryId, string? RunId)> StoreAsync(
+        Tenant tenant,
+        Webhook webhook,
+        Delivery delivery,
+        string? name,
+        (string Throttle, string Debounce) keys,
+        bool isHeld,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(delivery);
-        List<DocumentWrite> writes = [DocumentWrite.Insert(Delivery.Collection, tenant, delivery.Id, delivery)];
-        if (delivery.RunId is not null)
+        ArgumentNullException.ThrowIfNull(webhook);
+        if (webhook is { Throttle: null, Debounce: null })
         {
-            writes.Add(DocumentWrite.Insert(
-                OpenDelivery.Collection, Tenant.System, delivery.Id, new OpenDelivery(tenant.Key, delivery.WebhookId, delivery.ReceivedAt + Lease, isHeld ? 0 : 1)));
+            return StoreAsync(tenant, delivery, name, isHeld, pace: null, cancellationToken);
         }
 
-        if (name is null)
-        {
-            await store.WriteAsync(writes, cancellationToken);
-            return (delivery.Id, delivery.RunId);
-        }
-
-        var seenId = $"{delivery.WebhookId}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
-        var seen = new SeenDelivery(delivery.Id, delivery.RunId, delivery.ReceivedAt + SeenFor);
-        while (true)
-        {
-            var known = await store.GetAsync(SeenDelivery.Collection, tenant, seenId, cancellationToken);
-            if (known is { Document: var first } && first.ExpiresAt > delivery.ReceivedAt)
-            {
-                return (first.DeliveryId, first.RunId);
-            }
-
-            var mark = known is null
-                ? DocumentWrite.Insert(SeenDelivery.Collection, tenant, seenId, seen)
-                : DocumentWrite.Replace(SeenDelivery.Collection, tenant, seenId, known.Version, seen);
-            if ((await store.WriteAsync([.. writes, mark], cancellationToken)).IsApplied)
-            {
-                return (delivery.Id, delivery.RunId);
-            }
-        }
+        var pacing = new DeliveryPacing(store, clock);
+        return StoreAsync(
+            tenant, delivery, name, isHeld, () => pacing.DecideAsync(tenant, webhook, delivery, keys.Throttle, keys.Debounce, cancellationToken), cancellationToken);
     }
 
     /// <summary>Remembers that something was rejected: no body, the last <see cref="MostRejected"/> of a webhook.</summary>
@@ -156,4 +155,43 @@ public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions
     /// <summary>Its run has begun, or never will.</summary>
     public Task CloseAsync(string deliveryId, CancellationToken cancellationToken) =>
         store.WriteAsync([DocumentWrite.Delete(OpenDelivery.Collection, Tenant.System, deliveryId)], cancellationToken);
+
+    private async Task<(string DeliveryId, string? RunId)> StoreAsync(
+        Tenant tenant, Delivery delivery, string? name, bool isHeld, Func<Task<DeliveryPace>>? pace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        var seenId = name is null ? null : $"{delivery.WebhookId}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var known = seenId is null ? null : await store.GetAsync(SeenDelivery.Collection, tenant, seenId, cancellationToken);
+            if (known is { Document: var first } && first.ExpiresAt > delivery.ReceivedAt)
+            {
+                return (first.DeliveryId, first.RunId);
+            }
+
+            var paced = pace is null ? new DeliveryPace(delivery, null, []) : await pace();
+            List<DocumentWrite> writes = [DocumentWrite.Insert(Delivery.Collection, tenant, delivery.Id, paced.Delivery), .. paced.Writes];
+            if (paced.Delivery.RunId is not null)
+            {
+                var isLater = isHeld || paced.StartAt is not null;
+                var open = new OpenDelivery(tenant.Key, delivery.WebhookId, paced.StartAt ?? delivery.ReceivedAt + Lease, isLater ? 0 : 1);
+                writes.Add(DocumentWrite.Insert(OpenDelivery.Collection, Tenant.System, delivery.Id, open));
+            }
+
+            if (seenId is not null)
+            {
+                var seen = new SeenDelivery(delivery.Id, paced.Delivery.RunId, delivery.ReceivedAt + SeenFor);
+                writes.Add(known is null
+                    ? DocumentWrite.Insert(SeenDelivery.Collection, tenant, seenId, seen)
+                    : DocumentWrite.Replace(SeenDelivery.Collection, tenant, seenId, known.Version, seen));
+            }
+
+            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            {
+                return (delivery.Id, paced.Delivery.RunId);
+            }
+        }
+
+        throw new StoreUnavailableException("Too many deliveries of one kind come at once.");
+    }
 }

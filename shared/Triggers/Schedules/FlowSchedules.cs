@@ -85,7 +85,7 @@ public sealed class FlowSchedules(
         id,
         null,
         isPaused ? "schedule.paused" : "schedule.resumed",
-        schedule => schedule with { IsPaused = isPaused, PausedBecause = null, Failures = 0 },
+        schedule => schedule with { IsPaused = isPaused, PausedBecause = null, Failures = 0, FailedRuns = 0 },
         cancellationToken);
 
     /// <summary>Removes it; runs it started go on. Refused for one that follows a trigger node: that would bring it back.</summary>

@@ -67,6 +67,12 @@ public sealed record Schedule
     /// <summary>Occurrences left out because a run had not ended, or because too many waited.</summary>
     public long Skipped { get; init; }
 
+    /// <summary>Runs that failed in a row.</summary>
+    public int FailedRuns { get; init; }
+
+    /// <summary>The latest run whose end was counted.</summary>
+    public string? CountedRunId { get; init; }
+
     /// <summary>Starts refused in a row.</summary>
     public int Failures { get; init; }
 

@@ -18,6 +18,21 @@ internal static class ScheduleClaim
         return schedule with { NextOccurrence = schedule.IsPaused ? null : Occurrences.Of(schedule.Timing)?.Next(after) };
     }
 
+    /// <summary>Counts how the latest run ended, once; so many that failed in a row pause the schedule, which then says so.</summary>
+    public static Schedule Count(Schedule schedule, ScheduleRunStanding standing, int pauseAfter)
+    {
+        if (schedule.LastRunId == schedule.CountedRunId || standing is not (ScheduleRunStanding.Ended or ScheduleRunStanding.Failed))
+        {
+            return schedule;
+        }
+
+        var failed = standing == ScheduleRunStanding.Failed ? schedule.FailedRuns + 1 : 0;
+        var counted = schedule with { FailedRuns = failed, CountedRunId = schedule.LastRunId };
+        return failed < pauseAfter
+            ? counted
+            : counted with { IsPaused = true, PausedBecause = $"{failed} runs in a row failed.", Pending = [], NextOccurrence = null };
+    }
+
     /// <summary>
     /// Claims what is due: those occurrences are pending then, this instance's to start until <paramref name="lease"/> is over, and the next
     /// occurrence is a later one. Also takes over what another instance left. Gives the schedule and what is to be started now.

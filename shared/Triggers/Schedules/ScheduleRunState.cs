@@ -1,7 +1,7 @@
 namespace HiveFlow.Triggers.Schedules;
 
-/// <summary>Whether a run is there and has not ended.</summary>
+/// <summary>How a run stands.</summary>
 /// <param name="organizationId">Whose.</param>
 /// <param name="runId">Which.</param>
 /// <param name="cancellationToken">Ends the wait.</param>
-public delegate ValueTask<bool> ScheduleRunState(string organizationId, string runId, CancellationToken cancellationToken);
+public delegate ValueTask<ScheduleRunStanding> ScheduleRunState(string organizationId, string runId, CancellationToken cancellationToken);

@@ -73,7 +73,15 @@ public sealed partial class ScheduleTick(
 
         var flow = await store.GetAsync(Flow.Collection, tenant, stored.Document.FlowId, cancellationToken);
         var isWanted = flow?.Document is { Status: FlowStatus.Active, ExecutionState: FlowStatus.Active };
-        var (claimed, mine) = ScheduleClaim.Claim(stored.Document, now, options.Value.Grace, options.Value.ClaimLease, isWanted);
+        var standing = stored.Document.LastRunId is { } latest ? await runs(stored.Document.OrganizationId, latest, cancellationToken) : ScheduleRunStanding.Gone;
+        var counted = ScheduleClaim.Count(stored.Document, standing, options.Value.PauseAfterFailedRuns);
+        if (counted.IsPaused && !stored.Document.IsPaused)
+        {
+            await SaveAsync(stored, counted, cancellationToken);
+            return;
+        }
+
+        var (claimed, mine) = ScheduleClaim.Claim(counted, now, options.Value.Grace, options.Value.ClaimLease, isWanted);
         var claim = await SaveAsync(stored, claimed, cancellationToken);
         if (!claim.IsApplied || mine.Count == 0)
         {
@@ -100,7 +108,8 @@ public sealed partial class ScheduleTick(
             return new ScheduleOutcome(pending, null, null, IsPutOff: false);
         }
 
-        if (schedule.Overlap != OverlapPolicy.Parallel && last is not null && await runs(schedule.OrganizationId, last, cancellationToken))
+        if (schedule.Overlap != OverlapPolicy.Parallel && last is not null
+            && await runs(schedule.OrganizationId, last, cancellationToken) == ScheduleRunStanding.GoesOn)
         {
             return new ScheduleOutcome(pending, null, null, IsPutOff: schedule.Overlap == OverlapPolicy.Queue);
         }

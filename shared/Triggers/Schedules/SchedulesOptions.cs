@@ -15,6 +15,9 @@ public sealed record SchedulesOptions
     /// <summary>Refused starts in a row that pause a schedule. Default 10; 1 to 1,000.</summary>
     public int PauseAfter { get; init; } = 10;
 
+    /// <summary>Runs that fail in a row that pause a schedule. Default 50; 1 to 10,000.</summary>
+    public int PauseAfterFailedRuns { get; init; } = 50;
+
     /// <summary>Schedules of one flow. Default 100; 1 to 1,000.</summary>
     public int MaxPerFlow { get; init; } = 100;
 

@@ -55,6 +55,12 @@ public sealed record Webhook
     /// <summary>How many seconds the answer waits for the run's, 1 to 60; null for 30.</summary>
     public int? ReplySeconds { get; init; }
 
+    /// <summary>How many runs it starts in a time; null for as many as come.</summary>
+    public WebhookThrottle? Throttle { get; init; }
+
+    /// <summary>How long it waits for a delivery to take another's place; null for not at all.</summary>
+    public WebhookDebounce? Debounce { get; init; }
+
     /// <summary>Starts that were refused in a row.</summary>
     public int Failures { get; init; }
 

@@ -39,6 +39,12 @@ public sealed record WebhookDraft
     /// <summary>How long an answer waits for the flow's, 1 to 60 seconds.</summary>
     public int? ReplySeconds { get; init; }
 
+    /// <summary>How many runs it starts in a time; a count of 0 for as many as come.</summary>
+    public WebhookThrottle? Throttle { get; init; }
+
+    /// <summary>How long it waits for a delivery to take another's place; 0 seconds for not at all.</summary>
+    public WebhookDebounce? Debounce { get; init; }
+
     internal Error? Fault(Webhook? before)
     {
         string[] known = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
@@ -55,6 +61,13 @@ public sealed record WebhookDraft
             : Reply is not (null or "now" or "flow") ? RequestErrors.Invalid("reply", "reply must be now or flow.")
             : Reply == "flow" && (Type ?? before?.Type) == "simple" ? RequestErrors.Invalid("reply", "A simple webhook answers at once: reply must be now.")
             : ReplySeconds is < 1 or > 60 ? RequestErrors.Invalid("replySeconds", "replySeconds must be 1 to 60.")
+            : Throttle is { Count: < 0 or > 10_000 } ? RequestErrors.Invalid("throttle.count", "throttle.count must be 0 to 10,000.")
+            : Throttle is { Count: > 0, Seconds: < 1 or > 86_400 } ? RequestErrors.Invalid("throttle.seconds", "throttle.seconds must be 1 to 86,400.")
+            : Throttle is { Key.Length: > 200 } ? RequestErrors.Invalid("throttle.key", "throttle.key has at most 200 characters.")
+            : Debounce is { Seconds: < 0 or > 3_600 } ? RequestErrors.Invalid("debounce.seconds", "debounce.seconds must be 0 to 3,600.")
+            : Debounce is { Key.Length: > 200 } ? RequestErrors.Invalid("debounce.key", "debounce.key has at most 200 characters.")
+            : (Debounce ?? before?.Debounce) is { Seconds: > 0 } && (Reply ?? before?.Reply) == "flow"
+                ? RequestErrors.Invalid("reply", "A webhook with debounce answers before its run starts: reply must be now.")
             : !SignatureScheme.All.Contains(rule.Scheme)
                 ? RequestErrors.Invalid("signature.scheme", $"signature.scheme must be one of {string.Join(", ", SignatureScheme.All)}.")
             : rule.Scheme != SignatureScheme.None && !hasSecrets ? RequestErrors.Invalid("secrets", $"secrets must hold one for the scheme {rule.Scheme}.")

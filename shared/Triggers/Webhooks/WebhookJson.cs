@@ -11,5 +11,6 @@ namespace HiveFlow.Triggers.Webhooks;
 [JsonSerializable(typeof(Delivery))]
 [JsonSerializable(typeof(OpenDelivery))]
 [JsonSerializable(typeof(SeenDelivery))]
+[JsonSerializable(typeof(PaceMark))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

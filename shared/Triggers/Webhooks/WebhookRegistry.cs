@@ -207,6 +207,8 @@ public sealed class WebhookRegistry(IDocumentStore store, WebhookSecrets secrets
             SealedSecrets = draft.Secrets is { Count: 0 } ? null : sealedSecrets,
             DeliveryHeader = draft.DeliveryHeader ?? webhook.DeliveryHeader,
             DeliveryPath = draft.DeliveryPath is { } path ? path.Length == 0 ? null : path : webhook.DeliveryPath,
+            Throttle = draft.Throttle is { } throttle ? throttle.Count == 0 ? null : throttle : webhook.Throttle,
+            Debounce = draft.Debounce is { } debounce ? debounce.Seconds == 0 ? null : debounce : webhook.Debounce,
             Reply = draft.Reply ?? webhook.Reply,
             ReplySeconds = draft.ReplySeconds ?? webhook.ReplySeconds,
             Failures = draft.Enabled is null ? webhook.Failures : 0,

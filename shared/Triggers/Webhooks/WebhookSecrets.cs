@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HiveFlow.Errors;
@@ -8,8 +9,14 @@ using HiveFlow.Vault.Rotation;
 namespace HiveFlow.Triggers.Webhooks;
 
 /// <summary>The secrets by which a webhook's senders prove themselves: one sealed value of all of them.</summary>
-public sealed class WebhookSecrets(IDocumentStore store, SecretVault vault)
+public sealed class WebhookSecrets(IDocumentStore store, SecretVault vault, TimeProvider clock)
 {
+    // To open one takes milliseconds of a core, and a busy webhook is asked hundreds of times a second. What is kept is found by the sealed
+    // value, which the webhook is read with each time: changed or removed secrets are out of use at once.
+    private const int MostKept = 1_000;
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
+    private readonly ConcurrentDictionary<string, (string[] Secrets, DateTimeOffset Until)> opened = new(StringComparer.Ordinal);
+
     /// <summary>Their name among the holders of sealed secrets.</summary>
     public const string Kind = "webhook";
 
@@ -22,14 +29,36 @@ public sealed class WebhookSecrets(IDocumentStore store, SecretVault vault)
             return Array.Empty<string>();
         }
 
-        var opened = await vault.OpenAsync(PlaceOf(tenant, webhook.Id), webhook.SealedSecrets, cancellationToken);
-        if (!opened.IsSuccess)
+        var now = clock.GetUtcNow();
+        var place = $"{tenant.Key}/{webhook.Id}/{webhook.SealedSecrets}";
+        if (opened.TryGetValue(place, out var known) && known.Until > now)
         {
-            return opened.Error;
+            return known.Secrets;
         }
 
-        using var secret = opened.Value;
-        return JsonSerializer.Deserialize(secret.Bytes.Span, WebhookJson.Default.StringArray) ?? [];
+        var open = await vault.OpenAsync(PlaceOf(tenant, webhook.Id), webhook.SealedSecrets, cancellationToken);
+        if (!open.IsSuccess)
+        {
+            return open.Error;
+        }
+
+        using var secret = open.Value;
+        var secrets = JsonSerializer.Deserialize(secret.Bytes.Span, WebhookJson.Default.StringArray) ?? [];
+        Keep(place, secrets, now);
+        return secrets;
+    }
+
+    private void Keep(string place, string[] secrets, DateTimeOffset now)
+    {
+        foreach (var (old, (_, until)) in opened)
+        {
+            if (until <= now || opened.Count >= MostKept)
+            {
+                opened.TryRemove(old, out _);
+            }
+        }
+
+        opened[place] = (secrets, now + Kept);
     }
 
     /// <summary>Encrypts one's secrets with the current master key: see <see cref="SecretHolder"/>.</summary>
@@ -40,13 +69,13 @@ public sealed class WebhookSecrets(IDocumentStore store, SecretVault vault)
             return null;
         }
 
-        var opened = await vault.OpenAsync(PlaceOf(tenant, webhookId), value, cancellationToken);
-        if (!opened.IsSuccess)
+        var open = await vault.OpenAsync(PlaceOf(tenant, webhookId), value, cancellationToken);
+        if (!open.IsSuccess)
         {
             return false;
         }
 
-        using var secret = opened.Value;
+        using var secret = open.Value;
         var again = await vault.SealAsync(PlaceOf(tenant, webhookId), secret.Bytes, cancellationToken);
         if (!again.IsSuccess)
         {

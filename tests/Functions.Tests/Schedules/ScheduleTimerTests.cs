@@ -42,7 +42,7 @@ public sealed class ScheduleTimerTests(ApiHost api)
         var runs = api.Get<ScheduledRuns>();
         var tick = new ScheduleTick(
             api.Get<HiveFlow.Storage.Documents.IDocumentStore>(),
-            runs.IsGoingOnAsync,
+            runs.StandingOfAsync,
             Options.Create(new SchedulesOptions()),
             new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later),
             NullLogger<ScheduleTick>.Instance);

@@ -7,7 +7,7 @@ namespace HiveFlow.Triggers.Tests.Deliveries;
 
 public sealed class DeliveryInboxTests : IAsyncDisposable
 {
-    private readonly FreshStore.FreshStore store = new(Delivery.Collection, OpenDelivery.Collection, SeenDelivery.Collection);
+    private readonly FreshStore.FreshStore store = new(Delivery.Collection, OpenDelivery.Collection, SeenDelivery.Collection, PaceMark.Collection);
     private readonly DeliveryInbox inbox;
     private readonly Webhook webhook;
 
@@ -93,6 +93,45 @@ public sealed class DeliveryInboxTests : IAsyncDisposable
 
         Assert.Equal("accepted", (await inbox.GetAsync(store.Tenant, id, default))!.Document.Status);
     }
+
+    [Fact]
+    public async Task A_throttle_lets_so_many_in_a_time_have_a_run_for_each_key_whoever_comes_at_once()
+    {
+        var throttled = webhook with { Throttle = new WebhookThrottle { Count = 3, Seconds = 60 } };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PacedAsync(throttled, "a")));
+        Assert.Equal(3, answers.Count(a => a.RunId is not null));
+        Assert.NotNull((await PacedAsync(throttled, "b")).RunId);
+        Assert.Equal("throttled", (await inbox.GetAsync(store.Tenant, answers.First(a => a.RunId is null).DeliveryId, default))!.Document.Status);
+
+        store.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.NotNull((await PacedAsync(throttled, "a")).RunId);
+    }
+
+    [Fact]
+    public async Task A_debounce_leaves_the_last_of_several_in_a_row_to_start_when_the_wait_is_over()
+    {
+        var debounced = webhook with { Debounce = new WebhookDebounce { Seconds = 30 } };
+        List<string> ids = [];
+        for (var number = 0; number < 4; number++)
+        {
+            ids.Add((await PacedAsync(debounced, "a")).DeliveryId);
+            store.Clock.Advance(TimeSpan.FromSeconds(20));
+            Assert.Empty(await OverdueAsync());
+        }
+
+        var other = (await PacedAsync(debounced, "b")).DeliveryId;
+        store.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.Equal(ids[^1], Assert.Single(await OverdueAsync()).Id);
+        store.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([ids[^1], other], (await OverdueAsync()).Select(open => open.Id));
+        foreach (var id in ids[..^1])
+        {
+            Assert.Equal("superseded", (await inbox.GetAsync(store.Tenant, id, default))!.Document.Status);
+        }
+    }
+
+    private Task<(string DeliveryId, string? RunId)> PacedAsync(Webhook paced, string key) =>
+        inbox.StoreAsync(store.Tenant, paced, inbox.New(paced, null), null, (key, key), isHeld: false, default);
 
     private async Task<IReadOnlyList<Stored<OpenDelivery>>> OverdueAsync() =>
         (await inbox.OverdueAsync(store.Clock.GetUtcNow().AddMilliseconds(1), null, default)).Items;

@@ -30,7 +30,7 @@ public sealed class ScheduleScanTests
 
         var counting = new ReadCounter(store.Documents);
         var tick = new ScheduleTick(
-            counting, (_, _, _) => ValueTask.FromResult(false), Options.Create(new SchedulesOptions()), store.Clock, NullLogger<ScheduleTick>.Instance);
+            counting, (_, _, _) => ValueTask.FromResult(ScheduleRunStanding.Gone), Options.Create(new SchedulesOptions()), store.Clock, NullLogger<ScheduleTick>.Instance);
 
         // Their schedules are gone, so that each costs one more read and is cleared away.
         Assert.Equal(Due, await tick.RunAsync((_, _, _) => throw new InvalidOperationException("There is nothing to start."), default));

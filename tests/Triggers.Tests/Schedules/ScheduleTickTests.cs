@@ -19,6 +19,7 @@ public sealed class ScheduleTickTests : IAsyncLifetime
     private readonly ScheduleRules rules;
     private Error? refusal;
     private bool isRunning;
+    private bool hasFailed;
 
     public ScheduleTickTests()
     {
@@ -169,6 +170,33 @@ public sealed class ScheduleTickTests : IAsyncLifetime
         Assert.Single(starts);
     }
 
+    [Fact]
+    public async Task A_schedule_whose_runs_fail_fifty_times_in_a_row_pauses_and_says_so_and_one_good_run_counts_anew()
+    {
+        var made = await MakeAsync(new ScheduleDraft { Cron = "0 * * * *" });
+        await AdvanceAsync(TimeSpan.FromMinutes(56));
+        hasFailed = true;
+        for (var run = 0; run < 40; run++)
+        {
+            await AdvanceAsync(TimeSpan.FromHours(1));
+        }
+
+        hasFailed = false;
+        await AdvanceAsync(TimeSpan.FromHours(1));
+        hasFailed = true;
+        for (var run = 0; run < 50; run++)
+        {
+            Assert.False((await ReadAsync(made.Id)).IsPaused);
+            await AdvanceAsync(TimeSpan.FromHours(1));
+        }
+
+        var paused = await ReadAsync(made.Id);
+        Assert.Equal("50 runs in a row failed.", paused.PausedBecause);
+        var started = starts.Count;
+        await AdvanceAsync(TimeSpan.FromHours(10));
+        Assert.Equal(started, starts.Count);
+    }
+
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     private async Task<Schedule> MakeAsync(ScheduleDraft draft)
@@ -181,7 +209,7 @@ public sealed class ScheduleTickTests : IAsyncLifetime
     private async Task<Schedule> ReadAsync(string id) => (await schedules.GetAsync(store.Tenant, flowId, id, default))!.Document;
 
     private ScheduleTick Tick(TimeProvider? clock = null) => new(
-        store.Documents, (_, _, _) => ValueTask.FromResult(isRunning), Options.Create(new SchedulesOptions()), clock ?? store.Clock,
+        store.Documents, (_, _, _) => ValueTask.FromResult(hasFailed ? ScheduleRunStanding.Failed : isRunning ? ScheduleRunStanding.GoesOn : ScheduleRunStanding.Ended), Options.Create(new SchedulesOptions()), clock ?? store.Clock,
         NullLogger<ScheduleTick>.Instance);
 
     private Task<int> TickAsync() => TickWithAsync(store.Clock);

@@ -61,7 +61,7 @@ public sealed class WebhookSecretTests : IAsyncDisposable
     private SecretVault VaultWith(string current) =>
         new(new MasterKeys(current, keys), threads, Options.Create(new VaultOptions()), NullLogger<SecretVault>.Instance);
 
-    private WebhookSecrets SecretsWith(string current) => new(store.Documents, VaultWith(current));
+    private WebhookSecrets SecretsWith(string current) => new(store.Documents, VaultWith(current), store.Clock);
 
     private WebhookRegistry RegistryWith(string current) => new(
         store.Documents,
