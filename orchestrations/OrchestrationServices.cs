@@ -3,6 +3,7 @@ using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
+using HiveFlow.Orchestrations.Retrying;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Subflows;
@@ -45,6 +46,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<RunFinisher>();
         services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<RunRetrier>();
         services.TryAddSingleton<RunCanceller>();
         services.TryAddSingleton<ZombieSweep>();
         return services;

@@ -14,4 +14,7 @@ public sealed record Launch(Caller? Caller, Stored<Flow> Flow, JsonElement Input
 {
     /// <summary>The trigger that starts it; null for a caller. Triggers use the latest published version, once there is one.</summary>
     public Triggered? By { get; init; }
+
+    /// <summary>The run whose input it has; null for others.</summary>
+    public string? RetryOf { get; init; }
 }

@@ -49,6 +49,7 @@ public sealed class RunLauncher(
             ActsFor = caller is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,
             KeyId = caller?.KeyId,
+            RetryOf = launch.RetryOf,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
             Alongside = [RunCounters.Increment(tenant, flow.Id)],

@@ -107,6 +107,8 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         Failure = step.Failure,
         ResumeAt = step.ResumeAt,
         ChildRunId = step.ChildRunId,
+        WaitsFor = step.WaitsFor,
+        TakenFrom = step.TakenFrom,
         Usage = step.Usage,
     };
 }

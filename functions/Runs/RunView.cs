@@ -30,6 +30,9 @@ public sealed record RunView
     /// <summary>The run whose subflow node started it; null for others.</summary>
     public string? ParentRunId { get; init; }
 
+    /// <summary>The run that it tries again, or whose input it has.</summary>
+    public string? RetryOf { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record RunView
         Status = run.Status,
         Trigger = run.Trigger,
         ParentRunId = run.ParentRunId,
+        RetryOf = run.RetryOf,
         CreatedAt = run.CreatedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,

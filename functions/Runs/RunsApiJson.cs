@@ -13,5 +13,6 @@ namespace HiveFlow.Functions.Runs;
 [JsonSerializable(typeof(StepView))]
 [JsonSerializable(typeof(LogLine))]
 [JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 public sealed partial class RunsApiJson : JsonSerializerContext;

@@ -51,6 +51,12 @@ public sealed record StepView
     /// <summary>The run that a subflow node has started.</summary>
     public string? ChildRunId { get; init; }
 
+    /// <summary>What it waits for besides an instant: event or approval.</summary>
+    public string? WaitsFor { get; init; }
+
+    /// <summary>The run that did it, where this one has taken it over.</summary>
+    public string? TakenFrom { get; init; }
+
     /// <summary>Countable use by kind.</summary>
     public IReadOnlyDictionary<string, long>? Usage { get; init; }
 }

@@ -204,8 +204,9 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
         do
         {
             var page = await runs.StepsAsync(organization, run.Id, PageSize, cursor, cancellationToken);
-            steps += page.Items.Count;
-            foreach (var (kind, units) in page.Items.SelectMany(step => step.Document.Usage ?? new Dictionary<string, long>()))
+            var own = page.Items.Where(step => step.Document.TakenFrom is null).ToList();
+            steps += own.Count;
+            foreach (var (kind, units) in own.SelectMany(step => step.Document.Usage ?? new Dictionary<string, long>()))
             {
                 usage[kind] = checked(usage.GetValueOrDefault(kind) + units);
             }

@@ -67,13 +67,23 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
     /// Starts the run's orchestration; what was started before under this id is left alone. Durable when it returns. Where it can't be
     /// started a new run is taken back and <see cref="StoreUnavailableException"/> says so.
     /// </summary>
-    public async Task BeginAsync(DurableTaskClient client, CreatedRun created, FrozenFlow flow, int maxParallel, CancellationToken cancellationToken)
+    /// <param name="client">The durable client.</param>
+    /// <param name="created">The run.</param>
+    /// <param name="flow">Its frozen flow.</param>
+    /// <param name="maxParallel">Activities of it at a time, 1 to 100.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task BeginAsync(DurableTaskClient client, CreatedRun created, FrozenFlow flow, int maxParallel, CancellationToken cancellationToken) =>
+        BeginAsync(client, created, flow, maxParallel, progress: null, cancellationToken);
+
+    /// <summary>The same for a run that begins somewhere in its flow.</summary>
+    internal async Task BeginAsync(
+        DurableTaskClient client, CreatedRun created, FrozenFlow flow, int maxParallel, RunProgress? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(created);
         ArgumentNullException.ThrowIfNull(flow);
         var run = created.Run;
-        var input = InputOf(run, flow) with { MaxParallel = maxParallel };
+        var input = InputOf(run, flow) with { MaxParallel = maxParallel, Progress = progress };
         var options = new StartOrchestrationOptions(run.Id)
         {
             Tags = new Dictionary<string, string> { ["organization"] = run.OrganizationId },

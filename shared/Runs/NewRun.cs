@@ -35,6 +35,9 @@ public sealed record NewRun(
     /// <summary>How many runs are above it.</summary>
     public int Depth { get; init; }
 
+    /// <summary>The ended run that it tries again; null for others.</summary>
+    public string? RetryOf { get; init; }
+
     /// <summary>The caller's <c>Idempotency-Key</c>, 1 to 255 printable characters; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 

@@ -11,6 +11,9 @@ public static class RunErrors
     /// <summary>The run has ended.</summary>
     public static readonly ErrorCode RunEndedCode = new("run_ended", ErrorKind.Conflict);
 
+    /// <summary>The run goes on still.</summary>
+    public static readonly ErrorCode RunNotEndedCode = new("run_not_ended", ErrorKind.Conflict);
+
     /// <summary>More runs wait than the system holds.</summary>
     public static readonly ErrorCode BusyCode = new("too_busy", ErrorKind.Unavailable);
 
@@ -29,6 +32,9 @@ public static class RunErrors
 
     /// <summary>409: nothing to steer any more.</summary>
     public static Error RunEnded(string status) => Error.Of(RunEndedCode, $"The run has ended ({status}) and can't be changed any more.");
+
+    /// <summary>409: nothing to try again yet.</summary>
+    public static Error RunNotEnded(string status) => Error.Of(RunNotEndedCode, $"The run has not ended ({status}); only an ended one can be tried again.");
 
     /// <summary>503: come back later.</summary>
     public static Error Busy() =>

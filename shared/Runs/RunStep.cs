@@ -63,6 +63,9 @@ public sealed record RunStep
     /// <summary>The run that a subflow node has started; null for others.</summary>
     public string? ChildRunId { get; init; }
 
+    /// <summary>The run that did it, where this one has taken it over; null where it did it itself.</summary>
+    public string? TakenFrom { get; init; }
+
     /// <summary>Countable use by kind.</summary>
     public IReadOnlyDictionary<string, long>? Usage { get; init; }
 

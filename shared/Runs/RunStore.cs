@@ -151,6 +151,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         UserId = request.UserId,
         ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,
+        RetryOf = request.RetryOf,
         Trace = RunTraces.Context(),
         ParentRunId = request.ParentRunId,
         Depth = request.Depth,

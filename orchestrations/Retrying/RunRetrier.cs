@@ -1,0 +1,116 @@
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Errors;
+using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Runs;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+
+namespace HiveFlow.Orchestrations.Retrying;
+
+/// <summary>
+/// Tries ended runs again: a new run of the same frozen flow with the same input, which takes over the recorded steps before the one it
+/// begins with, free of charge, and runs the rest. The ended run stays as it is.
+/// </summary>
+public sealed class RunRetrier(
+    RunStore runs, FrozenFlows flows, PayloadStore payloads, RunStarter starter, IDocumentStore store, TimeProvider clock)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Starts the new run; durable when it returns.</summary>
+    /// <returns>
+    /// The new run; or <c>run_not_ended</c>, a fault of <c>fromStep</c>, <c>not_found</c> when the frozen flow is gone, <c>credits_insufficient</c>.
+    /// </returns>
+    public async Task<Result<CreatedRun>> RetryAsync(
+        DurableTaskClient client, Stored<Run> run, RunRetry retry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(retry);
+        if (!RunStatus.IsFinal(run.Document.Status))
+        {
+            return RunErrors.RunNotEnded(run.Document.Status);
+        }
+
+        if (!DocumentId.TryParse(run.Document.OrganizationId, out var organization)
+            || await flows.GetAsync(run.Tenant, run.Document.FlowHash, cancellationToken) is not { } flow)
+        {
+            return RequestErrors.NotFound("flow");
+        }
+
+        var from = retry.FromStep is { } named ? flow.Plan.IndexOf(named) : (int?)null;
+        var plan = RetryPlan.Of(flow.Plan, await StepsAsync(organization, run.Id, cancellationToken), from is >= 0 ? from : null);
+        if (Fault(run.Document, retry, from, plan.State.Ready(flow.Plan)) is { } fault)
+        {
+            return fault;
+        }
+
+        var id = DocumentId.New(clock).ToString();
+        await TakeOverAsync(run, id, plan.Kept, cancellationToken);
+        var input = await payloads.LoadAsync(run.Tenant, run.Document.Input, cancellationToken);
+        var request = new NewRun(
+            organization, run.Document.FlowId, run.Document.FlowName, flow.Hash, run.Document.FlowVersion, run.Document.Trigger, input)
+        {
+            RunId = id,
+            RetryOf = run.Id,
+            UserId = retry.UserId,
+            KeyId = retry.KeyId,
+            Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),
+            Alongside = retry.Alongside(id),
+        };
+        var created = await starter.CreateAsync(request, cancellationToken);
+        if (created.IsSuccess)
+        {
+            var progress = new RunProgress { State = plan.State, Answered = plan.Answered };
+            await starter.BeginAsync(client, created.Value, flow, retry.MaxParallel, progress, cancellationToken);
+        }
+
+        return created;
+    }
+
+    private static Error? Fault(Run run, RunRetry retry, int? from, IReadOnlyList<int> ready)
+    {
+        if (from is not { } node)
+        {
+            return ready.Count > 0 ? null : RequestErrors.Invalid(
+                "fromStep", $"The run {run.Status} and no step of it is left to run: name the one to begin with, or run it again from its beginning.");
+        }
+
+        if (node < 0)
+        {
+            return RequestErrors.Invalid("fromStep", $"The flow of this run has no node {Shown(retry.FromStep!)}.");
+        }
+
+        return ready.Contains(node) ? null : RequestErrors.Invalid(
+            "fromStep", $"The run never came to {Shown(retry.FromStep!)}, or not all that leads to it has ended: begin with an earlier step.");
+    }
+
+    private static string Shown(string text) => text.Length <= 100 ? text : string.Concat(text.AsSpan(0, 100), "…");
+
+    private async Task<List<RunStep>> StepsAsync(DocumentId organization, string runId, CancellationToken cancellationToken)
+    {
+        List<RunStep> steps = [];
+        string? cursor = null;
+        do
+        {
+            var page = await runs.StepsAsync(organization, runId, PageSize, cursor, cancellationToken);
+            steps.AddRange(page.Items.Select(step => step.Document).Where(step => step.Iteration is null));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        return steps;
+    }
+
+    /// <summary>Writes the kept steps for the new run ahead of the run itself: without it nobody sees them.</summary>
+    private async Task TakeOverAsync(Stored<Run> run, string id, IReadOnlyList<RunStep> kept, CancellationToken cancellationToken)
+    {
+        foreach (var some in kept.Chunk(PageSize))
+        {
+            await store.WriteAsync(
+                [.. some.Select(step => DocumentWrite.Upsert(
+                    RunStep.Collection, run.Tenant, RunStep.IdOf(id, step.Node, step.Iteration), step with { RunId = id, TakenFrom = step.TakenFrom ?? run.Id }))],
+                cancellationToken);
+        }
+    }
+}
