@@ -1,4 +1,5 @@
 using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Waits;
@@ -239,7 +240,7 @@ internal sealed class FlowWalk
             Final = isLast ? Progress : null,
         };
         StepsStarted++;
-        steps.Add(new OpenStep(nodes, context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
+        steps.Add(new OpenStep(nodes, StepCalls.Begin(context, plan.Nodes[nodes[0]], request)));
     }
 
     private StepsRequest Request(PureSlice slice, int attempt) => new()

@@ -15,6 +15,9 @@ namespace HiveFlow.Orchestrations.Steps;
 /// <param name="Recorder">Takes its records.</param>
 internal sealed record StepAssignment(RunMemory Memory, StepScope Scope, int Node, int Attempt, bool IsResumed, StepRecorder Recorder)
 {
+    /// <summary>Whether an earlier durable step has begun this try: its beginning has been told.</summary>
+    public bool IsContinued { get; init; }
+
     public Run Run => Memory.Run.Document;
 
     public FrozenFlow Flow => Scope.Flow;

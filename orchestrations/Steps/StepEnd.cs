@@ -1,6 +1,7 @@
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Subflows;
+using HiveFlow.Processors.Agents;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -29,12 +30,19 @@ internal sealed record StepEnd(int Node)
     public PendingRun? Run { get; init; }
 
     /// <summary>Whether it is not over.</summary>
-    public bool IsOpen => Wait is not null || Loop is not null || Run is not null;
+    public bool IsOpen => Wait is not null || Loop is not null || Run is not null || Tools is not null;
+
     /// <summary>Whether it waits on as it did, and nothing was recorded.</summary>
     public bool IsUnchanged { get; init; }
 
     /// <summary>Whether it answers whoever waits for the run.</summary>
     public bool Answered { get; init; }
+
+    /// <summary>Tools to be called before it goes on; null when it is over.</summary>
+    public ToolRound? Tools { get; init; }
+
+    /// <summary>What of its use came by this durable step; null for all of it.</summary>
+    public IReadOnlyDictionary<string, long>? Fresh { get; init; }
 
     /// <summary>Its use, by kind.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = NoUsage;

@@ -40,18 +40,12 @@ public sealed partial class StepExecutor(
 
         var startedAt = clock.GetUtcNow();
         var start = clock.GetTimestamp();
-        var record = new RunStep
+        var record = RecordOf(step, startedAt);
+        if (!step.IsContinued)
         {
-            RunId = step.Run.Id,
-            NodeId = step.PlanNode.Id,
-            Node = step.Place,
-            Iteration = step.Scope.Iteration,
-            NodeType = step.PlanNode.Type,
-            Status = StepStatus.Running,
-            Attempt = step.Attempt,
-            StartedAt = startedAt,
-        };
-        step.Recorder.Add(RunEvents.StepStarted(record));
+            step.Recorder.Add(RunEvents.StepStarted(record));
+        }
+
         using var span = RunTraces.Step(step.Run, record);
         meter.StepBegan();
         var status = StepStatus.Failed;
@@ -68,6 +62,17 @@ public sealed partial class StepExecutor(
         }
     }
 
+    /// <summary>
+    /// Does something else than running the node, with its settings, its credentials, its time and its log; records nothing but what it logs.
+    /// Null when the run ended meanwhile.
+    /// </summary>
+    internal ValueTask<StepResult?> ActAsync(
+        StepAssignment step, Func<StepContext, CancellationToken, ValueTask<StepResult>> act, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return ProcessAsync(step, RecordOf(step, now), now, cancellationToken, act);
+    }
+
     private async ValueTask<(StepEnd End, RunStep Record)> TryAsync(
         StepAssignment step, RunStep record, DateTimeOffset startedAt, long start, CancellationToken cancellationToken)
     {
@@ -77,6 +82,12 @@ public sealed partial class StepExecutor(
         }
 
         record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
+        if (result is { Error: null, Tools: { } tools })
+        {
+            step.Recorder.Add(record);
+            return (new StepEnd(step.Node) { Tools = tools, Fresh = result.Fresh }, record);
+        }
+
         if (result is { Error: null, Wait: { } wait })
         {
             return await waits.OpenAsync(step, record, wait, cancellationToken);
@@ -114,6 +125,18 @@ public sealed partial class StepExecutor(
         return Fail(step, record, result);
     }
 
+    private static RunStep RecordOf(StepAssignment step, DateTimeOffset startedAt) => new()
+    {
+        RunId = step.Run.Id,
+        NodeId = step.PlanNode.Id,
+        Node = step.Place,
+        Iteration = step.Scope.Iteration,
+        NodeType = step.PlanNode.Type,
+        Status = StepStatus.Running,
+        Attempt = step.Attempt,
+        StartedAt = startedAt,
+    };
+
     private static string OutputKey(RunStep step) => $"runs/{step.RunId}/{step.Node}-{step.Iteration ?? RunStep.OutsideLoops}.json";
 
     private (StepEnd End, RunStep Record) Succeed(StepAssignment step, RunStep record, StepResult result)
@@ -136,6 +159,7 @@ public sealed partial class StepExecutor(
             Branch = result.Branch,
             Answered = result.Reply is not null,
             Usage = result.Usage,
+            Fresh = result.Fresh,
             Wait = isWaiting ? new PendingWait(step.Node, result.ResumeAt!.Value, IsRetry: false, WaitKind.Pause) : null,
         };
         return (end, record);
@@ -162,6 +186,7 @@ public sealed partial class StepExecutor(
         {
             IsFailed = delay is null,
             Usage = result.Usage,
+            Fresh = result.Fresh,
             Wait = delay is { } pause ? new PendingWait(step.Node, now + pause, IsRetry: true) : null,
         };
         return (end, record);
@@ -197,7 +222,12 @@ public sealed partial class StepExecutor(
     }
 
     // Null: the run ended meanwhile, and there is nothing to record any more.
-    private async ValueTask<StepResult?> ProcessAsync(StepAssignment step, RunStep record, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    private async ValueTask<StepResult?> ProcessAsync(
+        StepAssignment step,
+        RunStep record,
+        DateTimeOffset startedAt,
+        CancellationToken cancellationToken,
+        Func<StepContext, CancellationToken, ValueTask<StepResult>>? act = null)
     {
         if (step.PlanNode.Fault is { } fault)
         {
@@ -237,7 +267,7 @@ public sealed partial class StepExecutor(
                 Log = log,
                 Deadline = startedAt + limit,
             };
-            var result = await watch.FollowAsync(processor.RunAsync(context, either.Token), step, log, stop, cancellationToken);
+            var result = await watch.FollowAsync((act ?? processor.RunAsync)(context, either.Token), step, log, stop, cancellationToken);
             return stop.IsCancellationRequested ? null : result.Masked(credentials.Mask);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

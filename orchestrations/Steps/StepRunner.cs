@@ -1,10 +1,13 @@
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Processors;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Waits;
@@ -21,6 +24,7 @@ public sealed class StepRunner(
     FrozenFlows flows,
     RunMemories memories,
     StepExecutor executor,
+    AgentTools tools,
     RunFinisher finisher,
     ItemEnder items,
     RunCharges charges,
@@ -34,7 +38,7 @@ public sealed class StepRunner(
     {
         ArgumentNullException.ThrowIfNull(request);
         var (memory, flow) = await LoadAsync(request.OrganizationId, request.RunId, request.FlowHash, cancellationToken);
-        if (request.IsResumed || request.Attempt > 1)
+        if (request.IsResumed || request.IsContinued || request.Attempt > 1)
         {
             await standing.RefreshAsync(memory, cancellationToken);
         }
@@ -66,6 +70,7 @@ public sealed class StepRunner(
             var step = new StepAssignment(memory, scope, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder)
             {
                 Loop = isFirst ? request.Loop : null,
+                IsContinued = isFirst && request.IsContinued,
             };
             var ended = await executor.RunAsync(step, cancellationToken);
             if (ended.IsOver)
@@ -76,7 +81,7 @@ public sealed class StepRunner(
             tally.Add(ended);
             if (!step.IsResumed)
             {
-                charges.Count(memory, ended.Usage);
+                charges.Count(memory, ended.Fresh ?? ended.Usage);
             }
 
             if (step.IsResumed && !ended.IsOpen && isWithin)
@@ -106,6 +111,50 @@ public sealed class StepRunner(
         }
 
         return await EndAsync(request, memory, scope, slice.Outcomes, tally, recorder, cancellationToken);
+    }
+
+    /// <summary>Calls one tool for an agent node; safe to repeat.</summary>
+    public async Task<AgentToolResult> CallToolAsync(AgentToolRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (memory, flow) = await LoadAsync(request.Step.OrganizationId, request.Step.RunId, request.Step.FlowHash, cancellationToken);
+        await standing.RefreshAsync(memory, cancellationToken);
+        if (RunStatus.IsFinal(memory.Run.Document.Status))
+        {
+            return new AgentToolResult { HasEnded = true };
+        }
+
+        var recorder = new StepRecorder(log, store, memory);
+        if (!await charges.CoverStepAsync(memory, cancellationToken))
+        {
+            await finisher.ExhaustAsync(memory, recorder, cancellationToken);
+            return new AgentToolResult { HasEnded = true };
+        }
+
+        var scope = StepScope.Of(request.Step.RunId, flow, request.Step.Within);
+        var step = new StepAssignment(memory, scope, request.Step.Slice.Nodes[0], request.Step.Attempt, IsResumed: false, recorder);
+        StepContext? begun = null;
+        var called = await executor.ActAsync(
+            step,
+            (context, token) =>
+            {
+                begun = context;
+                return tools.CallAsync(context, memory.Input, request.Turn, request.Call, token);
+            },
+            cancellationToken);
+        if (called is not null)
+        {
+            charges.Count(memory, called.Usage);
+            await recorder.FlushAsync(cancellationToken);
+        }
+
+        // What failed before it began is the node's settings: the node's next step meets that, and tells it.
+        if (called?.Error is { } error && begun is not null)
+        {
+            await tools.FailAsync(begun, request.Turn, request.Call, error, cancellationToken);
+        }
+
+        return new AgentToolResult { HasEnded = called is null };
     }
 
     private async Task<StepsResult> EndAsync(
@@ -148,6 +197,7 @@ public sealed class StepRunner(
         {
             Outcomes = outcomes,
             Wait = tally.Wait,
+            Tools = tally.Tools,
             HasMarked = hasMarked,
             Loop = tally.Loop,
             Run = tally.Run,

@@ -2,6 +2,7 @@ using HiveFlow.Flows.Running;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Subflows;
+using HiveFlow.Processors.Agents;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -18,6 +19,8 @@ internal sealed class StepTally
 
     public PendingRun? Run { get; private set; }
 
+    public ToolRound? Tools { get; private set; }
+
     /// <summary>Whether the last one is not over.</summary>
     public bool IsOpen { get; private set; }
 
@@ -27,7 +30,7 @@ internal sealed class StepTally
 
     public void Add(StepEnd end)
     {
-        (Wait, Loop, Run, IsOpen) = (end.Wait, end.Loop, end.Run, end.IsOpen);
+        (Wait, Loop, Run, Tools, IsOpen) = (end.Wait, end.Loop, end.Run, end.Tools, end.IsOpen);
         Answered = end.Answered ? end.Node : Answered;
         foreach (var (kind, count) in end.Usage)
         {

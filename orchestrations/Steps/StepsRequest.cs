@@ -48,6 +48,11 @@ public sealed record StepsRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAlone { get; init; }
 
+    /// <summary>Whether an earlier durable step has begun the first node's try, and this one goes on with it.</summary>
+    [JsonPropertyName("on")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsContinued { get; init; }
+
     /// <summary>
     /// Set when nothing of the run, or of the loop's item, is left but this slice: the activity ends it in the same atomic write, if it can.
     /// </summary>

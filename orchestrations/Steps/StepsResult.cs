@@ -3,6 +3,7 @@ using HiveFlow.Flows.Running;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Subflows;
+using HiveFlow.Processors.Agents;
 
 namespace HiveFlow.Orchestrations.Steps;
 
@@ -36,6 +37,11 @@ public sealed record StepsResult
     [JsonPropertyName("m")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasMarked { get; init; }
+
+    /// <summary>Tools that the node wants called before it goes on; null when it is over.</summary>
+    [JsonPropertyName("c")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ToolRound? Tools { get; init; }
 
     /// <summary>Use of these steps, by kind; null for none.</summary>
     [JsonPropertyName("u")]

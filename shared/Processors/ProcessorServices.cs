@@ -1,3 +1,5 @@
+using HiveFlow.Mcp.Calling;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Processors.Aggregation;
 using HiveFlow.Processors.Code;
 using HiveFlow.Processors.Conditions;
@@ -21,6 +23,7 @@ using HiveFlow.Processors.Triggers;
 using HiveFlow.Processors.Waiting;
 using HiveFlow.Processors.Webhooks;
 using HiveFlow.Processors.Xml;
+using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -57,6 +60,7 @@ public static class ProcessorServices
         Add<EmailProcessor>(services);
         Add<DatabaseProcessor>(services);
         Add<LlmProcessor>(services);
+        Add<AgentProcessor>(services);
         Add<McpToolProcessor>(services);
         Add<CodeProcessor>(services);
         Add<LoopProcessor>(services);
@@ -66,6 +70,12 @@ public static class ProcessorServices
         Add<WaitProcessor>(services);
         Add<RespondProcessor>(services);
         Add<FileProcessor>(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(AgentTurn.Collection));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(AgentResult.Collection));
+        // Asked for when they are used: the catalog of node types needs no store.
+        services.TryAddSingleton(provider => new Conversations(provider.GetRequiredService<IDocumentStore>));
+        services.TryAddSingleton(provider => new McpOffers(provider.GetRequiredService<McpTools>));
+        services.TryAddSingleton<AgentTools>();
         services.TryAddSingleton<ProcessorCatalog>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ProcessorCatalog>().Types);
         return services;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Errors;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Processors.Loops;
 using HiveFlow.Processors.Subflows;
 using HiveFlow.Processors.Waiting;
@@ -45,6 +46,12 @@ public sealed record StepResult
 
     /// <summary>Countable use by kind (<c>sandbox.ms</c>, <c>http.bytes</c>, …), recorded with the step.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = NoUsage;
+
+    /// <summary>Tools to be called before the node goes on; null when it is over.</summary>
+    public ToolRound? Tools { get; init; }
+
+    /// <summary>What of <see cref="Usage"/> this run of the processor has used, where an earlier one has used the rest; null for all of it.</summary>
+    public IReadOnlyDictionary<string, long>? Fresh { get; init; }
 
     /// <summary>The same without secrets in anything it gives out.</summary>
     public StepResult Masked(SecretMask mask)

@@ -114,7 +114,7 @@ public sealed class LocalModels : IAsyncDisposable
         }
         else if (format is null || answer.Raw is not null || answer.Status != 200)
         {
-            http.Response.StatusCode = format is null ? 404 : answer.Status;
+            http.Response.StatusCode = format is null && answer.Raw is null ? 404 : answer.Status;
             http.Response.ContentType = "application/json";
             await http.Response.WriteAsync(answer.Raw ?? (format ?? ModelFormat.OpenAi).Error(http.Response.StatusCode), http.RequestAborted);
         }

@@ -24,7 +24,7 @@ public sealed record ScriptedAnswer
     /// <summary>Value of Retry-After: seconds or an HTTP date; null for none.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>The body as it stands instead of the format's; null for the format's.</summary>
+    /// <summary>The body as it stands instead of the format's, at any address; null for the format's.</summary>
     public string? Raw { get; init; }
 
     /// <summary>Characters of a piece of a streamed text. Default 4.</summary>

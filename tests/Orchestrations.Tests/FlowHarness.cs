@@ -13,6 +13,7 @@ using HiveFlow.Mail;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
@@ -47,7 +48,7 @@ internal sealed class FlowHarness : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly DurableEngine engine;
 
-    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle, Action<FlowsOptions>? settings)
+    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle, Action<FlowsOptions>? settings, IReadOnlyList<string> allow)
     {
         Probe = probe;
         Tell = (_, user) =>
@@ -66,6 +67,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .Configure<FlowsOptions>(options => settings?.Invoke(options))
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<MailOptions>(options => options.PickupFolder = Path.Combine(folder.FullName, "mail"))
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(new OutgoingOptions { Allow = allow }))
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
             .AddStorage().AddFiles().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
@@ -81,6 +83,9 @@ internal sealed class FlowHarness : IAsyncDisposable
             Steps.Enqueue(request);
             return Get<StepRunner>().RunAsync(request, ((EngineActivityContext)context).CancellationToken);
         });
+        registry.AddOrchestratorFunc<StepsRequest, StepsResult>(RunAgentOrchestrator.Name, (context, request) => RunAgentOrchestrator.RunAsync(context, request!));
+        registry.AddActivityFunc<AgentToolRequest, AgentToolResult>(
+            AgentToolActivity.Name, (context, request) => Get<StepRunner>().CallToolAsync(request, ((EngineActivityContext)context).CancellationToken));
         registry.AddActivityFunc<FinishRequest, object?>(FinishRunActivity.Name, async (_, request) =>
         {
             await Get<RunFinisher>().FinishAsync(request, default);
@@ -126,9 +131,13 @@ internal sealed class FlowHarness : IAsyncDisposable
     public ISet<string> Rights { get; } = new HashSet<string> { "user" };
 
     public static async Task<FlowHarness> StartAsync(
-        ProbeProcessor? probe = null, bool crashes = false, int maxIdle = 1_000, Action<FlowsOptions>? settings = null)
+        ProbeProcessor? probe = null,
+        bool crashes = false,
+        int maxIdle = 1_000,
+        Action<FlowsOptions>? settings = null,
+        IReadOnlyList<string>? allow = null)
     {
-        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle, settings);
+        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle, settings, allow ?? []);
         await harness.engine.StartAsync(default);
         return harness;
     }
@@ -273,6 +282,22 @@ internal sealed class FlowHarness : IAsyncDisposable
             return turns;
         },
         run.Id,
+        default);
+
+    /// <summary>The turns of all durable histories.</summary>
+    public async Task<IReadOnlyList<byte[]>> AllHistoryAsync() => await Get<SqliteDatabase>().ReadAsync(
+        static (session, _) =>
+        {
+            var turns = new List<byte[]>();
+            var rows = session.Prepare("SELECT value FROM engine_history");
+            while (rows.Step())
+            {
+                turns.Add(rows.GetBytes(0).ToArray());
+            }
+
+            return turns;
+        },
+        0,
         default);
 
     public async ValueTask DisposeAsync()

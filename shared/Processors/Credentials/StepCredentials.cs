@@ -16,6 +16,7 @@ public sealed class StepCredentials : IDisposable
     private readonly IReadOnlySet<string> named;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, OpenedCredential> opened = new(StringComparer.Ordinal);
+    private readonly StepCredentials? whole;
     private volatile SecretMask mask = SecretMask.None;
 
     /// <summary>The credentials of one step.</summary>
@@ -29,6 +30,9 @@ public sealed class StepCredentials : IDisposable
         this.open = open;
     }
 
+    private StepCredentials(string? main, StepCredentials whole)
+        : this(main, whole.named, whole.open) => this.whole = whole;
+
     /// <summary>A step that names none.</summary>
     public static StepCredentials None => new(null, new HashSet<string>(), null);
 
@@ -36,7 +40,7 @@ public sealed class StepCredentials : IDisposable
     public string? MainId { get; }
 
     /// <summary>Masks the secrets of all that are open.</summary>
-    public SecretMask Mask => mask;
+    public SecretMask Mask => whole?.Mask ?? mask;
 
     /// <summary>
     /// The open credential. Don't dispose it: the step does. Fails as <c>credential_forbidden</c> for one that the node does not name or the
@@ -45,6 +49,11 @@ public sealed class StepCredentials : IDisposable
     public async ValueTask<Result<OpenedCredential>> OpenAsync(string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(id);
+        if (whole is not null)
+        {
+            return await whole.OpenAsync(id, cancellationToken);
+        }
+
         if (open is null || !named.Contains(id))
         {
             return CredentialErrors.Forbidden();
@@ -72,6 +81,9 @@ public sealed class StepCredentials : IDisposable
             gate.Release();
         }
     }
+
+    /// <summary>The same credentials, for a part of the step that names another one as its own. The step disposes them.</summary>
+    public StepCredentials With(string? main) => new(main, this);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,0 +1,47 @@
+using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Steps;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace HiveFlow.Orchestrations.Agents;
+
+/// <summary>
+/// Runs an agent node: a question to the model, the tools it asks for, the next question, until the node is over. Each is a durable step of
+/// its own; what is said is in the store and never here. Its history is bounded by the node's own limits.
+/// </summary>
+public static class RunAgentOrchestrator
+{
+    /// <summary>The orchestration's name.</summary>
+    public const string Name = "RunAgent";
+
+    /// <summary>Of node types with this name.</summary>
+    public const string NodeType = "agent";
+
+    /// <summary>One agent node; gives what its last step gave.</summary>
+    [Function(Name)]
+    public static async Task<StepsResult> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, StepsRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(request);
+        while (true)
+        {
+            var result = await context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, FlowWalk.Persistent);
+            if (result.Tools is not { } round)
+            {
+                return result;
+            }
+
+            for (var call = 0; call < round.Calls; call++)
+            {
+                var called = await context.CallActivityAsync<AgentToolResult>(
+                    AgentToolActivity.Name, new AgentToolRequest { Step = request, Turn = round.Turn, Call = call }, FlowWalk.Persistent);
+                if (called.HasEnded)
+                {
+                    return new StepsResult { HasEnded = true };
+                }
+            }
+
+            request = request with { IsContinued = true };
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using HiveFlow.Flows.Running;
+using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Steps;
+using Microsoft.DurableTask;
+
+namespace HiveFlow.Orchestrations.Agents;
+
+/// <summary>How steps are begun: an agent as an orchestration of its own, everything else as an activity.</summary>
+internal static class StepCalls
+{
+    /// <summary>Begins them.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="first">The first of the nodes; an agent is always alone.</param>
+    /// <param name="request">The steps.</param>
+    public static Task<StepsResult> Begin(TaskOrchestrationContext context, PlanNode first, StepsRequest request) =>
+        first is { Type: RunAgentOrchestrator.NodeType, Fault: null }
+            ? context.CallSubOrchestratorAsync<StepsResult>(RunAgentOrchestrator.Name, request)
+            : context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, FlowWalk.Persistent);
+}

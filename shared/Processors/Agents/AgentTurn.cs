@@ -1,0 +1,26 @@
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Processors.Agents;
+
+/// <summary>What the model said in one turn of an agent's conversation; written once, free of the credentials' secrets.</summary>
+internal sealed record AgentTurn
+{
+    public static readonly Collection<AgentTurn> Collection = new("agent_turns", AgentJson.Default.AgentTurn);
+
+    public required string RunId { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string Model { get; init; }
+
+    public string? StopReason { get; init; }
+
+    public IReadOnlyList<AgentCall> Calls { get; init; } = [];
+
+    public long InputTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    /// <summary>The tools of MCP servers that the model was told of; the same in all turns.</summary>
+    public IReadOnlyList<AgentTool> Offered { get; init; } = [];
+}
