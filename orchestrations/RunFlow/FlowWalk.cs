@@ -1,5 +1,4 @@
 using HiveFlow.Flows.Running;
-using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Waits;
@@ -198,7 +197,7 @@ internal sealed class FlowWalk
     /// <summary>Has the item's end written that no step could write itself.</summary>
     public void Close()
     {
-        var request = Request(new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
+        var request = StepCalls.Of(input, new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
         StepsStarted++;
         steps.Add(new OpenStep([0], context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
     }
@@ -232,7 +231,7 @@ internal sealed class FlowWalk
         var slice = state.ExpandPure(plan, nodes);
         var isLast = !state.IsFailed(plan) && waits.Count == 0 && steps.Count == 0 && state.Unsettled(plan) == slice.Nodes.Count;
         isMarked = false;
-        var request = Request(slice, attempt) with
+        var request = StepCalls.Of(input, slice, attempt) with
         {
             IsResumed = isResumed,
             IsAlone = input.Within is null && state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,
@@ -242,16 +241,6 @@ internal sealed class FlowWalk
         StepsStarted++;
         steps.Add(new OpenStep(nodes, StepCalls.Begin(context, plan.Nodes[nodes[0]], request)));
     }
-
-    private StepsRequest Request(PureSlice slice, int attempt) => new()
-    {
-        RunId = input.RunId,
-        OrganizationId = input.OrganizationId,
-        FlowHash = input.FlowHash,
-        Within = input.Within,
-        Slice = slice,
-        Attempt = attempt,
-    };
 
     private async Task TakeAsync(OpenStep step)
     {

@@ -1,13 +1,24 @@
 using HiveFlow.Flows.Running;
-using HiveFlow.Orchestrations.RunFlow;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Steps;
 using Microsoft.DurableTask;
 
-namespace HiveFlow.Orchestrations.Agents;
+namespace HiveFlow.Orchestrations.RunFlow;
 
 /// <summary>How steps are begun: an agent as an orchestration of its own, everything else as an activity.</summary>
 internal static class StepCalls
 {
+    /// <summary>What is to be run.</summary>
+    public static StepsRequest Of(RunFlowInput input, PureSlice slice, int attempt) => new()
+    {
+        RunId = input.RunId,
+        OrganizationId = input.OrganizationId,
+        FlowHash = input.FlowHash,
+        Within = input.Within,
+        Slice = slice,
+        Attempt = attempt,
+    };
+
     /// <summary>Begins them.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="first">The first of the nodes; an agent is always alone.</param>
