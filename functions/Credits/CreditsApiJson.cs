@@ -9,4 +9,6 @@ namespace HiveFlow.Functions.Credits;
 [JsonSerializable(typeof(LedgerRow))]
 [JsonSerializable(typeof(PriceView))]
 [JsonSerializable(typeof(GrantRequest))]
+[JsonSerializable(typeof(LimitsRequest))]
+[JsonSerializable(typeof(LimitsView))]
 internal sealed partial class CreditsApiJson : JsonSerializerContext;

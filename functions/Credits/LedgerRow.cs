@@ -5,7 +5,7 @@ namespace HiveFlow.Functions.Credits;
 
 /// <summary>An entry of the ledger. Amounts in millicredits.</summary>
 /// <param name="Id">What it is for; there is never a second of the same.</param>
-/// <param name="Kind">grant, expiry, adjustment, reservation, settlement, refund or release.</param>
+/// <param name="Kind">grant, expiry, adjustment, purchase, chargeback, reservation, settlement, refund or release.</param>
 /// <param name="Amount">Given (positive) or spent (negative).</param>
 /// <param name="Held">Held for a run (positive) or given back (negative).</param>
 /// <param name="At">When.</param>

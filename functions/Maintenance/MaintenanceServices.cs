@@ -1,5 +1,6 @@
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Credentials;
+using HiveFlow.Functions.Credits;
 using HiveFlow.Functions.Files;
 using HiveFlow.Functions.Llm;
 using HiveFlow.Functions.Organizations;
@@ -39,6 +40,7 @@ public static class MaintenanceServices
             typeof(OrganizationRemovalJob),
             typeof(FileSweepJob),
             typeof(LlmHoldsJob),
+            typeof(ReconciliationJob),
         ];
         foreach (var job in jobs)
         {

@@ -1,5 +1,7 @@
 using HiveFlow.Errors;
+using HiveFlow.Flows.Running;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -26,35 +28,36 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
         }
 
         var tenant = Tenant.Of(request.OrganizationId);
-        var hold = await book.HoldAsync(tenant, book.EstimateOf(request.Nodes), cancellationToken);
-        if (!hold.IsSuccess)
+        var held = await book.HoldAsync(tenant, book.EstimateOf(request.Nodes), new CreditUse(request.FlowId, request.KeyId), cancellationToken);
+        if (!held.IsSuccess)
         {
-            return hold.Error;
+            return held.Error;
         }
 
-        var amount = hold.Value.Amount;
+        var hold = held.Value;
         return (
             request with
             {
-                Reserved = amount,
-                Hold = run => book.Opened(tenant, run, amount, amount),
-                Release = run => book.Released(tenant, run, amount),
+                Reserved = hold.Amount,
+                Limited = hold.Limited.Count == 0 ? null : hold.Limited,
+                Hold = run => CreditBook.Opened(tenant, run, hold, hold.Amount),
+                Release = run => CreditBook.Released(tenant, run, hold, hold.Moment),
             },
-            hold.Value);
+            hold);
     }
 
     /// <summary>Gives back what was held for a run that did not come to be, and that no ledger knows of.</summary>
-    internal ValueTask GiveBackAsync(Tenant tenant, long amount) => amount == 0 ? default : book.GiveBackAsync(tenant, amount, book.EpochOf(tenant));
+    internal ValueTask GiveBackAsync(Tenant tenant, CreditHold? hold) => hold is null ? default : book.GiveBackAsync(tenant, hold);
 
     /// <summary>Takes a run back with all that is held for it.</summary>
     internal async Task UndoAsync(CreatedRun created, CancellationToken cancellationToken)
     {
-        var tenant = TenantOf(created.Run);
-        var epoch = book.EpochOf(tenant);
+        var run = created.Run;
+        var moment = book.MomentOf(TenantOf(run)) with { At = created.HeldAt ?? run.CreatedAt };
         await runs.UndoAsync(created, cancellationToken);
-        if (created.IsNew)
+        if (created.IsNew && run.Reserved > 0)
         {
-            await book.GiveBackAsync(tenant, created.Run.Reserved, epoch);
+            await book.GiveBackAsync(TenantOf(run), run.Reserved, moment, run.Limited);
         }
     }
 
@@ -77,42 +80,49 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
 
         if (memory.Spent < 0)
         {
-            var (usage, steps) = await UsedAsync(memory.Run.Document, cancellationToken);
+            var (usage, steps, _) = await UsedAsync(memory.Run.Document, cancellationToken);
             memory.Know(checked(book.Prices.Of(PriceTable.Step, steps) + book.Prices.Of(usage)));
         }
 
         return await CoverAsync(memory, checked(book.Prices.OfRun(1) + memory.Spent), cancellationToken);
     }
 
+    /// <summary>A step's end as the run's tally is to know it: with what its use cost, by its node's type.</summary>
+    internal StepEnd Billed(RunMemory memory, StepEnd ended, string nodeType) => memory.Run.Document.Reserved == 0 || ended.Usage.Count == 0
+        ? ended
+        : ended with { Usage = new Dictionary<string, long>(ended.Usage) { [NodeBills.KindOf(nodeType)] = book.Prices.Of(ended.Usage) } };
+
     /// <summary>The end of a run, with what it costs by its whole use.</summary>
-    internal async ValueTask<RunEnd> WithCostAsync(RunMemory memory, RunEnd end, CancellationToken cancellationToken)
+    internal async ValueTask<RunEnd> WithCostAsync(RunMemory memory, RunEnd end, RunPlan plan, RunProgress progress, CancellationToken cancellationToken)
     {
+        var bills = NodeBills.Of(plan, progress, book.Prices.Of(PriceTable.Step, 1));
+        end = end with { Usage = NodeBills.Without(progress.Usage), Steps = progress.Steps };
         if (memory.Run.Document.Reserved > 0 && !IsOurFault(end))
         {
             // What the last steps took beyond it is asked for; where it is not there, what is held is all that is charged.
             await CoverAsync(memory, CostOf(end), cancellationToken);
         }
 
-        return WithCost(end, CostOf(end));
+        return WithCost(end, CostOf(end), bills);
     }
 
     /// <summary>The end of a run whose use only its steps' records tell.</summary>
     internal async ValueTask<RunEnd> WithUseAsync(Run run, RunEnd end, CancellationToken cancellationToken)
     {
-        var (usage, steps) = await UsedAsync(run, cancellationToken);
+        var (usage, steps, bills) = await UsedAsync(run, cancellationToken);
         end = end with { Usage = usage, Steps = steps };
-        return WithCost(end, CostOf(end));
+        return WithCost(end, CostOf(end), bills);
     }
 
     /// <summary>The end of a run that can't pay for its next step.</summary>
     internal async ValueTask<RunEnd> ExhaustedAsync(RunMemory memory, CancellationToken cancellationToken)
     {
         var error = book.Exhausted();
-        var (usage, steps) = await UsedAsync(memory.Run.Document, cancellationToken);
+        var (usage, steps, bills) = await UsedAsync(memory.Run.Document, cancellationToken);
         var end = new RunEnd(RunStatus.Failed) { Failure = new RunFailure(error.Code.Value, error.Message), Usage = usage, Steps = steps };
 
         // Records written a moment ago may not be read yet; what this process has counted has them.
-        return WithCost(end, Math.Max(CostOf(end), checked(book.Prices.OfRun(0) + memory.Spent)));
+        return WithCost(end, Math.Max(CostOf(end), checked(book.Prices.OfRun(0) + memory.Spent)), bills);
     }
 
     private static bool IsOurFault(RunEnd end) => end.Failure is { } failure && OurFaults.Contains(failure.Code, StringComparer.Ordinal);
@@ -123,9 +133,9 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
 
     private long CostOf(RunEnd end) => checked(book.Prices.OfRun(end.Steps) + book.Prices.Of(end.Usage));
 
-    private RunEnd WithCost(RunEnd end, long cost)
+    private RunEnd WithCost(RunEnd end, long cost, IReadOnlyDictionary<string, NodeUse> bills)
     {
-        string? epoch = null;
+        CreditMoment? moment = null;
         return end with
         {
             Settle = run =>
@@ -135,14 +145,22 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
                     return new RunSettlement(0, []);
                 }
 
-                epoch = book.EpochOf(TenantOf(run));
+                moment = book.MomentOf(TenantOf(run));
                 var isRefund = IsOurFault(end);
                 var charged = isRefund ? 0 : Math.Min(cost, run.Reserved);
-                return new RunSettlement(charged, book.Settled(TenantOf(run), run.Id, run.Reserved, charged, isRefund));
+                var bill = new RunBill(run.Id, run.Reserved, charged, isRefund, run.CreatedAt)
+                {
+                    Use = new CreditUse(run.FlowId, run.KeyId),
+                    Limited = run.Limited ?? [],
+                    Steps = end.Steps,
+                    Nodes = bills,
+                    Units = end.Usage,
+                };
+                return new RunSettlement(charged, book.Settled(TenantOf(run), bill, moment));
             },
-            Settled = (run, charged) => run.Reserved == charged
+            Settled = (run, charged) => run.Reserved == charged || moment is null
                 ? Task.CompletedTask
-                : book.GiveBackAsync(TenantOf(run), run.Reserved - charged, epoch).AsTask(),
+                : book.GiveBackAsync(TenantOf(run), run.Reserved - charged, moment, run.Limited, run.CreatedAt).AsTask(),
         };
     }
 
@@ -158,10 +176,11 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
             }
 
             // As much again, so that a long run asks seldom; where that is too much, what is missing.
-            var held = await book.HoldAsync(run.Tenant, Math.Max(missing, run.Document.Reserved), cancellationToken);
+            var use = new CreditUse(run.Document.FlowId, run.Document.KeyId);
+            var held = await book.HoldAsync(run.Tenant, Math.Max(missing, run.Document.Reserved), use, cancellationToken);
             if (!held.IsSuccess)
             {
-                held = await book.HoldAsync(run.Tenant, missing, cancellationToken);
+                held = await book.HoldAsync(run.Tenant, missing, use, cancellationToken);
             }
 
             if (!held.IsSuccess)
@@ -172,7 +191,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
             var amount = held.Value.Amount;
             var more = run.Document with { Reserved = checked(run.Document.Reserved + amount) };
             var written = await store.WriteAsync(
-                [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, more), .. book.Opened(run.Tenant, run.Id, amount, more.Reserved)],
+                [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, more), .. CreditBook.Opened(run.Tenant, run.Id, held.Value, more.Reserved)],
                 cancellationToken);
             if (written.IsApplied)
             {
@@ -180,7 +199,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
                 return true;
             }
 
-            await GiveBackAsync(run.Tenant, amount);
+            await book.GiveBackAsync(run.Tenant, held.Value);
             if (await store.GetAsync(Run.Collection, run.Tenant, run.Id, cancellationToken) is not { } present)
             {
                 return true;
@@ -192,12 +211,13 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
         throw new StoreUnavailableException("The run's record is changed by too many at once.");
     }
 
-    private async Task<(Dictionary<string, long> Usage, int Steps)> UsedAsync(Run run, CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, long> Usage, int Steps, IReadOnlyDictionary<string, NodeUse> Bills)> UsedAsync(
+        Run run, CancellationToken cancellationToken)
     {
-        var (usage, steps) = (new Dictionary<string, long>(StringComparer.Ordinal), 0);
+        var (usage, steps, bills) = (new Dictionary<string, long>(StringComparer.Ordinal), 0, new NodeBills());
         if (!DocumentId.TryParse(run.OrganizationId, out var organization))
         {
-            return (usage, steps);
+            return (usage, steps, bills.All);
         }
 
         string? cursor = null;
@@ -206,6 +226,12 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
             var page = await runs.StepsAsync(organization, run.Id, PageSize, cursor, cancellationToken);
             var own = page.Items.Where(step => step.Document.TakenFrom is null).ToList();
             steps += own.Count;
+            foreach (var step in own)
+            {
+                var use = step.Document.Usage is { } used ? book.Prices.Of(used) : 0;
+                bills.Add(step.Document.NodeType, 1, checked(book.Prices.Of(PriceTable.Step, 1) + use));
+            }
+
             foreach (var (kind, units) in own.SelectMany(step => step.Document.Usage ?? new Dictionary<string, long>()))
             {
                 usage[kind] = checked(usage.GetValueOrDefault(kind) + units);
@@ -215,6 +241,6 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
         }
         while (cursor is not null);
 
-        return (usage, steps);
+        return (usage, steps, bills.All);
     }
 }

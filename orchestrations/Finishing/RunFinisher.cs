@@ -61,7 +61,7 @@ public sealed class RunFinisher(
             : await ResultAsync(memory, flow, progress, cancellationToken);
         end = isCutShort
             ? await charges.WithUseAsync(memory.Run.Document, end, cancellationToken)
-            : await charges.WithCostAsync(memory, end with { Usage = progress.Usage, Steps = progress.Steps }, cancellationToken);
+            : await charges.WithCostAsync(memory, end, flow.Plan, progress, cancellationToken);
         await ender.EndAsync(memory.Run, end, recorder.TakeEvents(), recorder.TakeWrites(), cancellationToken);
         return true;
     }

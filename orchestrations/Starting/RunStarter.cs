@@ -42,7 +42,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         var created = await runs.CreateAsync(held.Value.Request, cancellationToken);
         if (created is not { IsSuccess: true, Value.IsNew: true })
         {
-            await charges.GiveBackAsync(tenant, hold?.Amount ?? 0);
+            await charges.GiveBackAsync(tenant, hold);
             return created;
         }
 
@@ -50,7 +50,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         var memory = new RunMemory(new Stored<Run>(run.Id, tenant, 1, run), request.Input);
         memory.Know(0);
         memories.Begin(memory);
-        return created.Value with { CreditsRemaining = hold?.Left };
+        return created.Value with { CreditsRemaining = hold?.Left, HeldAt = hold?.Moment.At };
     }
 
     /// <summary>What the run's orchestration starts with.</summary>

@@ -78,7 +78,7 @@ public sealed class StepRunner(
                 return new StepsResult { HasEnded = true };
             }
 
-            tally.Add(ended);
+            tally.Add(charges.Billed(memory, ended, scope.Plan.Nodes[node].Type));
             if (!step.IsResumed)
             {
                 charges.Count(memory, ended.Fresh ?? ended.Usage);

@@ -1,6 +1,7 @@
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Usage;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ public static class MeteringServices
         services.AddOptions<CreditsOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CreditsOptions>, CreditsOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(CreditEntry.Collection));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(CreditLimits.Collection));
         services.TryAddSingleton<RedisHealth>();
         services.TryAddSingleton<PriceTable>();
         services.TryAddSingleton<CreditLedger>();
@@ -38,6 +40,10 @@ public static class MeteringServices
         services.TryAddSingleton<MonthlyGrants>();
         services.TryAddSingleton<CreditBook>();
         services.TryAddSingleton<CreditAdjustments>();
+        services.TryAddSingleton<CreditMeter>();
+        services.TryAddSingleton<CreditReconciliation>();
+        services.TryAddSingleton<LimitedCredits>();
+        services.TryAddSingleton<UsageReport>();
         return services;
     }
 }

@@ -10,6 +10,9 @@ public sealed record CreatedRun(Run Run, bool IsNew)
     /// <summary>Millicredits that were left when it was made; null when it costs none.</summary>
     public long? CreditsRemaining { get; init; }
 
+    /// <summary>When they were held; null when none were.</summary>
+    public DateTimeOffset? HeldAt { get; init; }
+
     /// <summary>Takes a new run back that could not be begun, together with everything that was written for it.</summary>
     internal IReadOnlyList<DocumentWrite> Undo { get; init; } = [];
 }

@@ -50,6 +50,9 @@ public sealed record NewRun(
     /// <summary>Millicredits held for it.</summary>
     public long Reserved { get; init; }
 
+    /// <summary>The limits that they count against; null for none.</summary>
+    public IReadOnlyList<string>? Limited { get; init; }
+
     /// <summary>The writes that hold them, by the run's id; they can't be refused.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>>? Hold { get; init; }
 

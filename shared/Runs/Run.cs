@@ -91,6 +91,9 @@ public sealed record Run
     /// <summary>Millicredits held for it so far; with the write that ends it they are charged or given back.</summary>
     public long Reserved { get; init; }
 
+    /// <summary>The limits that its credits count against; null for none.</summary>
+    public IReadOnlyList<string>? Limited { get; init; }
+
     /// <summary>Millicredits it has cost; 0 until it ends.</summary>
     public long Charged { get; init; }
 

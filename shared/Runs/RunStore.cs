@@ -158,6 +158,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         CreatedAt = now,
         Input = input,
         Reserved = request.Reserved,
+        Limited = request.Limited,
     };
 
     private async Task<Result<CreatedRun>> CreateOnceAsync(

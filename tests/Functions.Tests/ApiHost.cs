@@ -62,7 +62,6 @@ public sealed class ApiHost : IAsyncLifetime
             ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
             ["HiveFlow:Mail:PrintToConsole"] = "false",
             ["HiveFlow:Operators:0"] = OperatorEmail,
-            ["HiveFlow:Credits:IsEnabled"] = "true",
             ["HiveFlow:Outgoing:Allow:0"] = Models.Authority,
             ["HiveFlow:LlmProxy:AnthropicKey"] = "sk-operator-anthropic",
             ["HiveFlow:LlmProxy:AnthropicUrl"] = Models.Url,

@@ -17,6 +17,9 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
     private const int HeldBytesPerToken = 2;
     private const int PageSize = 100;
 
+    // As which type of node a usage report shows it.
+    private const string ProxyType = "llm-proxy";
+
     /// <summary>Holds what the question may cost; <c>credits_insufficient</c> when there is too little.</summary>
     internal async ValueTask<Result<ProxyCharge>> HoldAsync(Tenant tenant, ProxyQuestion question, CancellationToken cancellationToken)
     {
@@ -33,25 +36,25 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
         }
 
         var id = DocumentId.New(clock).ToString();
-        var epoch = book.EpochOf(tenant);
+        var hold = new ProxyHold(amount, question.Model, held.Value.Moment.At) { Limited = held.Value.Limited.Count == 0 ? null : held.Value.Limited };
         var written = await store.WriteAsync(
             [
-                DocumentWrite.Insert(ProxyHold.Collection, tenant, id, new ProxyHold(amount, question.Model, clock.GetUtcNow())),
-                .. book.Opened(tenant, id, amount, amount, ReasonOf(question.Model)),
+                DocumentWrite.Insert(ProxyHold.Collection, tenant, id, hold),
+                .. CreditBook.Opened(tenant, id, held.Value, amount, ReasonOf(question.Model)),
             ],
             CancellationToken.None);
         if (!written.IsApplied)
         {
-            await book.GiveBackAsync(tenant, amount, epoch);
+            await book.GiveBackAsync(tenant, held.Value);
             throw new StoreUnavailableException("What a question holds could not be written.");
         }
 
-        return new ProxyCharge(id, question.Model, amount, held.Value.Left);
+        return new ProxyCharge(id, question.Model, amount, held.Value.Left) { Hold = hold };
     }
 
     /// <summary>Charges what was used and gives the rest back; once, however often it is called.</summary>
-    internal Task SettleAsync(Tenant tenant, ProxyCharge charge, ProxyUse use) => charge.Id is { } id
-        ? SettleAsync(tenant, id, charge.Model, charge.Amount, Math.Min(charge.Amount, CostOf(charge.Model, use)))
+    internal Task SettleAsync(Tenant tenant, ProxyCharge charge, ProxyUse use) => charge is { Id: { } id, Hold: { } hold }
+        ? SettleAsync(tenant, id, hold, Math.Min(charge.Amount, CostOf(charge.Model, use)), use)
         : Task.CompletedTask;
 
     /// <summary>Gives back what an organization's dead questions still hold. Nobody knows what they used: nothing is charged.</summary>
@@ -61,22 +64,25 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
         var page = await store.QueryAsync(ProxyHold.Collection, tenant, query, cancellationToken);
         foreach (var hold in page.Items)
         {
-            await SettleAsync(tenant, hold.Id, hold.Document.Model, hold.Document.Amount, 0);
+            await SettleAsync(tenant, hold.Id, hold.Document, 0, new ProxyUse(0, 0));
         }
     }
 
-    private async Task SettleAsync(Tenant tenant, string id, string model, long held, long charged)
+    private async Task SettleAsync(Tenant tenant, string id, ProxyHold hold, long charged, ProxyUse use)
     {
-        var epoch = book.EpochOf(tenant);
-        var written = await store.WriteAsync(
-            [
-                DocumentWrite.Delete(ProxyHold.Collection, tenant, id),
-                .. book.Settled(tenant, id, held, charged, isRefund: charged == 0, ReasonOf(model)),
-            ],
-            CancellationToken.None);
-        if (written.IsApplied && held > charged)
+        var moment = book.MomentOf(tenant);
+        var bill = new RunBill(id, hold.Amount, charged, IsRefund: charged == 0, hold.At)
         {
-            await book.GiveBackAsync(tenant, held - charged, epoch);
+            Other = ReasonOf(hold.Model),
+            Limited = hold.Limited ?? [],
+            Nodes = new Dictionary<string, NodeUse> { [ProxyType] = new(0, charged) },
+            Units = new Dictionary<string, long> { [$"llm.{hold.Model}.input_tokens"] = use.InputTokens, [$"llm.{hold.Model}.output_tokens"] = use.OutputTokens },
+        };
+        var written = await store.WriteAsync(
+            [DocumentWrite.Delete(ProxyHold.Collection, tenant, id), .. book.Settled(tenant, bill, moment)], CancellationToken.None);
+        if (written.IsApplied && hold.Amount > charged)
+        {
+            await book.GiveBackAsync(tenant, hold.Amount - charged, moment, hold.Limited, hold.At);
         }
     }
 

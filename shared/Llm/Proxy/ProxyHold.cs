@@ -11,4 +11,7 @@ internal sealed record ProxyHold(long Amount, string Model, DateTimeOffset At)
     public const string ByTime = "at";
 
     public static readonly Collection<ProxyHold> Collection = new Collection<ProxyHold>("llm_holds", ProxyJson.Default.ProxyHold).WithIndex(ByTime, ("at", h => h.At));
+
+    /// <summary>The limits of the day that it counts against; null for none.</summary>
+    public IReadOnlyList<string>? Limited { get; init; }
 }

@@ -36,9 +36,9 @@ public sealed class CreditAdjustments(IDocumentStore store, CreditBook book, Hot
             return hold.Error;
         }
 
-        var epoch = hot.EpochOf(tenant);
+        var moment = amount > 0 ? hot.MomentOf(tenant) : hold.Value.Moment;
         var id = DocumentId.New(clock).ToString();
-        var entry = new CreditEntry(CreditEntryKinds.Adjustment, amount, 0, clock.GetUtcNow()) { Reason = reason, By = actor.UserId };
+        var entry = new CreditEntry(CreditEntryKinds.Adjustment, amount, 0, moment.At) { Reason = reason, By = actor.UserId };
         var act = new AuditAct("credits.adjusted", actor, tenant)
         {
             TargetType = "organization",
@@ -48,7 +48,7 @@ public sealed class CreditAdjustments(IDocumentStore store, CreditBook book, Hot
         await store.WriteAsync([.. CreditLedger.Add(tenant, $"{CreditEntryKinds.Adjustment}/{id}", entry), audit.Entry(act)], cancellationToken);
         if (amount > 0)
         {
-            await hot.GiveAsync(tenant, amount, epoch);
+            await hot.GiveAsync(tenant, amount, moment);
         }
 
         return await book.ReadAsync(tenant, cancellationToken);

@@ -8,6 +8,8 @@ namespace HiveFlow.Metering.Credits;
 public sealed class CreditBook(
     CreditLedger ledger, HotBalance hot, MonthlyGrants grants, PriceTable prices, IOptions<CreditsOptions> options, TimeProvider clock)
 {
+    private const int MaxRaces = 10;
+
     /// <summary>Whether use costs anything here.</summary>
     public bool IsEnabled => options.Value.IsEnabled;
 
@@ -18,22 +20,70 @@ public sealed class CreditBook(
     public long EstimateOf(int nodes) => checked(prices.OfRun(nodes) + (options.Value.StepReserve * nodes));
 
     /// <summary>
-    /// Takes an amount from what is available; the caller then writes <see cref="Opened"/>, or gives it back. <c>credits_insufficient</c> when
-    /// there is less. One round trip to Redis.
+    /// Takes an amount from what is available, within the limits of the day; the caller then writes <see cref="Opened"/>, or gives it back.
+    /// <c>credits_insufficient</c> when there is less, <c>credits_limit_reached</c> when a limit forbids it. One round trip to Redis.
     /// </summary>
+    /// <param name="tenant">Of whom.</param>
+    /// <param name="amount">Millicredits, not negative.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
-    public async ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
+    public async ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CreditUse use, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(use);
         await grants.EnsureAsync(tenant, cancellationToken);
-        var (isTaken, left) = await hot.TakeAsync(tenant, amount, cancellationToken);
-        return isTaken ? new CreditHold(amount, left) : CreditErrors.Insufficient(amount, left, options.Value.TopUpUrl);
+        var at = clock.GetUtcNow();
+        var answer = await hot.TakeAsync(tenant, amount, at, use.Targets, cancellationToken);
+        return answer.Outcome switch
+        {
+            TakeOutcome.Taken => new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at), Limited = answer.Targets },
+            TakeOutcome.OverLimit => CreditErrors.LimitReached(CreditUse.Name(answer.Targets[0]), amount, answer.Used, answer.Most),
+            _ => CreditErrors.Insufficient(amount, answer.Left, options.Value.TopUpUrl),
+        };
     }
 
-    /// <summary>Gives back what was taken and stands in no ledger, or what the ledger has given back.</summary>
-    public ValueTask GiveBackAsync(Tenant tenant, long amount, string? epoch) => hot.GiveAsync(tenant, amount, epoch);
+    /// <summary>Takes as much of an amount as is available, maybe nothing; null for nothing.</summary>
+    /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
+    public async ValueTask<CreditHold?> HoldUpToAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
+    {
+        await grants.EnsureAsync(tenant, cancellationToken);
+        var at = clock.GetUtcNow();
+        for (var race = 0; race < MaxRaces && amount > 0; race++)
+        {
+            var answer = await hot.TakeAsync(tenant, amount, at, [], cancellationToken);
+            if (answer.Outcome == TakeOutcome.Taken)
+            {
+                return new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at) };
+            }
 
-    /// <summary>To be asked before a write to the ledger, for <see cref="GiveBackAsync"/> after it.</summary>
-    public string? EpochOf(Tenant tenant) => hot.EpochOf(tenant);
+            amount = Math.Min(amount, answer.Left);
+        }
+
+        return null;
+    }
+
+    /// <summary>The same for nothing that has a limit of its own.</summary>
+    public ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CancellationToken cancellationToken) =>
+        HoldAsync(tenant, amount, CreditUse.Other, cancellationToken);
+
+    /// <summary>Gives back a hold that stands in no ledger.</summary>
+    public ValueTask GiveBackAsync(Tenant tenant, CreditHold hold)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return hot.GiveAsync(tenant, hold.Amount, hold.Moment, hold.Limited);
+    }
+
+    /// <summary>Gives back what the ledger has given back.</summary>
+    /// <param name="tenant">To whom.</param>
+    /// <param name="amount">Millicredits.</param>
+    /// <param name="moment">That of the ledger's entry.</param>
+    /// <param name="limited">The limited targets that it was held for.</param>
+    /// <param name="heldAt">When it was held.</param>
+    public ValueTask GiveBackAsync(Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null) =>
+        hot.GiveAsync(tenant, amount, moment, limited, heldAt);
+
+    /// <summary>To be asked before a write to the ledger, for its entry and for <see cref="GiveBackAsync(Tenant, long, CreditMoment, IReadOnlyList{string}, DateTimeOffset?)"/> after it.</summary>
+    public CreditMoment MomentOf(Tenant tenant) => hot.MomentOf(tenant);
 
     /// <summary>Why a run can't go on.</summary>
     public Error Exhausted() => CreditErrors.Exhausted(options.Value.TopUpUrl);
@@ -41,35 +91,59 @@ public sealed class CreditBook(
     /// <summary>The writes that hold an amount for a run.</summary>
     /// <param name="tenant">Of whom.</param>
     /// <param name="runId">The run.</param>
-    /// <param name="amount">What is held now.</param>
+    /// <param name="hold">What is held now.</param>
     /// <param name="total">What is held for this run with it: names the entry, so that none enters twice.</param>
     /// <param name="other">What it is where it is no run; null for a run.</param>
-    public IReadOnlyList<DocumentWrite> Opened(Tenant tenant, string runId, long amount, long total, string? other = null) => CreditLedger.Add(
-        tenant,
-        $"{runId}/{CreditEntryKinds.Reservation}/{total}",
-        new CreditEntry(CreditEntryKinds.Reservation, 0, amount, clock.GetUtcNow()) { RunId = other is null ? runId : null, Reason = other });
+    public static IReadOnlyList<DocumentWrite> Opened(Tenant tenant, string runId, CreditHold hold, long total, string? other = null)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        var entry = new CreditEntry(CreditEntryKinds.Reservation, 0, hold.Amount, hold.Moment.At) { RunId = other is null ? runId : null, Reason = other };
+        return
+        [
+            .. CreditLedger.Add(tenant, $"{runId}/{CreditEntryKinds.Reservation}/{total}", entry),
+            .. UsedMore(tenant, hold.Limited, hold.Moment.At, hold.Amount),
+        ];
+    }
 
     /// <summary>The writes that give back what was held for a run that was never begun.</summary>
-    public IReadOnlyList<DocumentWrite> Released(Tenant tenant, string runId, long held) => CreditLedger.Add(
-        tenant, $"{runId}/{CreditEntryKinds.Release}", new CreditEntry(CreditEntryKinds.Release, 0, -held, clock.GetUtcNow()) { RunId = runId });
+    /// <param name="tenant">To whom.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="hold">All that is held for it.</param>
+    /// <param name="moment">To be given back by it afterwards.</param>
+    public static IReadOnlyList<DocumentWrite> Released(Tenant tenant, string runId, CreditHold hold, CreditMoment moment)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        ArgumentNullException.ThrowIfNull(moment);
+        var entry = new CreditEntry(CreditEntryKinds.Release, 0, -hold.Amount, moment.At) { RunId = runId };
+        return [.. CreditLedger.Add(tenant, $"{runId}/{CreditEntryKinds.Release}", entry), .. UsedMore(tenant, hold.Limited, hold.Moment.At, -hold.Amount)];
+    }
 
     /// <summary>
     /// The writes that settle a run, for the write that ends it: charges its cost, at most what is held for it, and gives the rest back.
+    /// The run is settled once, however often it is said.
     /// </summary>
-    /// <param name="tenant">Of whom.</param>
-    /// <param name="runId">The run; it is settled once.</param>
-    /// <param name="held">All that is held for it.</param>
-    /// <param name="charged">What is charged, 0 to <paramref name="held"/>.</param>
-    /// <param name="isRefund">Whether nothing is charged because the fault is ours.</param>
-    /// <param name="other">What it is where it is no run; null for a run.</param>
-    public IReadOnlyList<DocumentWrite> Settled(Tenant tenant, string runId, long held, long charged, bool isRefund, string? other = null)
+    public IReadOnlyList<DocumentWrite> Settled(Tenant tenant, RunBill bill, CreditMoment moment)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(charged);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(charged, held);
-        var kind = isRefund ? CreditEntryKinds.Refund : CreditEntryKinds.Settlement;
-        var entry = new CreditEntry(kind, -charged, -held, clock.GetUtcNow()) { RunId = other is null ? runId : null, Reason = other };
-        var writes = CreditLedger.Add(tenant, $"{runId}/{CreditEntryKinds.Settlement}", entry);
-        return charged == 0 ? writes : [.. writes, grants.Spend(tenant, charged)];
+        ArgumentNullException.ThrowIfNull(bill);
+        ArgumentNullException.ThrowIfNull(moment);
+        ArgumentOutOfRangeException.ThrowIfNegative(bill.Charged);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bill.Charged, bill.Held);
+        var entry = new CreditEntry(bill.IsRefund ? CreditEntryKinds.Refund : CreditEntryKinds.Settlement, -bill.Charged, -bill.Held, moment.At)
+        {
+            RunId = bill.Other is null ? bill.RunId : null,
+            Reason = bill.Other,
+            FlowId = bill.Use.FlowId,
+            KeyId = bill.Use.KeyId,
+            Steps = bill.Steps,
+            Nodes = bill.Nodes,
+            Units = bill.Units,
+        };
+        return
+        [
+            .. CreditLedger.Add(tenant, $"{bill.RunId}/{CreditEntryKinds.Settlement}", entry),
+            .. bill.Charged == 0 ? [] : new[] { grants.Spend(tenant, bill.Charged) },
+            .. UsedMore(tenant, bill.Limited, bill.HeldAt, bill.Charged - bill.Held),
+        ];
     }
 
     /// <summary>How the organization stands, this month's grant included.</summary>
@@ -82,4 +156,7 @@ public sealed class CreditBook(
 
         return await ledger.ReadAsync(tenant, cancellationToken);
     }
+
+    private static IEnumerable<DocumentWrite> UsedMore(Tenant tenant, IReadOnlyList<string> limited, DateTimeOffset heldAt, long amount) =>
+        amount == 0 ? [] : limited.Select(target => DocumentWrite.Increment(tenant, LimitedCredits.UsedId(tenant, TimeSlices.DayOf(heldAt), target), amount));
 }

@@ -15,9 +15,13 @@ public sealed record CreditEntry(string Kind, long Amount, long Held, DateTimeOf
     /// <summary>The index by time.</summary>
     public const string ByTime = "at";
 
+    /// <summary>The index of ended runs by time.</summary>
+    internal const string BySettlement = "settled";
+
     /// <summary>All ledgers.</summary>
     public static readonly Collection<CreditEntry> Collection = new Collection<CreditEntry>("credit_entries", CreditsJson.Default.CreditEntry)
-        .WithIndex(ByTime, ("at", e => e.At));
+        .WithIndex(ByTime, ("at", e => e.At))
+        .WithIndex(BySettlement, ("settledAt", e => e.Kind == CreditEntryKinds.Settlement ? e.At : IndexValue.None));
 
     /// <summary>The run it belongs to.</summary>
     public string? RunId { get; init; }
@@ -27,4 +31,19 @@ public sealed record CreditEntry(string Kind, long Amount, long Held, DateTimeOf
 
     /// <summary>The operator who made it (id).</summary>
     public string? By { get; init; }
+
+    /// <summary>The flow of an ended run.</summary>
+    public string? FlowId { get; init; }
+
+    /// <summary>The API key an ended run was started with.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>How many steps an ended run had.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>What an ended run's steps were and cost, by node type.</summary>
+    public IReadOnlyDictionary<string, NodeUse>? Nodes { get; init; }
+
+    /// <summary>What an ended run used, by kind.</summary>
+    public IReadOnlyDictionary<string, long>? Units { get; init; }
 }

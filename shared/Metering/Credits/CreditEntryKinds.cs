@@ -12,6 +12,12 @@ public static class CreditEntryKinds
     /// <summary>Given or taken by an operator, with a reason.</summary>
     public const string Adjustment = "adjustment";
 
+    /// <summary>Bought.</summary>
+    public const string Purchase = "purchase";
+
+    /// <summary>A refund or dispute of what was bought: taken back, or given again where the dispute was decided for us.</summary>
+    public const string Chargeback = "chargeback";
+
     /// <summary>Held for a run.</summary>
     public const string Reservation = "reservation";
 

@@ -12,6 +12,14 @@ public static class CreditErrors
     /// <summary>Not enough to go on; the run failed.</summary>
     public static readonly ErrorCode ExhaustedCode = new("credits_exhausted", ErrorKind.OutOfCredits);
 
+    /// <summary>A limit of the day forbids it.</summary>
+    public static readonly ErrorCode LimitReachedCode = new("credits_limit_reached", ErrorKind.OutOfCredits);
+
+    /// <summary>A limit of the day forbids it.</summary>
+    public static Error LimitReached(string whose, long needed, long used, long most) => Error.Of(LimitReachedCode, string.Create(
+        CultureInfo.InvariantCulture,
+        $"{whose} limit of today is {most} millicredits; {used} are used or held and this needs {needed}. Raise it by PUT /api/credits/limits, or come back tomorrow (UTC)."));
+
     /// <summary>There is less than is needed.</summary>
     public static Error Insufficient(long needed, long available, string topUpUrl) => Error.Of(InsufficientCode, string.Create(
         CultureInfo.InvariantCulture,
@@ -19,7 +27,7 @@ public static class CreditErrors
 
     /// <summary>A run's next step would cost more than there is.</summary>
     public static Error Exhausted(string topUpUrl) =>
-        Error.Of(ExhaustedCode, $"The run was ended because the organization's credits do not suffice for its next step. {Where(topUpUrl)}");
+        Error.Of(ExhaustedCode, $"The run was ended because the credits, or a limit of the day, do not suffice for its next step. {Where(topUpUrl)}");
 
     private static string Where(string topUpUrl) => topUpUrl.Length == 0 ? "Ask the operator for more." : $"Top up at {topUpUrl}.";
 }

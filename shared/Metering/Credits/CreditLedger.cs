@@ -1,13 +1,17 @@
+using System.Globalization;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>
-/// The truth about credits: entries that are only ever added, and two counters (available, held) that are added to in the same atomic
-/// write, so that a balance never needs the whole ledger to be read.
+/// The truth about credits: entries that are only ever added, and counters (available, held, what changed in a slice of time) that are added
+/// to in the same atomic write, so that a balance never needs the whole ledger to be read.
 /// </summary>
-public sealed class CreditLedger(IDocumentStore store)
+public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
 {
+    private const int MaxReadings = 50;
+    private const int PageSize = 1_000;
+
     /// <summary>The id of an entry: ids are unique over all organizations.</summary>
     internal static string IdOf(Tenant tenant, string id) => $"{tenant.Key}/{id}";
 
@@ -21,7 +25,9 @@ public sealed class CreditLedger(IDocumentStore store)
         List<DocumentWrite> writes = [DocumentWrite.Insert(CreditEntry.Collection, tenant, IdOf(tenant, id), entry)];
         if (entry.Amount != entry.Held)
         {
-            writes.Add(DocumentWrite.Increment(tenant, AvailableOf(tenant), checked(entry.Amount - entry.Held)));
+            var change = checked(entry.Amount - entry.Held);
+            writes.Add(DocumentWrite.Increment(tenant, AvailableOf(tenant), change));
+            writes.Add(DocumentWrite.Increment(tenant, MovesOf(tenant, TimeSlices.Of(entry.At)), change));
         }
 
         if (entry.Held != 0)
@@ -39,23 +45,77 @@ public sealed class CreditLedger(IDocumentStore store)
         return new CreditBalance(ValueOf(counters, AvailableOf(tenant)), ValueOf(counters, HeldOf(tenant)));
     }
 
-    /// <summary>How it stands, and the month of the newest grant that this has in it; empty when there was none.</summary>
-    internal async ValueTask<(CreditBalance Balance, string Granted)> ReadWithGrantAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <summary>
+    /// All that a hot balance is filled with, of one instant: read until two readings agree, for a store may show documents that were written
+    /// together one after the other.
+    /// </summary>
+    internal async ValueTask<HotState> ReadForFillingAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var before = await GrantedAsync(tenant, cancellationToken);
-        while (true)
+        var now = clock.GetUtcNow();
+        var before = await ReadOnceAsync(tenant, now, cancellationToken);
+        for (var reading = 0; reading < MaxReadings; reading++)
         {
-            // Grants are only ever added: the same one before and after is in what was read between.
-            var balance = await ReadAsync(tenant, cancellationToken);
-            var after = await GrantedAsync(tenant, cancellationToken);
-            if (after == before)
+            var after = await ReadOnceAsync(tenant, now, cancellationToken);
+            if (IsSame(before, after))
             {
-                return (balance, after);
+                return after;
             }
 
             before = after;
         }
+
+        throw new StoreUnavailableException("The ledger changes faster than it can be read.");
     }
+
+    /// <summary>What changed in each slice from one to before another; slices without a change are left out.</summary>
+    internal async ValueTask<IReadOnlyDictionary<long, long>> MovesAsync(Tenant tenant, long from, long before, CancellationToken cancellationToken)
+    {
+        var moves = new Dictionary<long, long>();
+        var query = new DocumentQuery("id") { From = MovesOf(tenant, from), Before = MovesOf(tenant, before), Limit = PageSize };
+        foreach (var counter in (await store.QueryAsync(Counter.Collection, tenant, query, cancellationToken)).Items)
+        {
+            moves[SliceIn(counter.Id)] = counter.Document.Value;
+        }
+
+        return moves;
+    }
+
+    /// <summary>Removes slices that are compared no more.</summary>
+    internal async ValueTask ForgetMovesAsync(Tenant tenant, long before, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery("id") { From = MovesOf(tenant, 0), Before = MovesOf(tenant, before), Limit = PageSize };
+        var old = (await store.QueryAsync(Counter.Collection, tenant, query, cancellationToken)).Items;
+        if (old.Count > 0)
+        {
+            await store.WriteAsync([.. old.Select(c => DocumentWrite.Delete(Counter.Collection, tenant, c.Id))], cancellationToken);
+        }
+    }
+
+    private async ValueTask<HotState> ReadOnceAsync(Tenant tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var granted = await GrantedAsync(tenant, cancellationToken);
+        var present = TimeSlices.Of(now);
+        var slices = Enumerable.Range(-TimeSlices.Kept, TimeSlices.Kept + 2).ToDictionary(i => MovesOf(tenant, present + i), i => present + i, StringComparer.Ordinal);
+        var counters = await store.GetManyAsync(Counter.Collection, tenant, [AvailableOf(tenant), .. slices.Keys], cancellationToken);
+        var moves = counters.Where(c => slices.ContainsKey(c.Id)).ToDictionary(c => slices[c.Id], c => c.Document.Value);
+        var limits = (await store.GetAsync(CreditLimits.Collection, tenant, tenant.Key, cancellationToken))?.Document ?? CreditLimits.None;
+        var day = TimeSlices.DayOf(now);
+        var used = await LimitedCredits.ReadUsedAsync(store, tenant, limits, day, cancellationToken);
+        return new HotState(
+            ValueOf(counters, AvailableOf(tenant)),
+            DocumentId.New(clock).ToString(),
+            granted,
+            present - TimeSlices.Kept,
+            moves,
+            limits.ByTarget,
+            used.ToDictionary(u => (day, u.Key), u => u.Value));
+    }
+
+    private static bool IsSame(HotState one, HotState other) =>
+        one.Amount == other.Amount && one.Granted == other.Granted && IsSame(one.Moves, other.Moves) && IsSame(one.Limits, other.Limits) && IsSame(one.Used, other.Used);
+
+    private static bool IsSame<TKey>(IReadOnlyDictionary<TKey, long> one, IReadOnlyDictionary<TKey, long> other) =>
+        one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private async ValueTask<string> GrantedAsync(Tenant tenant, CancellationToken cancellationToken)
     {
@@ -68,6 +128,10 @@ public sealed class CreditLedger(IDocumentStore store)
     /// <summary>A page of entries, newest first; an invalid cursor throws <see cref="InvalidCursorException"/>.</summary>
     public ValueTask<DocumentPage<CreditEntry>> ListAsync(Tenant tenant, int limit, string? cursor, CancellationToken cancellationToken) =>
         store.QueryAsync(CreditEntry.Collection, tenant, new DocumentQuery(CreditEntry.ByTime) { Limit = limit, Cursor = cursor }, cancellationToken);
+
+    private static string MovesOf(Tenant tenant, long slice) => $"credits/{tenant.Key}/moves/{TimeSlices.Text(slice)}";
+
+    private static long SliceIn(string id) => long.Parse(id.AsSpan(id.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 
     private static string AvailableOf(Tenant tenant) => $"credits/{tenant.Key}/available";
 

@@ -6,11 +6,8 @@ public sealed record CreditsOptions
     /// <summary>The plan of organizations that <see cref="Organizations"/> does not name.</summary>
     public const string DefaultPlan = "default";
 
-    /// <summary>
-    /// Whether runs cost credits; false reserves and charges nothing. Default false: what a crash leaves held beside the ledger is not yet set
-    /// right by itself, see docs/operations.md.
-    /// </summary>
-    public bool IsEnabled { get; set; }
+    /// <summary>Whether runs cost credits; false reserves and charges nothing. Default true.</summary>
+    public bool IsEnabled { get; set; } = true;
 
     /// <summary>
     /// What the organizations of a plan are given in each month (UTC). Default: one plan, <c>default</c>, with 1,000,000,000 (a million credits).

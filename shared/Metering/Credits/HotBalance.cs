@@ -1,63 +1,26 @@
-using System.Collections.Concurrent;
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
 using HiveFlow.Storage.Documents;
-using StackExchange.Redis;
 
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>
 /// What an organization may still hold, where taking from it is atomic over all instances: in Redis, or in this process when no Redis is
 /// configured (several instances need one). Filled from the ledger when it is empty. Each filling has an epoch: what was written to the
-/// ledger is added here only under the epoch known before that write, so that a filling in between never counts it twice. Whatever dies in
-/// between leaves too little here, never too much, until it is set right.
+/// ledger is added here only under the epoch known before that write, so that a filling in between never counts it twice. What a crash or a
+/// loss of Redis in between leaves wrong, <see cref="CreditReconciliation"/> sets right.
 /// </summary>
 public sealed class HotBalance(RedisConnection redis, RedisHealth health, CreditLedger ledger, TimeProvider clock)
 {
-    private const string Epoch = "e";
-    private const string Amount = "a";
+    private const int MaxTries = 3;
+    private const int KnownEpochs = 20_000;
 
-    // KEYS  the organization's balance, a hash of an amount, an epoch and the month of the newest grant that the amount has in it.
-    // ARGV  what is to be taken.
-    // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch} when it was taken. Amounts are texts: Lua's numbers are
-    //       exact only up to 2^53, nine million million credits.
-    private const string TakeText =
-        """
-        local found = redis.call('HMGET', KEYS[1], 'a', 'e')
-        if not found[1] or not found[2] then return {-1} end
-        if tonumber(found[1]) < tonumber(ARGV[1]) then return {0, found[1]} end
-        if ARGV[1] == '0' then return {1, found[1], found[2]} end
-        local left = redis.call('HINCRBY', KEYS[1], 'a', '-' .. ARGV[1])
-        return {1, string.format('%.0f', left), found[2]}
-        """;
-
-    private const string GiveText =
-        """
-        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[2] then return 0 end
-        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
-        return 1
-        """;
-
-    private const string FillText =
-        """
-        if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-        redis.call('HSET', KEYS[1], 'a', ARGV[1], 'e', ARGV[2], 'g', ARGV[3])
-        return 1
-        """;
-
-    // ARGV  the amount, and the month, which sorts as text. What is empty is filled from the ledger, grant included.
-    private const string GrantText =
-        """
-        local newest = redis.call('HGET', KEYS[1], 'g')
-        if not newest or newest >= ARGV[2] then return 0 end
-        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
-        redis.call('HSET', KEYS[1], 'g', ARGV[2])
-        return 1
-        """;
-
+    private readonly RedisBalances shared = new(redis, health);
+    private readonly LocalBalances local = new();
     private readonly Lock gate = new();
-    private readonly Dictionary<string, (long Amount, string Granted)> local = [];
-    private readonly ConcurrentDictionary<string, string> epochs = new();
+    private readonly RecentMap<string> epochs = new(KnownEpochs);
+
+    private IBalanceCounter Counter => redis.IsConfigured ? shared : local;
 
     /// <summary>Takes that much, all or nothing.</summary>
     /// <param name="tenant">Of whom.</param>
@@ -67,27 +30,33 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
     public async ValueTask<(bool IsTaken, long Left)> TakeAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(amount);
-        if (!redis.IsConfigured)
-        {
-            return await TakeLocallyAsync(tenant, amount, cancellationToken);
-        }
+        var answer = await TakeAsync(tenant, amount, clock.GetUtcNow(), [], cancellationToken);
+        return (answer.Outcome == TakeOutcome.Taken, answer.Left);
+    }
 
-        for (var tries = 0; tries < 3; tries++)
+    /// <summary>Takes that much within the targets' limits of the day.</summary>
+    /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
+    internal async ValueTask<TakeAnswer> TakeAsync(
+        Tenant tenant, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        for (var tries = 0; tries < MaxTries; tries++)
         {
-            var answer = (RedisResult[])(await EvaluateAsync(TakeText, tenant, [amount], cancellationToken))!;
-            if ((long)answer[0] >= 0)
+            var answer = await Counter.TakeAsync(KeyOf(tenant), amount, at, targets, cancellationToken);
+            if (answer.Outcome != TakeOutcome.Empty)
             {
-                if ((long)answer[0] == 1)
+                if (answer.Epoch.Length > 0)
                 {
-                    epochs[KeyOf(tenant)] = (string)answer[2]!;
+                    lock (gate)
+                    {
+                        epochs.Set(tenant.Key, answer.Epoch);
+                    }
                 }
 
-                return ((long)answer[0] == 1, (long)answer[1]);
+                return answer;
             }
 
-            var (balance, granted) = await ledger.ReadWithGrantAsync(tenant, cancellationToken);
-            await EvaluateAsync(FillText, tenant, [balance.Available, DocumentId.New(clock).ToString(), granted], cancellationToken);
+            await Counter.FillAsync(KeyOf(tenant), await ledger.ReadForFillingAsync(tenant, cancellationToken), cancellationToken);
         }
 
         throw new StoreUnavailableException("The balance of credits is lost as soon as it is written.");
@@ -97,141 +66,66 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     /// Adds a month's grant that stands in the ledger, once: whoever sees it there adds it, so that nobody is refused because another
     /// instance, or another request of this one, has written it and not come to add it yet.
     /// </summary>
+    /// <param name="tenant">To whom.</param>
+    /// <param name="amount">Millicredits.</param>
+    /// <param name="month">The grant's month.</param>
+    /// <param name="at">The time of its entry.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
-    internal async ValueTask GrantAsync(Tenant tenant, long amount, string month, CancellationToken cancellationToken)
-    {
-        if (redis.IsConfigured)
-        {
-            await EvaluateAsync(GrantText, tenant, [amount, month], cancellationToken);
-            return;
-        }
+    internal ValueTask GrantAsync(Tenant tenant, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Counter.GrantAsync(KeyOf(tenant), amount, month, at, cancellationToken);
 
+    /// <summary>What to give to <see cref="GiveAsync"/>: to be asked before the write to the ledger that it goes with, whose entry has this time.</summary>
+    public CreditMoment MomentOf(Tenant tenant)
+    {
         lock (gate)
         {
-            if (local.TryGetValue(KeyOf(tenant), out var present) && string.CompareOrdinal(present.Granted, month) < 0)
-            {
-                local[KeyOf(tenant)] = (checked(present.Amount + amount), month);
-            }
-        }
-    }
-
-    /// <summary>What to give to <see cref="GiveAsync"/>: to be asked before the write to the ledger that it goes with.</summary>
-    public string? EpochOf(Tenant tenant)
-    {
-        if (redis.IsConfigured)
-        {
-            return epochs.GetValueOrDefault(KeyOf(tenant));
-        }
-
-        lock (gate)
-        {
-            return local.ContainsKey(KeyOf(tenant)) ? string.Empty : null;
+            return new CreditMoment(epochs.TryGet(tenant.Key, out var epoch) ? epoch : null, clock.GetUtcNow());
         }
     }
 
     /// <summary>
     /// Adds what the ledger has just been told. When Redis is away, was filled anew, or is not known to this instance yet, nothing happens.
     /// </summary>
-    public async ValueTask GiveAsync(Tenant tenant, long amount, string? epoch)
+    /// <param name="tenant">To whom.</param>
+    /// <param name="amount">Millicredits.</param>
+    /// <param name="moment">Asked before the ledger was told.</param>
+    /// <param name="limited">The targets that have used as much less; see <see cref="CreditHold.Limited"/>.</param>
+    /// <param name="heldAt">When it was held, for the day that they used it in.</param>
+    public async ValueTask GiveAsync(
+        Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null)
     {
-        if (epoch is null)
+        ArgumentNullException.ThrowIfNull(moment);
+        if (moment.Epoch is null || (redis.IsConfigured && health.IsAway))
         {
             return;
         }
 
-        if (!redis.IsConfigured)
+        try
         {
-            lock (gate)
-            {
-                var (present, granted) = local[KeyOf(tenant)];
-                local[KeyOf(tenant)] = (checked(present + amount), granted);
-            }
+            await Counter.GiveAsync(KeyOf(tenant), amount, moment, TimeSlices.DayOf(heldAt ?? moment.At), limited ?? []);
         }
-        else if (!health.IsAway)
+        catch (StoreUnavailableException)
         {
-            try
-            {
-                await EvaluateAsync(GiveText, tenant, [amount, epoch], CancellationToken.None);
-            }
-            catch (StoreUnavailableException)
-            {
-                // The ledger has it; here it is set right when the two are compared.
-            }
+            // The ledger has it; here it is set right when the two are compared.
         }
     }
 
-    /// <summary>
-    /// What stands here and its epoch; null when nothing does.
-    /// </summary>
+    /// <summary>Empties the balance: whoever takes next fills it from the ledger.</summary>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
-    public async ValueTask<(long Amount, string Epoch)?> PeekAsync(Tenant tenant, CancellationToken cancellationToken)
-    {
-        if (!redis.IsConfigured)
-        {
-            lock (gate)
-            {
-                return local.TryGetValue(KeyOf(tenant), out var present) ? (present.Amount, string.Empty) : null;
-            }
-        }
+    public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), cancellationToken);
 
-        try
-        {
-            var connection = await redis.GetAsync(cancellationToken);
-            var found = await connection!.GetDatabase().HashGetAsync(KeyOf(tenant), [Amount, Epoch]);
-            return found[0].IsNull || found[1].IsNull ? null : ((long)found[0], (string)found[1]!);
-        }
-        catch (Exception exception) when (RedisHealth.IsOutage(exception))
-        {
-            health.Report(exception);
-            throw Away(exception);
-        }
-    }
+    internal ValueTask<HotState?> ReadAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.ReadAsync(KeyOf(tenant), cancellationToken);
 
-    private static StoreUnavailableException Away(Exception exception) => new("Redis, which counts credits, is away.", exception);
+    internal ValueTask<bool> RepairAsync(
+        Tenant tenant, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken) =>
+        Counter.RepairAsync(KeyOf(tenant), epoch, slices, cancellationToken);
 
-    private async ValueTask<(bool IsTaken, long Left)> TakeLocallyAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
-    {
-        var key = KeyOf(tenant);
-        (long Amount, string Granted)? filling = null;
-        while (true)
-        {
-            lock (gate)
-            {
-                if (filling is { } value)
-                {
-                    local.TryAdd(key, value);
-                }
+    internal ValueTask<bool> SetAsync(Tenant tenant, string epoch, long expected, long amount, CancellationToken cancellationToken) =>
+        Counter.SetAsync(KeyOf(tenant), epoch, expected, amount, cancellationToken);
 
-                if (local.TryGetValue(key, out var present))
-                {
-                    if (present.Amount < amount)
-                    {
-                        return (false, present.Amount);
-                    }
-
-                    local[key] = (present.Amount - amount, present.Granted);
-                    return (true, present.Amount - amount);
-                }
-            }
-
-            var (balance, granted) = await ledger.ReadWithGrantAsync(tenant, cancellationToken);
-            filling = (balance.Available, granted);
-        }
-    }
-
-    private async Task<RedisResult> EvaluateAsync(string script, Tenant tenant, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await redis.GetAsync(cancellationToken);
-            return await connection!.GetDatabase().ScriptEvaluateAsync(script, [KeyOf(tenant)], values);
-        }
-        catch (Exception exception) when (RedisHealth.IsOutage(exception))
-        {
-            health.Report(exception);
-            throw Away(exception);
-        }
-    }
+    internal ValueTask ForgetAsync(Tenant tenant, string epoch, long since, string day, CancellationToken cancellationToken) =>
+        Counter.ForgetAsync(KeyOf(tenant), epoch, since, day, cancellationToken);
 
     private string KeyOf(Tenant tenant) => $"{redis.Prefix}{{credits}}:{tenant}";
 }

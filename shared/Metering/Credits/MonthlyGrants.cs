@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
@@ -15,7 +14,9 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
     internal const string Prefix = "grant/";
 
     private const int MaxRaces = 10;
-    private readonly ConcurrentDictionary<string, string> granted = new();
+    private const int Known = 20_000;
+    private readonly Lock gate = new();
+    private readonly RecentMap<string> granted = new(Known);
 
     /// <summary>What the organization is given a month, in millicredits.</summary>
     public long AmountOf(Tenant tenant) => options.Value.Plans[PlanOf(tenant)];
@@ -31,7 +32,7 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
     {
         var now = clock.GetUtcNow();
         var month = MonthOf(now);
-        if (granted.TryGetValue(tenant.Key, out var last) && string.CompareOrdinal(last, month) >= 0)
+        if (IsKnown(tenant, month))
         {
             return;
         }
@@ -48,8 +49,23 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
             grant = await store.GetAsync(CreditEntry.Collection, tenant, id, cancellationToken);
         }
 
-        await hot.GrantAsync(tenant, grant?.Document.Amount ?? 0, month, cancellationToken);
-        granted[tenant.Key] = month;
+        await hot.GrantAsync(tenant, grant?.Document.Amount ?? 0, month, grant?.Document.At ?? now, cancellationToken);
+        lock (gate)
+        {
+            granted.Set(tenant.Key, month);
+        }
+    }
+
+    /// <summary>What was charged in this month.</summary>
+    public async ValueTask<long> SpentAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        (await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, MonthOf(clock.GetUtcNow())), cancellationToken))?.Document.Value ?? 0;
+
+    private bool IsKnown(Tenant tenant, string month)
+    {
+        lock (gate)
+        {
+            return granted.TryGet(tenant.Key, out var last) && string.CompareOrdinal(last, month) >= 0;
+        }
     }
 
     private static string MonthOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -67,31 +83,31 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
 
         var old = page.Items[0].Id[CreditLedger.IdOf(tenant, Prefix).Length..];
         var spent = await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, old), cancellationToken);
-        var unused = await TakeUpToAsync(tenant, page.Items[0].Document.Amount - (spent?.Document.Value ?? 0), cancellationToken);
+        var unused = await TakeUpToAsync(tenant, page.Items[0].Document.Amount - (spent?.Document.Value ?? 0), now, cancellationToken);
         if (unused == 0)
         {
             return;
         }
 
-        var epoch = hot.EpochOf(tenant);
+        var moment = hot.MomentOf(tenant) with { At = now };
         var entry = new CreditEntry(CreditEntryKinds.Expiry, -unused, 0, now) { Reason = old };
         if (!(await store.WriteAsync(CreditLedger.Add(tenant, $"expiry/{old}", entry), cancellationToken)).IsApplied)
         {
-            await hot.GiveAsync(tenant, unused, epoch);
+            await hot.GiveAsync(tenant, unused, moment);
         }
     }
 
-    private async Task<long> TakeUpToAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
+    private async Task<long> TakeUpToAsync(Tenant tenant, long amount, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces && amount > 0; race++)
         {
-            var (isTaken, left) = await hot.TakeAsync(tenant, amount, cancellationToken);
-            if (isTaken)
+            var answer = await hot.TakeAsync(tenant, amount, now, [], cancellationToken);
+            if (answer.Outcome == TakeOutcome.Taken)
             {
                 return amount;
             }
 
-            amount = Math.Min(amount, left);
+            amount = Math.Min(amount, answer.Left);
         }
 
         return 0;

@@ -10,6 +10,7 @@ internal static class SystemTenant
 
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
     {
+        ["functions/Credits/ReconciliationJob.cs"] = "how far the round over all organizations is",
         ["functions/Health/Dependencies.cs"] = "asks whether the stores answer",
         ["functions/Maintenance/"] = "when a job is due belongs to no organization",
         ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",

@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text;
+using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.Functions.Tests.Gate;
 using HiveFlow.Functions.Tests.Organizations;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Tests.Credits;
 
@@ -87,6 +91,49 @@ public sealed class CreditFunctionTests : IAsyncLifetime
         using var unsaid = await club.Api.SendAsync(
             "POST", "api/credits/grants", boss.Token, Body($$"""{"organizationId":"{{await IdAsync()}}","amount":5,"reason":" "}"""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, unsaid.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_flow_s_limit_of_the_day_refuses_its_runs_and_no_other_s()
+    {
+        var (limited, free) = (await ada.CreateAsync(Setting, Edge), await ada.CreateAsync(Setting, Edge));
+        using var put = await club.Api.SendAsync("PUT", "api/credits/limits", club.Ada.Token, Body($$"""{"flows":{"{{limited}}":500} }"""));
+        var limits = await ApiHost.ReadAsync(put, HttpStatusCode.OK);
+        Assert.Equal(500, limits["limits"]!["flows"]![limited]!["most"]!.GetValue<long>());
+
+        // A run holds 320 and costs 120.
+        for (var run = 0; run < 2; run++)
+        {
+            await ada.CallAsync("POST", $"api/flows/{limited}/execute?wait=30", "{}");
+        }
+
+        Assert.Equal("credits_limit_reached", await ada.FailAsync("POST", $"api/flows/{limited}/execute", HttpStatusCode.PaymentRequired, "{}"));
+        await ada.CallAsync("POST", $"api/flows/{free}/execute?wait=30", "{}");
+        var used = (await ada.CallAsync("GET", "api/credits/limits"))["limits"]!["flows"]![limited]!["used"]!.GetValue<long>();
+        Assert.Equal(240, used);
+    }
+
+    [Fact]
+    public async Task Only_admins_set_limits_and_a_limit_is_no_negative_number()
+    {
+        Assert.Equal("validation_failed", await club.FailAsync(club.Ada, "PUT", "api/credits/limits", new { daily = -1 }, HttpStatusCode.UnprocessableEntity));
+        var viewer = await club.JoinAsync("vera@example.com", "viewer");
+        Assert.Equal("role_missing", await club.FailAsync(viewer, "PUT", "api/credits/limits", new { daily = 5 }, HttpStatusCode.Forbidden));
+    }
+
+    [Fact]
+    public async Task What_dead_holds_took_is_given_back_by_the_job_that_compares()
+    {
+        var book = club.Api.Get<CreditBook>();
+        var tenant = Tenant.Of(DocumentId.TryParse(await IdAsync(), out var id) ? id : default);
+        Assert.True((await book.HoldAsync(tenant, 700, default)).IsSuccess);
+        Assert.Equal(Grant - 700, (await club.Api.Get<HotBalance>().TakeAsync(tenant, 0, default)).Left);
+        club.Clock.Advance(TimeSpan.FromMinutes(40));
+
+        var job = club.Api.Get<IEnumerable<IMaintenanceJob>>().Single(j => j.Name == "credits-reconciliation");
+        Assert.False(await job.RunAsync(club.Api.Get<DurableTaskClient>(), club.Clock.GetUtcNow().AddSeconds(40), default));
+
+        Assert.Equal(Grant, (await club.Api.Get<HotBalance>().TakeAsync(tenant, 0, default)).Left);
     }
 
     private static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");

@@ -82,7 +82,7 @@ internal static class Belongings
     private static readonly HashSet<string> OtherFilters =
     [
         "limit", "cursor", "status", "from", "to", "after", "wait", "runs", "action", "force", "client", "redirect_uri", "state", "code", "error",
-        "code_challenge", "code_challenge_method", "intent", "name", "folder",
+        "code_challenge", "code_challenge_method", "intent", "name", "folder", "by",
     ];
 
     private static Dictionary<string, string>? made;

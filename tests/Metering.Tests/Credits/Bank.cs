@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Credits;
@@ -13,27 +14,35 @@ internal sealed class Bank : IAsyncDisposable
     private readonly RedisConnection redis;
     private readonly RedisHealth health;
 
+    private readonly CreditMeter meter = new();
+
     public Bank(FreshStore.FreshStore store, long grant, string redisAt = "")
     {
         var options = Options.Create(new CreditsOptions
         {
-            IsEnabled = true,
             Plans = new() { [CreditsOptions.DefaultPlan] = grant },
             TopUpUrl = "https://example.com/top-up",
         });
         redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:" }));
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
-        Ledger = new CreditLedger(store.Documents);
+        Ledger = new CreditLedger(store.Documents, store.Clock);
         Hot = new HotBalance(redis, health, Ledger, store.Clock);
         var grants = new MonthlyGrants(store.Documents, Hot, options, store.Clock);
+        var audit = new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock);
+        Limits = new LimitedCredits(store.Documents, Hot, audit, store.Clock);
+        Reconciliation = new CreditReconciliation(Ledger, Hot, audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
         Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock);
     }
 
-    public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, Counter.Collection];
+    public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, CreditLimits.Collection, AuditEntry.Collection, Counter.Collection];
 
     public CreditBook Book { get; }
 
     public HotBalance Hot { get; }
+
+    public LimitedCredits Limits { get; }
+
+    public CreditReconciliation Reconciliation { get; }
 
     public CreditLedger Ledger { get; }
 
@@ -43,6 +52,7 @@ internal sealed class Bank : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        meter.Dispose();
         health.Dispose();
         await redis.DisposeAsync();
     }

@@ -1,4 +1,6 @@
+using HiveFlow.Audit;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Metering.Tests.Credits;
 
@@ -50,7 +52,7 @@ public abstract class CreditContract : IAsyncLifetime
         Assert.True((await first.Book.HoldAsync(store.Tenant, 75, default)).IsSuccess);
         Assert.True((await second.Book.HoldAsync(store.Tenant, 75, default)).IsSuccess);
 
-        await first.Hot.GrantAsync(store.Tenant, 500, month, default);
+        await first.Hot.GrantAsync(store.Tenant, 500, month, entry.At, default);
         Assert.Equal(IsShared ? 350 : 425, (await first.Hot.TakeAsync(store.Tenant, 0, default)).Left);
     }
 
@@ -93,6 +95,100 @@ public abstract class CreditContract : IAsyncLifetime
         Assert.Equal(-700, Assert.Single(entries, e => e.Document.Kind == CreditEntryKinds.Expiry).Document.Amount);
     }
 
+    [RedisFact]
+    public async Task Of_64_at_once_a_limit_lets_in_exactly_as_many_as_it_allows()
+    {
+        var (bank, key) = (Make(100_000), DocumentId.New(store.Clock).ToString());
+        await LimitAsync(bank, new CreditLimits { Keys = new Dictionary<string, long> { [key] = 500 } });
+
+        var held = await Task.WhenAll(Enumerable.Range(0, 64)
+            .Select(_ => Task.Run(async () => await bank.Book.HoldAsync(store.Tenant, 75, new CreditUse(null, key), default))));
+
+        Assert.Equal(6, held.Count(hold => hold.IsSuccess));
+        Assert.All(held.Where(hold => !hold.IsSuccess), hold => Assert.Equal("credits_limit_reached", hold.Error!.Code.Value));
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 75, CreditUse.Other, default)).IsSuccess);
+    }
+
+    [RedisFact]
+    public async Task A_limit_counts_what_is_held_until_it_is_given_back_and_begins_anew_each_day()
+    {
+        var (bank, flow) = (Make(100_000), DocumentId.New(store.Clock).ToString());
+        var use = new CreditUse(flow, null);
+        await LimitAsync(bank, new CreditLimits { Flows = new Dictionary<string, long> { [flow] = 300 } });
+        var hold = (await bank.Book.HoldAsync(store.Tenant, 300, use, default)).Value!;
+        await store.Documents.WriteAsync(CreditBook.Opened(store.Tenant, "run", hold, 300), default);
+        Assert.False((await bank.Book.HoldAsync(store.Tenant, 1, use, default)).IsSuccess);
+
+        await SettleAsync(bank, "run", 300, 100, hold);
+        await bank.Hot.DropAsync(store.Tenant, default);
+
+        Assert.Equal("credits_limit_reached", (await bank.Book.HoldAsync(store.Tenant, 201, use, default)).Error?.Code.Value);
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 200, use, default)).IsSuccess);
+        store.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 300, use, default)).IsSuccess);
+    }
+
+    [RedisFact]
+    public async Task A_hold_whose_process_died_before_the_ledger_knew_is_free_again_and_said_in_the_audit_log()
+    {
+        var bank = Make(1_000);
+        await OpenAsync(bank, "run", 300);
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 200, default)).IsSuccess);
+
+        Assert.Equal(0, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+        store.Clock.Advance(TimeSpan.FromMinutes(40));
+        Assert.Equal(200, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+
+        Assert.Equal(700, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        Assert.Equal(0, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+        var query = new DocumentQuery("id");
+        var acts = (await store.Documents.QueryAsync(AuditEntry.Collection, store.Tenant, query, default)).Items.Select(a => a.Document.Action);
+        Assert.Equal(["credits.reconciled"], acts);
+    }
+
+    [RedisFact]
+    public async Task What_the_ledger_gave_back_and_the_balance_never_heard_of_is_added_even_while_runs_go_on()
+    {
+        var bank = Make(1_000);
+        await OpenAsync(bank, "run", 300);
+        var bill = new RunBill("run", 300, 100, IsRefund: false, store.Clock.GetUtcNow());
+        await store.Documents.WriteAsync(bank.Book.Settled(store.Tenant, bill, bank.Book.MomentOf(store.Tenant)), default);
+        store.Clock.Advance(TimeSpan.FromMinutes(40));
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 50, default)).IsSuccess);
+
+        Assert.Equal(200, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+
+        Assert.Equal(850, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    [RedisFact]
+    public async Task A_hold_that_reaches_the_ledger_after_the_balance_was_filled_anew_is_taken_from_it_in_the_end()
+    {
+        var bank = Make(1_000);
+        var hold = (await bank.Book.HoldAsync(store.Tenant, 300, default)).Value!;
+        await bank.Hot.DropAsync(store.Tenant, default);
+        Assert.Equal(1_000, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        await store.Documents.WriteAsync(CreditBook.Opened(store.Tenant, "run", hold, 300), default);
+
+        store.Clock.Advance(TimeSpan.FromMinutes(40));
+
+        Assert.Equal(-300, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+        Assert.Equal(700, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    [RedisFact]
+    public async Task A_balance_that_is_wrong_for_no_known_reason_is_set_right_when_nothing_is_on_its_way()
+    {
+        var bank = Make(1_000);
+        await OpenAsync(bank, "run", 300);
+        var state = (await bank.Hot.ReadAsync(store.Tenant, default))!;
+        Assert.True(await bank.Hot.SetAsync(store.Tenant, state.Epoch, 700, 900, default));
+
+        Assert.Equal(-200, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+
+        Assert.Equal(700, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
     private protected Bank Make(long grant)
     {
         var bank = new Bank(store, grant, ConnectionString);
@@ -100,19 +196,26 @@ public abstract class CreditContract : IAsyncLifetime
         return bank;
     }
 
-    private protected async Task<bool> OpenAsync(Bank bank, string run, long amount) =>
-        (await bank.Book.HoldAsync(store.Tenant, amount, default)).IsSuccess
-        && (await store.Documents.WriteAsync(bank.Book.Opened(store.Tenant, run, amount, amount), default)).IsApplied;
-
-    private protected async Task<bool> SettleAsync(Bank bank, string run, long held, long charged)
+    private protected async Task<bool> OpenAsync(Bank bank, string run, long amount)
     {
-        var epoch = bank.Book.EpochOf(store.Tenant);
-        var written = await store.Documents.WriteAsync(bank.Book.Settled(store.Tenant, run, held, charged, isRefund: false), default);
+        var hold = await bank.Book.HoldAsync(store.Tenant, amount, default);
+        return hold.IsSuccess && (await store.Documents.WriteAsync(CreditBook.Opened(store.Tenant, run, hold.Value, amount), default)).IsApplied;
+    }
+
+    private protected async Task<bool> SettleAsync(Bank bank, string run, long held, long charged, CreditHold? hold = null)
+    {
+        var moment = bank.Book.MomentOf(store.Tenant);
+        var at = hold?.Moment.At ?? moment.At;
+        var bill = new RunBill(run, held, charged, IsRefund: false, at) { Limited = hold?.Limited ?? [] };
+        var written = await store.Documents.WriteAsync(bank.Book.Settled(store.Tenant, bill, moment), default);
         if (written.IsApplied)
         {
-            await bank.Book.GiveBackAsync(store.Tenant, held - charged, epoch);
+            await bank.Book.GiveBackAsync(store.Tenant, held - charged, moment, hold?.Limited, at);
         }
 
         return written.IsApplied;
     }
+
+    private async Task LimitAsync(Bank bank, CreditLimits limits) =>
+        Assert.True((await bank.Limits.SetAsync(store.Tenant, limits, AuditActor.System("test"), default)).IsSuccess);
 }

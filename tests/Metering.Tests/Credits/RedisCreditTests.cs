@@ -51,12 +51,13 @@ public sealed class RedisCreditTests : CreditContract
     {
         var (bank, other) = (Make(1_000), Make(1_000));
         await OpenAsync(bank, "run", 300);
-        var epoch = bank.Book.EpochOf(Store.Tenant);
-        await Store.Documents.WriteAsync(bank.Book.Settled(Store.Tenant, "run", 300, 100, isRefund: false), default);
+        var moment = bank.Book.MomentOf(Store.Tenant);
+        var bill = new RunBill("run", 300, 100, IsRefund: false, moment.At);
+        await Store.Documents.WriteAsync(bank.Book.Settled(Store.Tenant, bill, moment), default);
         await bank.LoseRedisAsync(Store.Tenant);
         await other.Hot.TakeAsync(Store.Tenant, 0, default);
 
-        await bank.Book.GiveBackAsync(Store.Tenant, 200, epoch);
+        await bank.Book.GiveBackAsync(Store.Tenant, 200, moment);
 
         Assert.Equal(900, (await other.Hot.TakeAsync(Store.Tenant, 0, default)).Left);
     }

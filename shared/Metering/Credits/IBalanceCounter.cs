@@ -1,0 +1,32 @@
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>Counts hot balances, each operation atomic: in Redis, or in this process.</summary>
+internal interface IBalanceCounter
+{
+    /// <summary>Takes all or nothing; takes 0 from whatever there is.</summary>
+    ValueTask<TakeAnswer> TakeAsync(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken);
+
+    /// <summary>Fills an empty one; one that is not is left.</summary>
+    ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken);
+
+    /// <summary>Adds to that filling, and lessens what the targets used that day.</summary>
+    ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets);
+
+    /// <summary>Adds a grant of a month that it does not have.</summary>
+    ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>All it holds; null when there is none.</summary>
+    ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Sets slices right that stand as expected, and the amount by as much; all or nothing.</summary>
+    ValueTask<bool> RepairAsync(string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken);
+
+    /// <summary>Sets the amount where it stands as expected.</summary>
+    ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken);
+
+    /// <summary>Forgets old slices and days.</summary>
+    ValueTask ForgetAsync(string key, string epoch, long since, string day, CancellationToken cancellationToken);
+
+    /// <summary>Empties it.</summary>
+    ValueTask DropAsync(string key, CancellationToken cancellationToken);
+}

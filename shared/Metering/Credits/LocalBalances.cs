@@ -1,0 +1,206 @@
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>Hot balances of one process alone; those unused for long are forgotten and filled anew.</summary>
+internal sealed class LocalBalances : IBalanceCounter
+{
+    private const int Capacity = 10_000;
+    private readonly Lock gate = new();
+    private readonly RecentMap<Balance> balances = new(Capacity);
+
+    /// <inheritdoc/>
+    public ValueTask<TakeAnswer> TakeAsync(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(balances.TryGet(key, out var balance) ? Take(balance, amount, at, targets) : TakeAnswer.Empty);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!balances.TryGet(key, out _))
+            {
+                balances.Set(key, new Balance(state));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets)
+    {
+        lock (gate)
+        {
+            if (balances.TryGet(key, out var balance) && balance.Epoch == moment.Epoch)
+            {
+                balance.Move(amount, TimeSlices.Of(moment.At));
+                foreach (var target in targets.Where(target => balance.Used.ContainsKey((day, target))))
+                {
+                    balance.Used[(day, target)] -= amount;
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (balances.TryGet(key, out var balance) && string.CompareOrdinal(balance.Granted, month) < 0)
+            {
+                balance.Move(amount, TimeSlices.Of(at));
+                balance.Granted = month;
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(balances.TryGet(key, out var balance) ? balance.State : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RepairAsync(
+        string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!balances.TryGet(key, out var balance) || balance.Epoch != epoch || slices.Any(s => balance.Moves.GetValueOrDefault(s.Slice) != s.Expected))
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            foreach (var (slice, _, add) in slices)
+            {
+                balance.Move(add, slice);
+            }
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!balances.TryGet(key, out var balance) || balance.Epoch != epoch || balance.Amount != expected)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            balance.Amount = amount;
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(string key, string epoch, long since, string day, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (balances.TryGet(key, out var balance) && balance.Epoch == epoch)
+            {
+                balance.Forget(since, day);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DropAsync(string key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            balances.Remove(key);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static TakeAnswer Take(Balance balance, long amount, DateTimeOffset at, IReadOnlyList<string> targets)
+    {
+        if (amount == 0)
+        {
+            return new TakeAnswer(TakeOutcome.Taken, balance.Amount, balance.Epoch);
+        }
+
+        if (balance.Amount < amount)
+        {
+            return new TakeAnswer(TakeOutcome.TooLittle, balance.Amount, balance.Epoch);
+        }
+
+        var day = TimeSlices.DayOf(at);
+        List<string> limited = [.. targets.Where(balance.Limits.ContainsKey)];
+        foreach (var target in limited)
+        {
+            var used = balance.Used.GetValueOrDefault((day, target));
+            if (checked(used + amount) > balance.Limits[target])
+            {
+                return new TakeAnswer(TakeOutcome.OverLimit, balance.Amount, balance.Epoch) { Targets = [target], Most = balance.Limits[target], Used = used };
+            }
+        }
+
+        foreach (var target in limited)
+        {
+            balance.Used[(day, target)] = balance.Used.GetValueOrDefault((day, target)) + amount;
+        }
+
+        balance.Move(-amount, TimeSlices.Of(at));
+        return new TakeAnswer(TakeOutcome.Taken, balance.Amount, balance.Epoch) { Targets = limited };
+    }
+
+    private sealed class Balance(HotState state)
+    {
+        public long Amount { get; set; } = state.Amount;
+
+        public string Granted { get; set; } = state.Granted;
+
+        public string Epoch => state.Epoch;
+
+        public IReadOnlyDictionary<string, long> Limits => state.Limits;
+
+        public Dictionary<long, long> Moves { get; } = new(state.Moves);
+
+        public Dictionary<(string Day, string Target), long> Used { get; } = new(state.Used);
+
+        public HotState State => new(Amount, Epoch, Granted, Since, new Dictionary<long, long>(Moves), Limits, new Dictionary<(string, string), long>(Used));
+
+        private long Since { get; set; } = state.Since;
+
+        public void Move(long amount, long slice)
+        {
+            Amount = checked(Amount + amount);
+            Moves[slice] = checked(Moves.GetValueOrDefault(slice) + amount);
+        }
+
+        public void Forget(long since, string day)
+        {
+            Since = Math.Max(Since, since);
+            foreach (var slice in Moves.Keys.Where(slice => slice < since).ToList())
+            {
+                Moves.Remove(slice);
+            }
+
+            foreach (var use in Used.Keys.Where(use => string.CompareOrdinal(use.Day, day) < 0).ToList())
+            {
+                Used.Remove(use);
+            }
+        }
+    }
+}

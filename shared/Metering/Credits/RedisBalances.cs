@@ -1,0 +1,240 @@
+using System.Globalization;
+using HiveFlow.Live.Redis;
+using HiveFlow.Metering.Availability;
+using HiveFlow.Storage.Documents;
+using StackExchange.Redis;
+
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>
+/// Hot balances in Redis, one hash each: <c>a</c> the amount, <c>e</c> the epoch, <c>g</c> the newest grant's month, <c>s</c> the first whole slice,
+/// <c>d:slice</c> what changed in it, <c>m:target</c> a limit, <c>u:day:target</c> what was used. Scripts do all sums: amounts are texts, since Lua's numbers are
+/// exact only up to 2^53, nine million million credits.
+/// </summary>
+internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) : IBalanceCounter
+{
+    // A balance unused for so long goes; it is filled from the ledger when it is needed.
+    private const long Lifetime = 30 * 24 * 60 * 60;
+
+    // ARGV  what is to be taken, its slice's field, seconds to live, the day, the targets of limits.
+    // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch, limited targets} when it was taken,
+    //       {2, left, target, limit, used} when a limit forbids it.
+    private const string TakeText =
+        """
+        local found = redis.call('HMGET', KEYS[1], 'a', 'e')
+        if not found[1] or not found[2] then return {-1} end
+        if ARGV[1] == '0' then return {1, found[1], found[2]} end
+        if tonumber(found[1]) < tonumber(ARGV[1]) then return {0, found[1]} end
+        local limited = {}
+        for i = 5, #ARGV do
+          local most = redis.call('HGET', KEYS[1], 'm:' .. ARGV[i])
+          if most then
+            local used = redis.call('HGET', KEYS[1], 'u:' .. ARGV[4] .. ':' .. ARGV[i]) or '0'
+            if tonumber(used) + tonumber(ARGV[1]) > tonumber(most) then return {2, found[1], ARGV[i], most, used} end
+            limited[#limited + 1] = ARGV[i]
+          end
+        end
+        local left = redis.call('HINCRBY', KEYS[1], 'a', '-' .. ARGV[1])
+        redis.call('HINCRBY', KEYS[1], ARGV[2], '-' .. ARGV[1])
+        redis.call('EXPIRE', KEYS[1], ARGV[3])
+        local answer = {1, string.format('%.0f', left), found[2]}
+        for i = 1, #limited do
+          redis.call('HINCRBY', KEYS[1], 'u:' .. ARGV[4] .. ':' .. limited[i], ARGV[1])
+          answer[#answer + 1] = limited[i]
+        end
+        return answer
+        """;
+
+    // ARGV  the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets.
+    private const string GiveText =
+        """
+        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[2] then return 0 end
+        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
+        redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[1])
+        for i = 6, #ARGV do
+          local field = 'u:' .. ARGV[5] .. ':' .. ARGV[i]
+          if redis.call('HEXISTS', KEYS[1], field) == 1 then redis.call('HINCRBY', KEYS[1], field, ARGV[4]) end
+        end
+        return 1
+        """;
+
+    // ARGV  seconds to live, then fields and values.
+    private const string FillText =
+        """
+        if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+        for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        redis.call('EXPIRE', KEYS[1], ARGV[1])
+        return 1
+        """;
+
+    // ARGV  the amount, the month, which sorts as text, and its slice's field. What is empty is filled from the ledger, grant included.
+    private const string GrantText =
+        """
+        local newest = redis.call('HGET', KEYS[1], 'g')
+        if not newest or newest >= ARGV[2] then return 0 end
+        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
+        redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[1])
+        redis.call('HSET', KEYS[1], 'g', ARGV[2])
+        return 1
+        """;
+
+    // ARGV  the epoch, then for each slice its field, what it must be, what is added.
+    private const string RepairText =
+        """
+        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[1] then return 0 end
+        for i = 2, #ARGV, 3 do
+          if (redis.call('HGET', KEYS[1], ARGV[i]) or '0') ~= ARGV[i + 1] then return 0 end
+        end
+        for i = 2, #ARGV, 3 do
+          redis.call('HINCRBY', KEYS[1], 'a', ARGV[i + 2])
+          redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 2])
+        end
+        return 1
+        """;
+
+    // ARGV  the epoch, what the amount must be, what it becomes.
+    private const string SetText =
+        """
+        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[1] or redis.call('HGET', KEYS[1], 'a') ~= ARGV[2] then return 0 end
+        redis.call('HSET', KEYS[1], 'a', ARGV[3])
+        return 1
+        """;
+
+    // ARGV  the epoch, the first slice that is kept, fields to remove.
+    private const string ForgetText =
+        """
+        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[1] then return 0 end
+        redis.call('HSET', KEYS[1], 's', ARGV[2])
+        for i = 3, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+        return 1
+        """;
+
+    /// <inheritdoc/>
+    public async ValueTask<TakeAnswer> TakeAsync(
+        string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [amount, SliceField(TimeSlices.Of(at)), Lifetime, TimeSlices.DayOf(at), .. targets.Select(t => (RedisValue)t)];
+        var answer = (RedisResult[])(await EvaluateAsync(TakeText, key, values, cancellationToken))!;
+        return (long)answer[0] switch
+        {
+            -1 => TakeAnswer.Empty,
+            0 => new TakeAnswer(TakeOutcome.TooLittle, (long)answer[1], string.Empty),
+            1 => new TakeAnswer(TakeOutcome.Taken, (long)answer[1], (string)answer[2]!) { Targets = [.. answer.Skip(3).Select(t => (string)t!)] },
+            _ => new TakeAnswer(TakeOutcome.OverLimit, (long)answer[1], string.Empty) { Targets = [(string)answer[2]!], Most = (long)answer[3], Used = (long)answer[4] },
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken)
+    {
+        List<RedisValue> values = [Lifetime, "a", state.Amount, "e", state.Epoch, "g", state.Granted, "s", state.Since];
+        foreach (var (slice, amount) in state.Moves)
+        {
+            values.AddRange([SliceField(slice), amount]);
+        }
+
+        foreach (var (target, most) in state.Limits)
+        {
+            values.AddRange([$"m:{target}", most]);
+        }
+
+        foreach (var ((day, target), amount) in state.Used)
+        {
+            values.AddRange([$"u:{day}:{target}", amount]);
+        }
+
+        await EvaluateAsync(FillText, key, [.. values], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets) => await EvaluateAsync(
+        GiveText,
+        key,
+        [amount, moment.Epoch, SliceField(TimeSlices.Of(moment.At)), -amount, day, .. targets.Select(t => (RedisValue)t)],
+        CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await EvaluateAsync(GrantText, key, [amount, month, SliceField(TimeSlices.Of(at))], cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var fields = await AskAsync(database => database.HashGetAllAsync(key), cancellationToken);
+        var known = fields.ToDictionary(f => (string)f.Name!, f => f.Value, StringComparer.Ordinal);
+        if (!known.TryGetValue("a", out var amount) || !known.TryGetValue("e", out var epoch))
+        {
+            return null;
+        }
+
+        var moves = new Dictionary<long, long>();
+        var limits = new Dictionary<string, long>(StringComparer.Ordinal);
+        var used = new Dictionary<(string, string), long>();
+        foreach (var (name, value) in known.Where(f => f.Key.Length > 2 && f.Key[1] == ':'))
+        {
+            switch (name[0])
+            {
+                case 'd':
+                    moves[long.Parse(name.AsSpan(2), CultureInfo.InvariantCulture)] = (long)value;
+                    break;
+                case 'm':
+                    limits[name[2..]] = (long)value;
+                    break;
+                case 'u' when name.Split(':', 3) is [_, var day, var target]:
+                    used[(day, target)] = (long)value;
+                    break;
+            }
+        }
+
+        return new HotState((long)amount, (string)epoch!, (string?)known.GetValueOrDefault("g") ?? string.Empty, (long)known.GetValueOrDefault("s"), moves, limits, used);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RepairAsync(
+        string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken) =>
+        (long)await EvaluateAsync(
+            RepairText, key, [epoch, .. slices.SelectMany(s => new RedisValue[] { SliceField(s.Slice), s.Expected, s.Add })], cancellationToken) == 1;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken) =>
+        (long)await EvaluateAsync(SetText, key, [epoch, expected, amount], cancellationToken) == 1;
+
+    /// <inheritdoc/>
+    public async ValueTask ForgetAsync(string key, string epoch, long since, string day, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(key, cancellationToken) is not { } state || state.Epoch != epoch)
+        {
+            return;
+        }
+
+        List<RedisValue> old = [.. state.Moves.Keys.Where(slice => slice < since).Select(slice => (RedisValue)SliceField(slice))];
+        old.AddRange(state.Used.Keys.Where(use => string.CompareOrdinal(use.Day, day) < 0).Select(use => (RedisValue)$"u:{use.Day}:{use.Target}"));
+        if (old.Count > 0 || state.Since < since)
+        {
+            await EvaluateAsync(ForgetText, key, [epoch, Math.Max(since, state.Since), .. old], cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DropAsync(string key, CancellationToken cancellationToken) =>
+        await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
+
+    private static string SliceField(long slice) => $"d:{TimeSlices.Text(slice)}";
+
+    private Task<RedisResult> EvaluateAsync(string script, string key, RedisValue[] values, CancellationToken cancellationToken) =>
+        AskAsync(database => database.ScriptEvaluateAsync(script, [key], values), cancellationToken);
+
+    private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await redis.GetAsync(cancellationToken);
+            return await ask(connection!.GetDatabase());
+        }
+        catch (Exception exception) when (RedisHealth.IsOutage(exception))
+        {
+            health.Report(exception);
+            throw new StoreUnavailableException("Redis, which counts credits, is away.", exception);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>What came of taking from a hot balance.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Left">What is left, or what there is when it was too little.</param>
+/// <param name="Epoch">The filling it was taken from.</param>
+internal sealed record TakeAnswer(TakeOutcome Outcome, long Left, string Epoch)
+{
+    /// <summary>There is none: it is to be filled.</summary>
+    public static readonly TakeAnswer Empty = new(TakeOutcome.Empty, 0, string.Empty);
+
+    /// <summary>The limited targets it was counted against; the one that refused it.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>The refusing target's limit.</summary>
+    public long Most { get; init; }
+
+    /// <summary>What the refusing target has used today.</summary>
+    public long Used { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace HiveFlow.Metering.Credits;
+
+/// <summary>What can come of taking from a hot balance.</summary>
+internal enum TakeOutcome
+{
+    /// <summary>There is no balance: it is to be filled.</summary>
+    Empty,
+
+    /// <summary>There is too little.</summary>
+    TooLittle,
+
+    /// <summary>A limit of the day forbids it.</summary>
+    OverLimit,
+
+    /// <summary>It was taken.</summary>
+    Taken,
+}
