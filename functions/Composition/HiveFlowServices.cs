@@ -6,6 +6,7 @@ using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Health;
+using HiveFlow.Functions.Live;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Mcp;
 using HiveFlow.Functions.OpenApi;
@@ -93,6 +94,7 @@ public static class HiveFlowServices
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<SignInOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
+        services.BindSection<LiveOptions>(configuration, "Live").AddLiveConnections();
         services.AddOpenApi().AddHealth();
         services.BindSection<TelemetryOptions>(configuration, "Telemetry").AddTelemetry(configuration);
         return services;

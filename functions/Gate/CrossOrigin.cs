@@ -17,6 +17,7 @@ namespace HiveFlow.Functions.Gate;
 /// </summary>
 public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins verified, RateLimiter limiter, LimitBook book)
 {
+    private const string LiveConnect = "Live_Connect";
     private static readonly StringValues VaryOrigin = "Origin";
     private static readonly StringValues True = "true";
     private static readonly StringValues PreflightSeconds = "7200";
@@ -52,9 +53,7 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
     /// </summary>
     internal static Error? CheckCaller(HttpContext http, GateRequest request)
     {
-        if (request.Origin != OriginStanding.Verified
-            || request.Caller is not { } caller
-            || (request.CookieToken is null && request.OriginOwners!.Contains(caller.OrganizationId.ToString())))
+        if (OwnerOf(request))
         {
             return null;
         }
@@ -64,6 +63,12 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
         http.Response.Headers.Remove(HeaderNames.AccessControlExposeHeaders);
         return GateErrors.OriginForbidden();
     }
+
+    /// <summary>Whether the caller's organization has proven the verified origin that the request comes from, if it comes from one.</summary>
+    internal static bool OwnerOf(GateRequest request) =>
+        request.Origin != OriginStanding.Verified
+        || request.Caller is not { } caller
+        || (request.CookieToken is null && request.OriginOwners!.Contains(caller.OrganizationId.ToString()));
 
     /// <summary>Sets the headers by which a browser lets the page read the answer, whatever it is.</summary>
     internal static void Mark(HttpContext http, GateRequest request)
@@ -96,8 +101,11 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
         }
     }
 
-    /// <summary>Whether pages of verified origins may call a function: no logins, and nothing of the operator's.</summary>
-    internal static bool IsForVerified(FunctionRule rule) => rule.Access is not (Access.Anonymous or Access.Operator);
+    /// <summary>
+    /// Whether pages of verified origins may call a function: no logins, and nothing of the operator's. A WebSocket's credential comes
+    /// later, and the origin is looked at again then.
+    /// </summary>
+    internal static bool IsForVerified(FunctionRule rule) => rule.Name == LiveConnect || rule.Access is not (Access.Anonymous or Access.Operator);
 
     // What is not remembered costs a look into the store, before anybody is known: so many an address and no more.
     private async ValueTask<Error?> LookAsync(HttpContext http, GateRequest request, string origin)

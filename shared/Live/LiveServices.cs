@@ -1,4 +1,6 @@
+using HiveFlow.Live.Connections;
 using HiveFlow.Live.Events;
+using HiveFlow.Live.Feeds;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
@@ -20,10 +22,14 @@ public static class LiveServices
         services.TryAddSingleton<RedisConnection>();
         services.TryAddSingleton<RunSignals>();
         services.TryAddSingleton<RunEventLog>();
+        services.TryAddSingleton<RunFeeds>();
+        services.TryAddSingleton<RunNotices>();
+        services.TryAddSingleton<ConnectionLeases>();
         services.TryAddSingleton<Revocations>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunSignalRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationRelay>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunNoticeRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(RunEventBatch.Collection));
         return services;
     }

@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Live.Events;
+using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Telemetry;
@@ -8,7 +9,7 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Runs;
 
 /// <summary>Creates runs and finds them and their steps.</summary>
-public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, RunMeter meter, TimeProvider clock)
+public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, RunMeter meter, RunNotices notices, TimeProvider clock)
 {
     /// <summary>
     /// Writes the run, its first event and its idempotency record, all or nothing, ahead of whatever this process submits next. The run
@@ -135,6 +136,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         }
 
         meter.Started(run.Trigger);
+        notices.Publish(new RunNotice(run.OrganizationId, run.FlowId, run.Id, run.Status));
         return new CreatedRun(run, IsNew: true) { Undo = undo };
     }
 

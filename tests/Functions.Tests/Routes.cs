@@ -33,6 +33,7 @@ internal static class Routes
         "McpResource_Get",
         "McpResource_OfApi",
         "McpResource_OfRoot",
+        "Live_Connect",
         "Metrics_Get",
         "OpenApi_Document",
         "OpenApi_Llms",

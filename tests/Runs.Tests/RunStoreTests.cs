@@ -26,9 +26,9 @@ public sealed class RunStoreTests : IAsyncLifetime
     {
         log = new RunEventLog(store.Documents, signals, store.Clock);
         var payloads = new PayloadStore(new NoFiles());
-        runs = new RunStore(store.Documents, log, payloads, meter, store.Clock);
+        runs = new RunStore(store.Documents, log, payloads, meter, new RunNotices(), store.Clock);
         memories = new RunMemories(runs, payloads);
-        ender = new RunEnder(store.Documents, log, memories, meter, store.Clock);
+        ender = new RunEnder(store.Documents, log, memories, meter, new RunNotices(), store.Clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -17,6 +17,7 @@ internal sealed class HttpFunctions(IReadOnlyList<HttpRoute> routes, FunctionPip
     public void Map(IApplicationBuilder application)
     {
         application.Use(RefuseTwoLengths);
+        application.UseWebSockets();
         application.UseRouting();
         ((IEndpointRouteBuilder)application).DataSources.Add(new DefaultEndpointDataSource(routes.Select(Endpoint)));
         var fallback = routes.FirstOrDefault(route => route.Function.Name == FallbackName)?.Function;

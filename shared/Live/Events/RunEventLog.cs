@@ -79,24 +79,35 @@ public sealed class RunEventLog(IDocumentStore store, RunSignals signals, TimePr
     public async IAsyncEnumerable<RunEvent> WatchAsync(
         Tenant tenant, string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var page in WatchPagesAsync(tenant, runId, after, cancellationToken))
+        {
+            foreach (var runEvent in page)
+            {
+                yield return runEvent;
+            }
+        }
+    }
+
+    /// <summary>The same, as many at a time as one look into the store finds; never none.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<RunEvent>> WatchPagesAsync(
+        Tenant tenant, string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var subscription = signals.Subscribe(runId, _ => news.Writer.TryWrite(true));
         while (true)
         {
             var events = await ReadAsync(tenant, runId, after, cancellationToken);
-            foreach (var runEvent in events)
-            {
-                after = runEvent.Seq;
-                yield return runEvent;
-                if (RunEventTypes.EndsRun(runEvent.Type))
-                {
-                    yield break;
-                }
-            }
-
             if (events.Count == 0)
             {
                 await WaitForNewsAsync(news.Reader, cancellationToken);
+                continue;
+            }
+
+            after = events[^1].Seq;
+            yield return events;
+            if (RunEventTypes.EndsRun(events[^1].Type))
+            {
+                yield break;
             }
         }
     }

@@ -33,6 +33,9 @@ public static class LimitClasses
     /// <summary>The deliveries of one webhook, wherever they come from.</summary>
     public const string Hook = "hook";
 
+    /// <summary>Opens live connections.</summary>
+    public const string Live = "live";
+
     /// <summary>Starts runs.</summary>
     public const string Start = "start";
 
@@ -55,6 +58,7 @@ public static class LimitClasses
         [Files] = new(1_200, 300),
         [Hooks] = new(1_200, 300),
         [Hook] = new(1_200, 300),
+        [Live] = new(60, 30),
         [Start] = new(1_200, 300),
         [Costly] = new(120, 40),
         [Llm] = new(300, 60),

@@ -1,4 +1,5 @@
 using HiveFlow.Live.Events;
+using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
@@ -9,7 +10,7 @@ namespace HiveFlow.Runs.Ending;
 /// Ends runs, each once: the status changes only from one that is not final, together with the last event. A late worker, a repeated
 /// activity or a second cancel changes nothing.
 /// </summary>
-public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemories memories, RunMeter meter, TimeProvider clock)
+public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemories memories, RunMeter meter, RunNotices notices, TimeProvider clock)
 {
     private const int MaxRaces = 10;
 
@@ -40,6 +41,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             {
                 memories.Forget(run.Id);
                 meter.Ended(ended);
+                notices.Publish(new RunNotice(ended.OrganizationId, ended.FlowId, ended.Id, ended.Status));
                 if (end.Settled is { } settled)
                 {
                     await settled(run.Document, ended.Charged);

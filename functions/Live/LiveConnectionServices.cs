@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace HiveFlow.Functions.Live;
+
+/// <summary>Composition of live connections.</summary>
+public static class LiveConnectionServices
+{
+    /// <summary>Registers them.</summary>
+    public static IServiceCollection AddLiveConnections(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LiveOptions>, LiveOptionsValidator>());
+        services.TryAddSingleton<LiveEntrance>();
+        services.TryAddSingleton<LiveHub>();
+        return services;
+    }
+}

@@ -1,0 +1,32 @@
+using HiveFlow.Errors;
+
+namespace HiveFlow.Functions.Live;
+
+/// <summary>How opening a live connection can fail.</summary>
+public static class LiveErrors
+{
+    /// <summary>A request that is no WebSocket handshake.</summary>
+    public static readonly ErrorCode WebSocketExpectedCode = new("websocket_expected", ErrorKind.Malformed);
+
+    /// <summary>Too many connections of one address.</summary>
+    public static readonly ErrorCode ConnectionLimitCode = new("connection_limit", ErrorKind.RateLimited);
+
+    /// <summary>More subscriptions than a connection may have.</summary>
+    public static readonly ErrorCode SubscriptionLimitCode = new("subscription_limit", ErrorKind.Invalid);
+
+    /// <summary>400.</summary>
+    public static Error WebSocketExpected() => Error.Of(
+        WebSocketExpectedCode, "This address speaks WebSocket (RFC 6455); POST /api/live/negotiate says where live events are to be had.");
+
+    /// <summary>429.</summary>
+    /// <param name="limit">How many there may be.</param>
+    public static Error ConnectionLimit(int limit) => Error.Of(
+        ConnectionLimitCode, $"There are {limit} live connections of this address already.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>In a message.</summary>
+    /// <param name="limit">How many there may be.</param>
+    public static Error SubscriptionLimit(int limit) => Error.Of(SubscriptionLimitCode, $"A connection has at most {limit} subscriptions.");
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using HiveFlow.FreshStore;
+using HiveFlow.Live.Events;
+using HiveFlow.Live.Feeds;
+using HiveFlow.Live.Signals;
+using HiveFlow.Storage.Documents;
+
+namespace HiveFlow.Live.Tests.Feeds;
+
+public sealed class RunFeedsTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly FreshStore.FreshStore store = new(RunEventBatch.Collection, Counter.Collection);
+    private readonly RunEventLog log;
+    private readonly RunFeeds feeds;
+    private readonly string run;
+
+    public RunFeedsTests()
+    {
+        log = new RunEventLog(store.Documents, new RunSignals(), store.Clock);
+        feeds = new RunFeeds(log);
+        run = DocumentId.New(store.Clock).ToString();
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await store.DisposeAsync();
+
+    [Fact]
+    public async Task Many_watchers_get_the_same_events_in_order_wherever_they_begin()
+    {
+        await WriteAsync(10, isEnd: false);
+        var watchers = new[] { 0L, 5, 10 }.Select(after => ReadAsync(after)).ToList();
+        await WriteAsync(500, isEnd: true);
+
+        var heard = await Task.WhenAll(watchers).WaitAsync(Patience);
+
+        Assert.All(heard.Zip([0L, 5, 10]), pair => Assert.Equal(Enumerable.Range((int)pair.Second + 1, 511 - (int)pair.Second).Select(n => (long)n), pair.First));
+    }
+
+    [Fact]
+    public async Task A_watcher_that_takes_nothing_while_everything_flows_is_told_of_the_gap_and_misses_nothing()
+    {
+        await WriteAsync(10, isEnd: false);
+        using var patience = new CancellationTokenSource(Patience);
+        await using var slow = feeds.WatchAsync(store.Tenant, run, 0, patience.Token).GetAsyncEnumerator(patience.Token);
+        var heard = new List<long>();
+        while (heard.Count < 10)
+        {
+            Assert.True(await slow.MoveNextAsync());
+            heard.AddRange(Numbers(slow.Current));
+        }
+
+        var next = slow.MoveNextAsync();
+        await WriteAsync(1, isEnd: false);
+        Assert.True(await next);
+        heard.AddRange(Numbers(slow.Current));
+        var fast = ReadAsync(11);
+        for (var round = 0; round < 60; round++)
+        {
+            await WriteAsync(200, isEnd: round == 59);
+        }
+
+        Assert.Equal(12_001, (await fast.WaitAsync(Patience))[^1]);
+        var gaps = 0L;
+        while (await slow.MoveNextAsync())
+        {
+            gaps += slow.Current.Gap;
+            heard.AddRange(Numbers(slow.Current));
+        }
+
+        Assert.True(gaps > 0);
+        Assert.Equal(Enumerable.Range(1, 12_012).Select(n => (long)n), heard);
+    }
+
+    private static IEnumerable<long> Numbers(FeedPage page) =>
+        JsonNode.Parse(page.Json.Span)!["events"]!.AsArray().Select(e => e!["seq"]!.GetValue<long>());
+
+    private async Task<List<long>> ReadAsync(long after)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        List<long> heard = [];
+        await foreach (var page in feeds.WatchAsync(store.Tenant, run, after, patience.Token))
+        {
+            heard.AddRange(Numbers(page));
+        }
+
+        return heard;
+    }
+
+    private async Task WriteAsync(int count, bool isEnd)
+    {
+        var events = Enumerable.Range(0, count).Select(_ => new RunEvent { At = store.Clock.GetUtcNow(), Type = "step.log" }).ToList();
+        if (isEnd)
+        {
+            events.Add(new RunEvent { At = store.Clock.GetUtcNow(), Type = RunEventTypes.RunCompleted });
+        }
+
+        Assert.True(isEnd
+            ? await log.EndAsync(store.Tenant, run, events, [], default)
+            : await log.AppendAsync(store.Tenant, run, events, [], default));
+    }
+}
