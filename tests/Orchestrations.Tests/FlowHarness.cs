@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json;
+using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Engine;
 using HiveFlow.Files;
 using HiveFlow.Flows;
+using HiveFlow.Errors;
 using HiveFlow.Live;
 using HiveFlow.Live.Events;
 using HiveFlow.Llm;
@@ -31,10 +34,14 @@ using HiveFlow.Sandbox;
 using HiveFlow.Storage;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Sqlite;
+using HiveFlow.Vault;
+using HiveFlow.Vault.Credentials;
+using HiveFlow.Vault.Credentials.Using;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Orchestrations.Tests;
@@ -57,7 +64,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             return Task.CompletedTask;
         };
         services = new ServiceCollection()
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(new KeptLog(Logged)))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IProcessor>(probe)
             .AddSingleton<FindApprovers>((_, emails, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>(
@@ -65,11 +72,14 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
             .AddSingleton<RunRights>((_, actsFor, _) => ValueTask.FromResult(Rights.Contains(actsFor ?? string.Empty)))
             .Configure<FlowsOptions>(options => settings?.Invoke(options))
+            .AddSingleton<MemberRole>((_, _, _) => ValueTask.FromResult<string?>("member"))
+            .AddSingleton<RunCredentials>(provider => provider.GetRequiredService<CredentialUse>().OpenAsync)
+            .Configure<VaultOptions>(options => options.Keys = new Dictionary<string, Secret> { ["k1"] = new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))) })
             .Configure<StorageOptions>(options => options.DataFolder = folder.FullName)
             .Configure<MailOptions>(options => options.PickupFolder = Path.Combine(folder.FullName, "mail"))
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(new OutgoingOptions { Allow = allow }))
             .Configure<CreditsOptions>(options => options.IsEnabled = true)
-            .AddStorage().AddFiles().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
+            .AddStorage().AddAudit().AddCredentials().AddFiles().AddLive().AddOutgoing().AddMail().AddSandbox().AddMcp().AddLlm().AddProcessors().AddAuthoring().AddRuns().AddCredits().AddOrchestrations()
             .BuildServiceProvider();
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc<RunFlowInput, object?>(RunFlowOrchestrator.Name, async (context, input) =>
@@ -122,6 +132,9 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     /// <summary>Times that a run was marked as waiting by an activity for that alone.</summary>
     public int Marks { get; private set; }
+
+    /// <summary>What the program logged.</summary>
+    public ConcurrentQueue<string> Logged { get; } = new();
 
     public DocumentId Organization { get; }
 

@@ -7,7 +7,7 @@ namespace HiveFlow.Live.Feeds;
 /// The newest pages of one run's log, read once and made into JSON once, however many watch it here. Bounded: who falls behind what is
 /// kept reads the store instead.
 /// </summary>
-internal sealed class RunFeed(RunEventLog log, Tenant tenant, string runId, long begin) : IDisposable
+internal sealed class RunFeed(RunEventLog log, Tenant tenant, string runId, long begin, TimeProvider clock) : IDisposable
 {
     private const int MostPages = 64;
     private const int MostBytes = 512 * 1024;
@@ -79,7 +79,7 @@ internal sealed class RunFeed(RunEventLog log, Tenant tenant, string runId, long
             catch (StoreUnavailableException)
             {
                 // Those who watch find the store away themselves and come again.
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

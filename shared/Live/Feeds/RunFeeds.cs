@@ -5,7 +5,7 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Live.Feeds;
 
 /// <summary>Lets many watch the same runs: each run that is watched here is read once.</summary>
-public sealed class RunFeeds(RunEventLog log)
+public sealed class RunFeeds(RunEventLog log, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, RunFeed> feeds = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ public sealed class RunFeeds(RunEventLog log)
         {
             if (!feeds.TryGetValue(runId, out var feed))
             {
-                feed = new RunFeed(log, tenant, runId, after);
+                feed = new RunFeed(log, tenant, runId, after, clock);
                 feeds.Add(runId, feed);
                 feed.Begin();
             }

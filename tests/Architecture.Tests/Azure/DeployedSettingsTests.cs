@@ -21,6 +21,19 @@ public sealed partial class DeployedSettingsTests
             .Select(key => $"{file} sets {key}, which has no row in {Table}."));
     }
 
+    [Fact]
+    public void Every_setting_of_the_table_is_in_the_sample()
+    {
+        var sample = Repository.Read("local.settings.sample.json");
+        Findings.None(Row().Matches(Repository.Read(Table))
+            .Select(row => row.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal))
+            .Where(key => !sample.Contains($"\"{key}", StringComparison.Ordinal))
+            .Select(key => $"{key} is not in local.settings.sample.json: below Values where a local start needs it, else below Optional with its default."));
+    }
+
+    [GeneratedRegex(@"^\| `(HiveFlow:[A-Za-z0-9:]+)`", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Row();
+
     [GeneratedRegex(@"\b(HiveFlow(__[A-Za-z0-9]+)+|HIVEFLOW_(ENV|APPLICATIONINSIGHTS)\b)", RegexOptions.NonBacktracking)]
     private static partial Regex Setting();
 

@@ -54,11 +54,18 @@ public sealed class CanaryTests : IDisposable
             await RunMcpAsync(owner, ids["bearer"], server.Address + path);
         }
 
+        foreach (var (nodes, edges, mustComplete) in new CanaryFlows(ids, server.Address).All())
+        {
+            await RunFlowAsync(owner, nodes, edges, mustComplete);
+        }
+
         foreach (var canary in Sent())
         {
             Assert.Contains(server.Received, request => Forms(canary).Any(form => request.Contains(form, StringComparison.Ordinal)));
         }
 
+        Assert.Contains(server.Received, request => request.Contains("webhook-signature: v1,", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(server.Received, request => request.Contains("cnry-signing", StringComparison.Ordinal));
         Assert.Contains(answers, a => a.Contains("***", StringComparison.Ordinal));
         Search("while it ran", process.Output);
         Assert.Equal(0, await process.StopAsync());
@@ -98,6 +105,8 @@ public sealed class CanaryTests : IDisposable
             ("google", new() { ["apiKey"] = Canary("google") }, Here()),
             ("smtp", new() { ["host"] = "localhost", ["port"] = 1, ["username"] = "me", ["password"] = Canary("smtp") }, null),
             ("s3", new() { ["endpoint"] = server.Address, ["bucket"] = "bucket", ["accessKeyId"] = "AK", ["secretAccessKey"] = Canary("s3") }, null),
+            ("signing", new() { ["secret"] = Canary("signing") }, Here()),
+            ("mongodb", new() { ["servers"] = "127.0.0.1:1", ["database"] = "shop", ["username"] = "me", ["password"] = Canary("mongodb") }, null),
             ("json", new() { ["value"] = new JsonObject { ["deep"] = new JsonArray(Canary("json")) } }, Here()),
         ];
     }
@@ -115,7 +124,7 @@ public sealed class CanaryTests : IDisposable
                 ["followRedirects"] = true, ["responseType"] = path == "/text" ? "json" : "auto",
             }),
             Node("s", new() { ["nodeType"] = "set", ["values"] = new JsonObject { ["all"] = "{{ nodes.h.output }}" } }),
-            Node("p", new() { ["nodeType"] = "template", ["template"] = "{{ nodes.h.output }}" }),
+            Node("p", new() { ["nodeType"] = "template", ["text"] = "{{ nodes.h.output }}" }),
             Node("d", new() { ["nodeType"] = "delay", ["duration"] = "0.01s" }),
             Node("c", new() { ["nodeType"] = "code", ["language"] = "python", ["code"] = "print(inputs)\nreturn_value = inputs\nraise ValueError(str(inputs)[:5000])", ["inputs"] = "{{ nodes.h.output }}" }),
             Node("m", new() { ["nodeType"] = "map", ["items"] = new JsonArray("{{ nodes.h.output }}", 1), ["onItemError"] = "continue" }),
@@ -134,7 +143,13 @@ public sealed class CanaryTests : IDisposable
         }
 
         var used = edges.SelectMany(e => new[] { (string)e!["source"]!, (string)e["target"]! }).ToHashSet();
-        var flow = await owner.CreateFlowAsync("canary", [.. nodes.Where(n => used.Contains((string)n!["id"]!)).Select(n => n!.DeepClone())], edges);
+        await RunFlowAsync(owner, [.. nodes.Where(n => used.Contains((string)n!["id"]!)).Select(n => n!.DeepClone())], edges, []);
+    }
+
+    /// <summary>Runs a flow and keeps all that can be read of it; the steps named must have completed.</summary>
+    private async Task RunFlowAsync(OwnerClient owner, JsonArray nodes, JsonArray edges, IReadOnlyList<string> mustComplete)
+    {
+        var flow = await owner.CreateFlowAsync("canary", nodes, edges);
         var started = await CallAsync(owner, $"api/flows/{flow}/execute?wait=30", new JsonObject { ["inputs"] = new JsonObject() });
         var run = (string?)started["executionId"];
         Assert.NotNull(run);
@@ -143,6 +158,9 @@ public sealed class CanaryTests : IDisposable
         {
             answers.Add((await owner.GetAsync(read)).ToJsonString());
         }
+
+        var steps = (await owner.GetAsync($"api/runs/{run}/steps"))["steps"]!.AsArray();
+        Assert.All(mustComplete, id => Assert.Contains(steps, s => (string?)s!["nodeId"] == id && (string?)s["status"] == "completed"));
     }
 
     /// <summary>An MCP server with a credential: tried, listed, its tools called to success and to failure.</summary>

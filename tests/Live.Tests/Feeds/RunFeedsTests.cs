@@ -18,7 +18,7 @@ public sealed class RunFeedsTests : IAsyncLifetime
     public RunFeedsTests()
     {
         log = new RunEventLog(store.Documents, new RunSignals(), store.Clock);
-        feeds = new RunFeeds(log);
+        feeds = new RunFeeds(log, store.Clock);
         run = DocumentId.New(store.Clock).ToString();
     }
 
@@ -61,7 +61,7 @@ public sealed class RunFeedsTests : IAsyncLifetime
             await WriteAsync(200, isEnd: round == 59);
         }
 
-        Assert.Equal(12_001, (await fast.WaitAsync(Patience))[^1]);
+        Assert.Equal(12_012, (await fast.WaitAsync(Patience))[^1]);
         var gaps = 0L;
         while (await slow.MoveNextAsync())
         {
