@@ -10,8 +10,8 @@ using HiveFlow.Functions.Sso;
 using HiveFlow.Functions.Waits;
 using HiveFlow.Functions.Webhooks;
 using HiveFlow.Storage.Documents;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Functions.Maintenance;

@@ -105,7 +105,7 @@ public sealed class SubflowTests
                 {
                     foreach (var grandchild in (await flows.AllStepsOfAsync(made.Document)).Values.Select(step => step.ChildRunId).OfType<string>())
                     {
-                        if (await flows.Get<RunStore>().GetAsync(flows.Organization, grandchild, default) is { Document.Status: RunStatus.Running })
+                        if (await flows.Get<RunStore>().GetAsync(flows.Organization, grandchild, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting })
                         {
                             children.Add(grandchild);
                         }
@@ -132,7 +132,7 @@ public sealed class SubflowTests
         var sub = await flows.SaveAsync(List(Start, Node("wait", "delay", ",\"seconds\":86400")), "start>wait");
         var run = await flows.StartAsync(List(Start, Subflow("call", sub)), "start>call");
         string? child = null;
-        while (child is null || await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is not { Document.Status: RunStatus.Running })
+        while (child is null || await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is not { Document.Status: RunStatus.Running or RunStatus.Waiting })
         {
             await Task.Yield();
             child = (await flows.AllStepsOfAsync(run)).GetValueOrDefault("call")?.ChildRunId;
