@@ -30,24 +30,45 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
     private Caller caller = null!;
     private long heardAt = hub.Clock.GetTimestamp();
     private int closeCode = LiveCodes.GoingAway;
+    private bool hasPlace;
 
     /// <summary>Runs it to its end; gives how it is to be closed.</summary>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        if (await BeginAsync(stopping) is not 0 and var refused)
+        try
         {
-            return refused;
+            return await BeginAsync(stopping) is not 0 and var refused ? refused : await ServeAsync(stopping);
         }
+        finally
+        {
+            if (hasPlace)
+            {
+                await hub.Leases.GiveBackAsync(PlaceOf(caller), connection);
+            }
 
+            ending.Dispose();
+        }
+    }
+
+    private async Task<int> ServeAsync(CancellationToken stopping)
+    {
         using var stopped = stopping.Register(() => End(LiveCodes.GoingAway));
         using var revoked = hub.Revocations.Subscribe(OnRevocation);
         var upkeep = KeepAsync();
-        var fault = await ListenAsync();
-        End(fault);
-        await upkeep;
-        foreach (var watch in watches)
+        var fault = LiveCodes.GoingAway;
+        try
         {
-            await watch;
+            fault = await ListenAsync();
+        }
+        finally
+        {
+            End(fault);
+            await upkeep;
+            await Task.WhenAll(watches);
+            foreach (var topic in topics.Values)
+            {
+                topic.Dispose();
+            }
         }
 
         if (stopping.IsCancellationRequested)
@@ -55,13 +76,6 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
             await SayAsync(LiveTexts.Reconnect(), CancellationToken.None);
         }
 
-        await hub.Leases.GiveBackAsync(PlaceOf(caller), connection);
-        foreach (var topic in topics.Values)
-        {
-            topic.Dispose();
-        }
-
-        ending.Dispose();
         return closeCode;
     }
 
@@ -92,6 +106,7 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
                 return LiveCodes.TooMany;
             }
 
+            hasPlace = true;
             await socket.SendAsync(LiveTexts.Ready(connection), either.Token);
             return 0;
         }
@@ -99,7 +114,7 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         {
             return limit.IsCancellationRequested ? LiveCodes.AuthTimeout : LiveCodes.GoingAway;
         }
-        catch (WebSocketException)
+        catch (Exception exception) when (exception is WebSocketException or StoreUnavailableException)
         {
             return LiveCodes.GoingAway;
         }
@@ -138,6 +153,10 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         catch (OperationCanceledException)
         {
             return closeCode;
+        }
+        catch (StoreUnavailableException)
+        {
+            return LiveCodes.GoingAway;
         }
     }
 
