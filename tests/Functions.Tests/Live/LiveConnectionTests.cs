@@ -137,6 +137,22 @@ public sealed class LiveConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_says_more_than_600_messages_a_minute_is_closed()
+    {
+        using var live = await LiveClient.OpenAsAsync(Address, api.Ada.Token);
+
+        for (var count = 0; count < 600; count++)
+        {
+            await live.SayAsync("""{"type":"ping"}""");
+            Assert.Equal("pong", (await live.HearAsync())!["type"]!.GetValue<string>());
+        }
+
+        await live.SayAsync("""{"type":"ping"}""");
+
+        Assert.Equal(LiveCodes.TooMany, await live.EndAsync());
+    }
+
+    [Fact]
     public async Task A_sixth_connection_of_a_person_is_closed_and_one_that_ends_makes_room()
     {
         var five = new List<LiveClient>();

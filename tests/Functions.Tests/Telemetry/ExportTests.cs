@@ -6,6 +6,7 @@ using HiveFlow.HostFixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Tests.Telemetry;
@@ -48,6 +49,18 @@ public sealed class ExportTests
         Assert.Contains("hiveflow.request.duration", all, StringComparison.Ordinal);
         Assert.Contains("zz_Unmatched", all, StringComparison.Ordinal);
         Assert.DoesNotContain("a-token-in-a-path", all, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", "http://collector:4318", true)]
+    [InlineData("Production", "http://127.0.0.1:4318", false)]
+    [InlineData("Production", "https://collector:4318", false)]
+    [InlineData("Development", "http://collector:4318", false)]
+    public void Traces_do_not_leave_the_machine_in_the_clear_in_production(string environment, string endpoint, bool isRefused)
+    {
+        var validator = new TelemetryOptionsValidator(new HostingEnvironment { EnvironmentName = environment });
+
+        Assert.Equal(isRefused, validator.Validate(null, new TelemetryOptions { OtlpEndpoint = new Uri(endpoint) }).Failed);
     }
 
     [Theory]
