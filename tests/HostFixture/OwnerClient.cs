@@ -54,11 +54,34 @@ public sealed class OwnerClient : IDisposable
     }
 
     /// <summary>All events of a run; returns when it has ended.</summary>
-    public async Task<IReadOnlyList<JsonNode>> EventsAsync(string runId)
+    public async Task<IReadOnlyList<JsonNode>> EventsAsync(string runId) =>
+        await FindEventsAsync(runId) ?? throw new InvalidOperationException($"There is no run {runId}.");
+
+    /// <summary>The same of a run that was promised and may not have begun; waits for that up to a minute.</summary>
+    public async Task<IReadOnlyList<JsonNode>> EventsOfPromisedAsync(string runId)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if (await FindEventsAsync(runId) is { } events)
+            {
+                return events;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+    }
+
+    private async Task<IReadOnlyList<JsonNode>?> FindEventsAsync(string runId)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"api/runs/{runId}/events", UriKind.Relative));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
         answer.EnsureSuccessStatusCode();
         await using var stream = await answer.Content.ReadAsStreamAsync();
         var events = new List<JsonNode>();

@@ -39,8 +39,10 @@ public sealed class RunFeeds(RunEventLog log, TimeProvider clock)
                         yield break;
                     }
 
-                    page = FeedPage.Of(runId, events) with { Gap = isFollowing ? Math.Max(1, first - after - 1) : 0 };
-                    isFollowing = false;
+                    // A kept page that begins before this watcher's next event left nothing out: only its cut is another.
+                    var gap = isFollowing ? Math.Max(0, first - after - 1) : 0;
+                    page = FeedPage.Of(runId, events) with { Gap = gap };
+                    isFollowing &= gap == 0;
                 }
 
                 after = page.Last;

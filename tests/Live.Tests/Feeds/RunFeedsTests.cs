@@ -73,6 +73,21 @@ public sealed class RunFeedsTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 12_012).Select(n => (long)n), heard);
     }
 
+    [Fact]
+    public async Task A_watcher_whose_next_event_lies_within_a_page_of_others_is_told_of_no_gap()
+    {
+        await WriteAsync(3, isEnd: false);
+        using var patience = new CancellationTokenSource(Patience);
+        await using var ahead = feeds.WatchAsync(store.Tenant, run, 5, patience.Token).GetAsyncEnumerator(patience.Token);
+        var next = ahead.MoveNextAsync();
+        await WriteAsync(10, isEnd: true);
+
+        Assert.True(await next);
+
+        Assert.Equal(0, ahead.Current.Gap);
+        Assert.Equal(Enumerable.Range(6, 9).Select(n => (long)n), Numbers(ahead.Current));
+    }
+
     private static IEnumerable<long> Numbers(FeedPage page) =>
         JsonNode.Parse(page.Json.Span)!["events"]!.AsArray().Select(e => e!["seq"]!.GetValue<long>());
 
