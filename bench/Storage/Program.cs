@@ -5,7 +5,13 @@ using HiveFlow.Storage.Sqlite;
 using HiveFlow.Storage.SqliteDocuments;
 
 // What the embedded database does on this machine: commits alone and by many submitters, document writes and readings.
-// usage: dotnet run -c Release --project bench/Storage [-- seconds per row (3)]
+// usage: dotnet run -c Release --project bench/Storage [-- seconds per row (3) | --history[=runs (1,000,000)]]
+if (args is [{ } history] && history.StartsWith("--history", StringComparison.Ordinal))
+{
+    await History.RunAsync(history.Contains('=') ? int.Parse(history.Split('=')[1], CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
+
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
 var folder = Directory.CreateTempSubdirectory("hiveflow-bench-");
 try

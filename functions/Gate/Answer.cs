@@ -65,8 +65,9 @@ public static class Answer
     /// <param name="json">The contract of one item.</param>
     /// <param name="nextCursor">Gives the next page.</param>
     /// <param name="alsoAsData">Whether public clients read it under <c>data</c>.</param>
+    /// <param name="scannedTo">Where the search stopped before the page was full; null when it did not.</param>
     public static JsonAnswer List<T>(
-        string name, IReadOnlyList<T> items, JsonTypeInfo<T> json, string? nextCursor, bool alsoAsData = false) =>
+        string name, IReadOnlyList<T> items, JsonTypeInfo<T> json, string? nextCursor, bool alsoAsData = false, DateTimeOffset? scannedTo = null) =>
         Wrap(
             static (writer, x) =>
             {
@@ -77,8 +78,12 @@ public static class Answer
                 }
 
                 writer.WriteString("nextCursor", x.nextCursor);
+                if (x.scannedTo is { } scanned)
+                {
+                    writer.WriteString("scannedTo", scanned);
+                }
             },
-            (name, items, json, nextCursor, alsoAsData),
+            (name, items, json, nextCursor, alsoAsData, scannedTo),
             StatusCodes.Status200OK,
             null);
 

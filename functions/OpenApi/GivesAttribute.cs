@@ -25,6 +25,12 @@ public sealed class GivesAttribute(int status) : Attribute
     /// <summary>Whether it is a page: an array under <see cref="Name"/>, and <c>nextCursor</c>.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>
+    /// Whether a page may be short because one call looks at a bounded number of things: then <c>scannedTo</c> says when the last one looked
+    /// at was made, and <c>nextCursor</c> goes on there.
+    /// </summary>
+    public bool MayStopEarly { get; init; }
+
     /// <summary>The media type when it is not JSON.</summary>
     public string? ContentType { get; init; }
 }

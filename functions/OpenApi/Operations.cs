@@ -160,6 +160,11 @@ internal static class Operations
             Add("nextCursor", new JsonObject { ["type"] = new JsonArray("string", "null") });
         }
 
+        if (gives.MayStopEarly)
+        {
+            properties["scannedTo"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        }
+
         return envelope;
 
         void Add(string name, JsonObject schema)

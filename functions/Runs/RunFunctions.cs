@@ -15,41 +15,6 @@ namespace HiveFlow.Functions.Runs;
 public sealed class RunFunctions(
     RunStore runs, RunSteps steps, RunEventLog events, RunCanceller canceller, PayloadStore payloads, TimeProvider clock)
 {
-    /// <summary>Lists runs.</summary>
-    [Function("Runs_List")]
-    [Access(Access.Read)]
-    [FlowUse(FlowUse.Listed)]
-    [Operation("Lists runs of the organization, newest first.")]
-    [Query("flowId", "Only runs of this flow.")]
-    [Query("status", "Only runs of this status: queued, running, waiting, completed, failed, cancelled.")]
-    [Query("from", "Only runs created at or after this instant (ISO 8601).")]
-    [Query("to", "Only runs created before this instant (ISO 8601).")]
-    [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
-    [Query("cursor", "The nextCursor of the page before.")]
-    [Gives(200, typeof(RunView), Name = "runs", IsList = true)]
-    public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/runs")] HttpRequest request, CancellationToken cancellationToken)
-    {
-        var query = new Parameters(request);
-        var filter = new RunFilter
-        {
-            FlowId = query.Text("flowId"),
-            Status = query.Text("status"),
-            From = query.Instant("from"),
-            To = query.Instant("to"),
-            Limit = query.Limit(),
-            Cursor = query.Cursor(),
-        };
-        var error = query.Error ?? Check(filter);
-        if (error is not null)
-        {
-            return Answer.Problem(error);
-        }
-
-        var page = await BoundRuns.ListAsync(runs, request.Caller(), filter, cancellationToken);
-        return Answer.List("runs", [.. page.Items.Select(run => RunView.Of(run.Document))], RunsApiJson.Default.RunView, page.NextCursor);
-    }
-
     /// <summary>One run.</summary>
     [Function("Runs_Get")]
     [Access(Access.Read)]
@@ -150,15 +115,5 @@ public sealed class RunFunctions(
         return cancelled.IsSuccess
             ? Answer.Named("run", RunView.Of(cancelled.Value), RunsApiJson.Default.RunView, alsoAsData: true)
             : Answer.Problem(cancelled.Error);
-    }
-
-    private static Error? Check(RunFilter filter)
-    {
-        if (filter.Status is not null && !RunStatus.All.Contains(filter.Status))
-        {
-            return RequestErrors.Malformed("status", $"status must be one of {string.Join(", ", RunStatus.All)}.");
-        }
-
-        return filter is { From: { } from, To: { } to } && from >= to ? RequestErrors.Invalid("from", "from must be before to.") : null;
     }
 }

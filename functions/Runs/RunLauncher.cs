@@ -45,6 +45,7 @@ public sealed class RunLauncher(
         var request = new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
         {
             RunId = launch.By?.RunId,
+            TriggerId = launch.By?.Id,
             UserId = caller?.UserId.ToString(),
             ActsFor = caller is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,

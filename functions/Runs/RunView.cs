@@ -24,8 +24,11 @@ public sealed record RunView
     /// <summary>queued, running, waiting, completed, failed or cancelled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What started it: api, webhook, schedule or subflow.</summary>
+    /// <summary>What started it: api, webhook, schedule, subflow or mcp.</summary>
     public required string Trigger { get; init; }
+
+    /// <summary>Which one: the webhook, schedule, API key or parent run, by id; absent for a session.</summary>
+    public string? TriggerId { get; init; }
 
     /// <summary>The run whose subflow node started it; null for others.</summary>
     public string? ParentRunId { get; init; }
@@ -70,6 +73,7 @@ public sealed record RunView
         FlowVersion = run.FlowVersion,
         Status = run.Status,
         Trigger = run.Trigger,
+        TriggerId = run.StartedBy,
         ParentRunId = run.ParentRunId,
         RetryOf = run.RetryOf,
         CreatedAt = run.CreatedAt,

@@ -25,7 +25,7 @@ public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, Run
             return RequestErrors.NotFound("flow");
         }
 
-        var launch = new Launch(null, flow, schedule.Input, null) { By = new Triggered("schedule", RunIdOf(schedule.Id, occurrence)) };
+        var launch = new Launch(null, flow, schedule.Input, null) { By = new Triggered("schedule", RunIdOf(schedule.Id, occurrence), schedule.Id) };
         var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
         return launched.IsSuccess ? launched.Value.Run.Id : launched.Error;
     }

@@ -117,7 +117,7 @@ public sealed class DeliveryFunctions(
             cancellationToken);
         var launch = new Launch(caller, flow, await InputAsync(caller.Tenant, delivery, cancellationToken), null)
         {
-            By = new Triggered("webhook", RunIdOf(caller, delivery, key.Value.Key)),
+            By = new Triggered("webhook", RunIdOf(caller, delivery, key.Value.Key), webhookId),
         };
         var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
         return launched.IsSuccess ? HookReplies.Received(launched.Value.Run.Id, delivery.Id) : Answer.Problem(launched.Error);

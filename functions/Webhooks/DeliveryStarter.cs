@@ -115,7 +115,7 @@ public sealed partial class DeliveryStarter(
 
         var input = await payloads.LoadAsync(tenant, new Payload { Value = delivery.Input, File = delivery.InputFile }, cancellationToken);
         var launched = await launcher.LaunchAsync(
-            client, new Launch(null, flow, input, null) { By = new Triggered("webhook", runId) }, listen: false, cancellationToken);
+            client, new Launch(null, flow, input, null) { By = new Triggered("webhook", runId, delivery.WebhookId) }, listen: false, cancellationToken);
         if (launched.IsSuccess)
         {
             await inbox.CloseAsync(delivery.Id, cancellationToken);

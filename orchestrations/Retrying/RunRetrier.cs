@@ -53,6 +53,7 @@ public sealed class RunRetrier(
         {
             RunId = id,
             RetryOf = run.Id,
+            TriggerId = run.Document.TriggerId,
             UserId = retry.UserId,
             KeyId = retry.KeyId,
             Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),

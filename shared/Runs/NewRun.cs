@@ -9,7 +9,7 @@ namespace HiveFlow.Runs;
 /// <param name="FlowName">Its name now.</param>
 /// <param name="FlowHash">The frozen flow.</param>
 /// <param name="FlowVersion">Its version now.</param>
-/// <param name="Trigger"><c>api</c>, <c>webhook</c>, <c>schedule</c> or <c>subflow</c>.</param>
+/// <param name="Trigger">One of <see cref="RunTriggers"/>.</param>
 /// <param name="Input">What it is given; kept in the file store when it is large.</param>
 public sealed record NewRun(
     DocumentId OrganizationId, string FlowId, string FlowName, string FlowHash, long FlowVersion, string Trigger, JsonElement Input)
@@ -19,6 +19,9 @@ public sealed record NewRun(
     /// <see cref="IdempotencyKey"/>. Null takes a new one.
     /// </summary>
     public string? RunId { get; init; }
+
+    /// <summary>The webhook or schedule that starts it; null for others.</summary>
+    public string? TriggerId { get; init; }
 
     /// <summary>The user who starts it.</summary>
     public string? UserId { get; init; }

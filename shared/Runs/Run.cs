@@ -8,12 +8,14 @@ namespace HiveFlow.Runs;
 /// <summary>One execution of a flow. Its id is the <c>executionId</c> and <c>processId</c> of the public API.</summary>
 public sealed record Run
 {
-    /// <summary>Runs, newest first by flow, by status, by both, and over all.</summary>
+    /// <summary>Runs, newest first by flow, by status, by both, by what started them, and over all.</summary>
     public static readonly Collection<Run> Collection = new Collection<Run>("runs", RunsJson.Default.Run)
         .WithIndex("created", ("createdAt", run => run.CreatedAt))
         .WithIndex("flow", ("flowId", run => run.FlowId), ("createdAt", run => run.CreatedAt))
         .WithIndex("status", ("status", run => run.Status), ("createdAt", run => run.CreatedAt))
-        .WithIndex("flow_status", ("flowId", run => run.FlowId), ("status", run => run.Status), ("createdAt", run => run.CreatedAt));
+        .WithIndex("flow_status", ("flowId", run => run.FlowId), ("status", run => run.Status), ("createdAt", run => run.CreatedAt))
+        .WithIndex("trigger", ("trigger", run => run.Trigger), ("createdAt", run => run.CreatedAt))
+        .WithIndex("trigger_id", ("startedBy", run => run.StartedBy), ("createdAt", run => run.CreatedAt));
 
     /// <summary>24 hex digits.</summary>
     public required string Id { get; init; }
@@ -36,8 +38,15 @@ public sealed record Run
     /// <summary>One of <see cref="RunStatus"/>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What started it: <c>api</c>, <c>webhook</c>, <c>schedule</c>, <c>subflow</c>.</summary>
+    /// <summary>What started it: one of <see cref="RunTriggers"/>.</summary>
     public required string Trigger { get; init; }
+
+    /// <summary>The webhook or schedule that started it; null for others.</summary>
+    public string? TriggerId { get; init; }
+
+    /// <summary>The one that started it, by id: a webhook, a schedule, a parent run or an API key; null for a session.</summary>
+    [JsonIgnore]
+    public string? StartedBy => TriggerId ?? ParentRunId ?? KeyId;
 
     /// <summary>The user who started it; null when nobody did (webhook, schedule).</summary>
     public string? UserId { get; init; }

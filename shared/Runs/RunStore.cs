@@ -150,6 +150,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         FlowVersion = request.FlowVersion,
         Status = RunStatus.Queued,
         Trigger = request.Trigger,
+        TriggerId = request.TriggerId,
         UserId = request.UserId,
         ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Waits;
@@ -10,6 +11,7 @@ namespace HiveFlow.Runs;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(RunStep))]
+[JsonSerializable(typeof(FailureWord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(RunWait))]
 [JsonSerializable(typeof(RunInbox))]

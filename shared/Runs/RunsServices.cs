@@ -1,4 +1,5 @@
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Payloads;
@@ -22,6 +23,7 @@ public static class RunsServices
         services.TryAddSingleton<PayloadStore>();
         services.TryAddSingleton<RunMeter>();
         services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<RunSearch>();
         services.TryAddSingleton<LoopStore>();
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
@@ -39,6 +41,7 @@ public static class RunsServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(Run.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunStep.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(IdempotencyRecord.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(FailureWord.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunWait.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunInbox.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),

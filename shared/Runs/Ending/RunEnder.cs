@@ -1,5 +1,6 @@
 using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
+using HiveFlow.Runs.History;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
@@ -36,7 +37,12 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             var settlement = end.Settle?.Invoke(run.Document);
             var ended = Ended(run.Document, end, now) with { Charged = settlement?.Charged ?? 0 };
             DocumentWrite[] writes =
-                [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, ended), .. lastSteps, .. settlement?.Writes ?? []];
+            [
+                DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, ended),
+                .. lastSteps,
+                .. settlement?.Writes ?? [],
+                .. FailureWords.Writes(run.Tenant, ended),
+            ];
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {
                 memories.Forget(run.Id);

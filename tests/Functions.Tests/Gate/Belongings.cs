@@ -76,13 +76,13 @@ internal static class Belongings
     };
 
     /// <summary>The query parameters that name something of somebody's, with what was made of that kind.</summary>
-    private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow", ["target"] = "key", ["actor"] = "user" };
+    private static readonly Dictionary<string, string> OwnedFilters = new() { ["flowId"] = "flow", ["triggerId"] = "webhook", ["target"] = "key", ["actor"] = "user" };
 
     /// <summary>The query parameters that name nothing.</summary>
     private static readonly HashSet<string> OtherFilters =
     [
         "limit", "cursor", "status", "from", "to", "after", "wait", "runs", "action", "force", "client", "redirect_uri", "state", "code", "error",
-        "code_challenge", "code_challenge_method", "intent", "name", "folder", "by",
+        "code_challenge", "code_challenge_method", "intent", "name", "folder", "by", "trigger",
     ];
 
     private static Dictionary<string, string>? made;
@@ -154,6 +154,7 @@ internal static class Belongings
         {
             ["flow"] = id,
             ["run"] = run["executionId"]!.GetValue<string>(),
+            ["webhook"] = Id(await MakeAsync(api, $"api/flows/{id}/webhooks", """{"type":"simple"}""", "webhook", HttpStatusCode.Created)),
             ["file"] = Id(await MakeAsync(api, "api/files?name=x.json", "{}", "file", HttpStatusCode.Created)),
             ["key"] = (await api.NewKeyAsync(api.Ada, "read")).Id,
             ["identity"] = await MakeIdentityAsync(api),
