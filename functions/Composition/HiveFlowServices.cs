@@ -1,5 +1,6 @@
 using HiveFlow.Audit;
 using HiveFlow.Authoring;
+using HiveFlow.Billing;
 using HiveFlow.Files;
 using HiveFlow.Flows;
 using HiveFlow.Functions.Auth;
@@ -66,6 +67,7 @@ public static class HiveFlowServices
         services.BindSection<CreditsOptions>(configuration, "Credits");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
+        services.BindSection<BillingOptions>(configuration, "Billing").AddBilling();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();

@@ -91,6 +91,6 @@ public sealed class CreditFunctions(
 
     private JsonAnswer Show(Tenant tenant, CreditBalance balance) => Answer.Named(
         One,
-        new CreditView(balance.Available, balance.Reserved, grants.PlanOf(tenant), grants.AmountOf(tenant), book.IsEnabled),
+        new CreditView(balance.Available, balance.Reserved, balance.Owed, grants.PlanOf(tenant), grants.AmountOf(tenant), book.IsEnabled),
         CreditsApiJson.Default.CreditView);
 }

@@ -1,4 +1,5 @@
 using HiveFlow.Functions.Auth;
+using HiveFlow.Functions.Billing;
 using HiveFlow.Functions.Credentials;
 using HiveFlow.Functions.Credits;
 using HiveFlow.Functions.Files;
@@ -41,6 +42,7 @@ public static class MaintenanceServices
             typeof(FileSweepJob),
             typeof(LlmHoldsJob),
             typeof(ReconciliationJob),
+            typeof(DebtJob),
         ];
         foreach (var job in jobs)
         {

@@ -20,6 +20,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     private readonly ConcurrentDictionary<(string Person, string Permissions), Lazy<Task<string>>> keys = new();
     private readonly TimeProvider? clock;
+    private readonly IReadOnlyDictionary<string, string?>? settings;
     private TestHost? host;
 
     /// <summary>With the real clock.</summary>
@@ -27,7 +28,11 @@ public sealed class ApiHost : IAsyncLifetime
     {
     }
 
-    private ApiHost(TimeProvider clock) => this.clock = clock;
+    private ApiHost(TimeProvider clock, IReadOnlyDictionary<string, string?>? settings)
+    {
+        this.clock = clock;
+        this.settings = settings;
+    }
 
     public HttpClient Client => Host.Client;
 
@@ -42,10 +47,10 @@ public sealed class ApiHost : IAsyncLifetime
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    /// <summary>A host of a test's own with a clock that the test moves.</summary>
-    public static async Task<ApiHost> StartAsync(TimeProvider clock)
+    /// <summary>A host of a test's own with a clock that the test moves, and settings beside the usual ones.</summary>
+    public static async Task<ApiHost> StartAsync(TimeProvider clock, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var api = new ApiHost(clock);
+        var api = new ApiHost(clock, settings);
         await api.InitializeAsync();
         return api;
     }
@@ -56,13 +61,14 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Models = await LocalModels.StartAsync();
-        host = await TestHost.StartAsync(new Dictionary<string, string?>
+        host = await TestHost.StartAsync(new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
             ["HiveFlow:PublicUrl"] = "http://localhost:3001",
             ["HiveFlow:Cors:Origins:0"] = "https://app.example.com",
             ["HiveFlow:Mail:PrintToConsole"] = "false",
             ["HiveFlow:Operators:0"] = OperatorEmail,
             ["HiveFlow:Outgoing:Allow:0"] = Models.Authority,
+            ["HiveFlow:Billing:ApiBase"] = Models.Url,
             ["HiveFlow:LlmProxy:AnthropicKey"] = "sk-operator-anthropic",
             ["HiveFlow:LlmProxy:AnthropicUrl"] = Models.Url,
             ["HiveFlow:LlmProxy:OpenAiKey"] = "sk-operator-openai",

@@ -20,6 +20,7 @@ internal static class Routes
         "Auth_SendCode",
         "Auth_Token",
         "Auth_VerifyCode",
+        "Billing_Stripe",
         "Credentials_EndConsent",
         "Devices_Page",
         "Devices_Poll",

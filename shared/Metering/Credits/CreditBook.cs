@@ -85,6 +85,17 @@ public sealed class CreditBook(
     /// <summary>To be asked before a write to the ledger, for its entry and for <see cref="GiveBackAsync(Tenant, long, CreditMoment, IReadOnlyList{string}, DateTimeOffset?)"/> after it.</summary>
     public CreditMoment MomentOf(Tenant tenant) => hot.MomentOf(tenant);
 
+    /// <summary>
+    /// Sees to it that this month's grant is there and that the balance is known here, so that what is given by <see cref="MomentOf"/> after it
+    /// arrives at once.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
+    public async ValueTask LearnAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await grants.EnsureAsync(tenant, cancellationToken);
+        await hot.TakeAsync(tenant, 0, cancellationToken);
+    }
+
     /// <summary>Why a run can't go on.</summary>
     public Error Exhausted() => CreditErrors.Exhausted(options.Value.TopUpUrl);
 

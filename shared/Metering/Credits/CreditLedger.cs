@@ -38,11 +38,17 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
         return writes;
     }
 
+    /// <summary>The write by which an organization owes so much more (or less) that it has spent already.</summary>
+    public static DocumentWrite Owes(Tenant tenant, long amount) => DocumentWrite.Increment(tenant, OwedOf(tenant), amount);
+
     /// <summary>How the organization stands by its ledger.</summary>
     public async ValueTask<CreditBalance> ReadAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var counters = await store.GetManyAsync(Counter.Collection, tenant, [AvailableOf(tenant), HeldOf(tenant)], cancellationToken);
-        return new CreditBalance(ValueOf(counters, AvailableOf(tenant)), ValueOf(counters, HeldOf(tenant)));
+        var counters = await store.GetManyAsync(Counter.Collection, tenant, [AvailableOf(tenant), HeldOf(tenant), OwedOf(tenant)], cancellationToken);
+        return new CreditBalance(ValueOf(counters, AvailableOf(tenant)), ValueOf(counters, HeldOf(tenant)))
+        {
+            Owed = Math.Max(0, ValueOf(counters, OwedOf(tenant))),
+        };
     }
 
     /// <summary>
@@ -134,6 +140,8 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
     private static long SliceIn(string id) => long.Parse(id.AsSpan(id.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 
     private static string AvailableOf(Tenant tenant) => $"credits/{tenant.Key}/available";
+
+    private static string OwedOf(Tenant tenant) => $"credits/{tenant.Key}/owed";
 
     private static string HeldOf(Tenant tenant) => $"credits/{tenant.Key}/held";
 

@@ -6,7 +6,7 @@ namespace HiveFlow.Architecture.Tests.Dependencies;
 internal static class ProjectReferences
 {
     private static readonly string[] AnyShared =
-        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Mcp", "Files", "Llm"];
+        ["Errors", "Flows", "Storage", "Live", "Mail", "Outgoing", "Sandbox", "Identity", "Runs", "Authoring", "Processors", "Vault", "Metering", "Triggers", "Audit", "Billing", "Mcp", "Files", "Llm"];
 
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
@@ -23,6 +23,7 @@ internal static class ProjectReferences
         ["Vault"] = ["Errors", "Storage", "Live", "Audit", "Outgoing"],
         ["Mcp"] = ["Errors", "Storage", "Audit", "Outgoing", "Sandbox", "Vault"],
         ["Metering"] = ["Errors", "Storage", "Live", "Audit", "Mail"],
+        ["Billing"] = ["Errors", "Storage", "Audit", "Metering", "Outgoing"],
         ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],
@@ -42,6 +43,7 @@ internal static class ProjectReferences
         ["MongoDB.Driver"] = ["Storage"],
         ["Microsoft.Data.Sqlite"] = ["Storage"],
         ["AWSSDK.S3"] = ["Storage"],
+        ["Stripe.net"] = ["Billing"],
         ["StackExchange.Redis"] = ["Live", "Metering"],
         ["Jint"] = ["Flows"],
         ["JsonSchema.Net"] = ["Flows"],

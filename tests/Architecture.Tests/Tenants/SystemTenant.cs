@@ -14,6 +14,7 @@ internal static class SystemTenant
         ["functions/Health/Dependencies.cs"] = "asks whether the stores answer",
         ["functions/Maintenance/"] = "when a job is due belongs to no organization",
         ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",
+        ["shared/Billing/Payments/"] = "what Stripe tells names a payment, not whose it is",
         ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
         ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",
         ["shared/Files/Leftovers/"] = "what is to be removed is found over all organizations; it holds nothing but ids",

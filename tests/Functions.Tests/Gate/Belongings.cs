@@ -71,6 +71,7 @@ internal static class Belongings
         ["Flows_Replace"] = """{"name":"x","nodes":[],"edges":[]}""",
         ["Flows_Rename"] = """{"name":"x"}""",
         ["Flows_SetExecutionState"] = """{"executionState":"active"}""",
+        ["Billing_Checkout"] = """{"pack":"small"}""",
         ["Credits_Grant"] = """{"organizationId":"0123456789abcdef01234567","amount":1,"reason":"x"}""",
         ["Flows_Archive"] = """{"archived":true}""",
     };

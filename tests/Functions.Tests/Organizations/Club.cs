@@ -28,10 +28,10 @@ internal sealed partial class Club : IAsyncDisposable
     /// <summary>The organization's id.</summary>
     public string Id { get; private set; } = string.Empty;
 
-    public static async Task<Club> StartAsync()
+    public static async Task<Club> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
-        var club = new Club(await ApiHost.StartAsync(clock), clock);
+        var club = new Club(await ApiHost.StartAsync(clock, settings), clock);
         var made = await club.CallAsync(club.Ada, "POST", "/api/organizations", new { name = " The Hive " }, expected: HttpStatusCode.Created);
         club.Id = made["organization"]!["id"]!.GetValue<string>();
         return club;

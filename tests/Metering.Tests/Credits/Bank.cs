@@ -28,15 +28,17 @@ internal sealed class Bank : IAsyncDisposable
         Ledger = new CreditLedger(store.Documents, store.Clock);
         Hot = new HotBalance(redis, health, Ledger, store.Clock);
         var grants = new MonthlyGrants(store.Documents, Hot, options, store.Clock);
-        var audit = new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock);
-        Limits = new LimitedCredits(store.Documents, Hot, audit, store.Clock);
-        Reconciliation = new CreditReconciliation(Ledger, Hot, audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
+        Audit = new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock);
+        Limits = new LimitedCredits(store.Documents, Hot, Audit, store.Clock);
+        Reconciliation = new CreditReconciliation(Ledger, Hot, Audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
         Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock);
     }
 
     public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, CreditLimits.Collection, AuditEntry.Collection, Counter.Collection];
 
     public CreditBook Book { get; }
+
+    public AuditLog Audit { get; }
 
     public HotBalance Hot { get; }
 

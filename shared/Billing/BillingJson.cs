@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using HiveFlow.Billing.Payments;
+
+namespace HiveFlow.Billing;
+
+/// <summary>JSON contracts of what is stored about payments.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Payment))]
+[JsonSerializable(typeof(SeenEvent))]
+internal sealed partial class BillingJson : JsonSerializerContext;
