@@ -36,6 +36,7 @@ using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Removal;
 using HiveFlow.Runs.Waits;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
@@ -84,6 +85,7 @@ public static class HiveFlowServices
         services.AddOptions<SamlOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddAuthoring();
         services.BindSection<RunsOptions>(configuration, "Runs");
+        services.BindSection<RetentionOptions>(configuration, "Retention");
         services.BindSection<WaitsOptions>(configuration, "Waits").AddRuns().AddApprovalWiring();
         services.BindSection<WebhooksOptions>(configuration, "Webhooks").AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
@@ -109,6 +111,7 @@ public static class HiveFlowServices
         services.TryAddSingleton<SessionAnswers>();
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
+        services.TryAddSingleton<RunEraser>();
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().StandingOfAsync);
         services.TryAddSingleton<DeliveryStarter>();

@@ -1,3 +1,4 @@
+using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Files;
 using HiveFlow.Functions.Gate;
@@ -10,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Files;
 
 /// <summary>An organization's files.</summary>
-public sealed class FileFunctions(FileShelf shelf)
+public sealed class FileFunctions(FileShelf shelf, AuditLog audit)
 {
     /// <summary>The largest body: what one request may carry on every host.</summary>
     public const int MaxBytes = 25 * 1024 * 1024;
@@ -94,7 +95,9 @@ public sealed class FileFunctions(FileShelf shelf)
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/files/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
         var tenant = request.Caller().Tenant;
-        var deleted = await shelf.DeleteAsync(tenant, id, cancellationToken);
+        var act = new AuditAct("file.deleted", request.Actor(), tenant) { TargetType = "file", TargetId = id };
+        var deleted = await shelf.DeleteAsync(
+            tenant, id, file => [audit.Entry(act with { Details = new Dictionary<string, string> { ["name"] = file.Name } })], cancellationToken);
         return deleted.IsSuccess ? Show(tenant, deleted.Value, url: null) : Answer.Problem(deleted.Error);
     }
 

@@ -35,6 +35,8 @@ public static class MaintenanceServices
             typeof(WaitErrandJob),
             typeof(HistoryPurgeJob),
             typeof(ZombieJob),
+            typeof(RunRemovalJob),
+            typeof(RetentionJob),
             typeof(ReencryptionJob),
             typeof(DomainRecheckJob),
             typeof(AccountRemovalJob),

@@ -19,7 +19,7 @@ internal static class LogPage
         return Answer.List("logs", lines, RunsApiJson.Default.LogLine, RunStatus.IsFinal(run.Document.Status) && events.Count == 0 ? null : next);
     }
 
-    private static LogLine? Line(RunEvent runEvent) => runEvent switch
+    public static LogLine? Line(RunEvent runEvent) => runEvent switch
     {
         { Type: RunEventTypes.StepLog, Data: { } data } => new LogLine(runEvent.Seq, runEvent.At, runEvent.NodeId, Text(data, "level"), Text(data, "message")),
         { Type: RunEventTypes.StepOutput, Data: { } data } => new LogLine(runEvent.Seq, runEvent.At, runEvent.NodeId, Text(data, "stream"), Text(data, "text")),

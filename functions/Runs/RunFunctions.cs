@@ -81,6 +81,27 @@ public sealed class RunFunctions(
             : Answer.Problem(RequestErrors.NotFound("run"));
     }
 
+    /// <summary>A run's log as a file.</summary>
+    [Function("Runs_DownloadLogs")]
+    [Access(Access.Read)]
+    [Operation("Streams what the steps of a run have written up to now as a file: a JSON object a line, in order.")]
+    [Query("after", "Only lines after this number.", IsNumber = true)]
+    [Gives(200, ContentType = "application/x-ndjson")]
+    public async Task<IResult> DownloadLogs(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/runs/{id}/logs/download")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var query = new Parameters(request);
+        var after = query.Number("after", 0, int.MaxValue) ?? 0;
+        if (query.Error is { } error)
+        {
+            return Answer.Problem(error);
+        }
+
+        return await runs.GetAsync(request.Caller().OrganizationId, id, cancellationToken) is { } run
+            ? new LogDownload(events, run.Tenant, run.Id, after)
+            : Answer.Problem(RequestErrors.NotFound("run"));
+    }
+
     /// <summary>A run's events, live.</summary>
     [Function("Runs_Events")]
     [Access(Access.Read)]

@@ -108,10 +108,20 @@ public sealed class RunRetrier(
     {
         foreach (var some in kept.Chunk(PageSize))
         {
-            await store.WriteAsync(
-                [.. some.Select(step => DocumentWrite.Upsert(
-                    RunStep.Collection, run.Tenant, RunStep.IdOf(id, step.Node, step.Iteration), step with { RunId = id, TakenFrom = step.TakenFrom ?? run.Id }))],
-                cancellationToken);
+            List<DocumentWrite> writes = [];
+            foreach (var step in some)
+            {
+                var key = $"runs/{id}/{step.Node}-{step.Iteration ?? RunStep.OutsideLoops}.json";
+                var mine = step with
+                {
+                    RunId = id,
+                    TakenFrom = step.TakenFrom ?? run.Id,
+                    Output = await payloads.CopyAsync(run.Tenant, step.Output, key, cancellationToken),
+                };
+                writes.Add(DocumentWrite.Upsert(RunStep.Collection, run.Tenant, RunStep.IdOf(id, step.Node, step.Iteration), mine));
+            }
+
+            await store.WriteAsync(writes, cancellationToken);
         }
     }
 }

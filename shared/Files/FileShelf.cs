@@ -125,8 +125,14 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
     }
 
     /// <summary>Deletes a file: it and its links are gone at once.</summary>
-    public async Task<Result<FileRecord>> DeleteAsync(Tenant tenant, string? id, CancellationToken cancellationToken)
+    public Task<Result<FileRecord>> DeleteAsync(Tenant tenant, string? id, CancellationToken cancellationToken) =>
+        DeleteAsync(tenant, id, static _ => [], cancellationToken);
+
+    /// <summary>Deletes a file and writes, together with that, what belongs to it.</summary>
+    public async Task<Result<FileRecord>> DeleteAsync(
+        Tenant tenant, string? id, Func<FileRecord, IReadOnlyList<DocumentWrite>> also, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(also);
         if (await FindAsync(tenant, id, cancellationToken) is not { } known)
         {
             return FileErrors.NotFound();
@@ -140,6 +146,7 @@ public sealed class FileShelf(IDocumentStore store, IFileStore files, FileQuota 
             [
                 DocumentWrite.Delete(FileRecord.Collection, tenant, file.Id, known.Version),
                 FileLeftover.Remember(tenant, file with { StoreUpload = null }, clock.GetUtcNow()),
+                .. also(file),
             ],
             cancellationToken);
         if (fault is not null)

@@ -14,6 +14,7 @@ public sealed record Run
         .WithIndex("flow", ("flowId", run => run.FlowId), ("createdAt", run => run.CreatedAt))
         .WithIndex("status", ("status", run => run.Status), ("createdAt", run => run.CreatedAt))
         .WithIndex("flow_status", ("flowId", run => run.FlowId), ("status", run => run.Status), ("createdAt", run => run.CreatedAt))
+        .WithIndex("ended", ("endedAt", run => run.EndedAt is { } end ? end : IndexValue.None))
         .WithIndex("trigger", ("trigger", run => run.Trigger), ("createdAt", run => run.CreatedAt))
         .WithIndex("trigger_id", ("startedBy", run => run.StartedBy), ("createdAt", run => run.CreatedAt));
 

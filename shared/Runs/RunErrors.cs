@@ -36,6 +36,10 @@ public static class RunErrors
     /// <summary>409: nothing to try again yet.</summary>
     public static Error RunNotEnded(string status) => Error.Of(RunNotEndedCode, $"The run has not ended ({status}); only an ended one can be tried again.");
 
+    /// <summary>409: it can't be deleted yet.</summary>
+    /// <param name="why">As a sentence without its full stop.</param>
+    public static Error NotDeletable(string why) => Error.Of(RunNotEndedCode, $"{why}; cancel it or wait for its end, then delete the run.");
+
     /// <summary>503: come back later.</summary>
     public static Error Busy() =>
         Error.Of(BusyCode, "More runs are waiting than can be taken now; nothing was started.") with { RetryAfter = TimeSpan.FromSeconds(2) };

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
+using HiveFlow.Runs.Removal;
 using HiveFlow.Runs.Waits;
 
 namespace HiveFlow.Runs;
@@ -12,6 +13,7 @@ namespace HiveFlow.Runs;
 [JsonSerializable(typeof(Run))]
 [JsonSerializable(typeof(RunStep))]
 [JsonSerializable(typeof(FailureWord))]
+[JsonSerializable(typeof(RemovedRun))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(RunWait))]
 [JsonSerializable(typeof(RunInbox))]

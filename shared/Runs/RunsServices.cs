@@ -4,6 +4,7 @@ using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
+using HiveFlow.Runs.Removal;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Runs.Waits;
 using HiveFlow.Storage.Documents;
@@ -24,6 +25,9 @@ public static class RunsServices
         services.TryAddSingleton<RunMeter>();
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<RunSearch>();
+        services.TryAddSingleton<RunRemoval>();
+        services.AddOptions<RetentionOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.TryAddSingleton<LoopStore>();
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
@@ -42,6 +46,7 @@ public static class RunsServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunStep.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(IdempotencyRecord.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(FailureWord.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RemovedRun.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunWait.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunInbox.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),

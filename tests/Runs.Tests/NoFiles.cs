@@ -15,7 +15,8 @@ internal sealed class NoFiles : IFileStore
 
     public Task DeleteAsync(Tenant tenant, string key, CancellationToken cancellationToken) => throw new InvalidOperationException();
 
-    public Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken) => throw new InvalidOperationException();
+    public Task<int> DeleteSomeAsync(Tenant tenant, string? folder, int limit, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException();
 
     public Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken) =>
         throw new InvalidOperationException();

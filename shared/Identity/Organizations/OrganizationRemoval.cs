@@ -56,7 +56,7 @@ public sealed class OrganizationRemoval
         }
 
         // After the documents that name them: what still runs for a moment finds its payloads.
-        if (await files.DeleteSomeAsync(tenant, Batch, cancellationToken) > 0)
+        if (await files.DeleteSomeAsync(tenant, folder: null, Batch, cancellationToken) > 0)
         {
             return false;
         }

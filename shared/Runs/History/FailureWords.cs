@@ -64,9 +64,5 @@ public static class FailureWords
     internal static IEnumerable<DocumentWrite> Writes(Tenant tenant, Run run) => Of(run.Failure).Select((word, number) =>
         DocumentWrite.Upsert(FailureWord.Collection, tenant, IdOf(run.Id, number), new FailureWord(word, run.Id, run.CreatedAt)));
 
-    /// <summary>The writes that undo <see cref="Writes"/>, whatever words there were.</summary>
-    internal static IEnumerable<DocumentWrite> Removal(Tenant tenant, string runId) => Enumerable.Range(0, MostOfFailure)
-        .Select(number => DocumentWrite.Delete(FailureWord.Collection, tenant, IdOf(runId, number)));
-
     private static string IdOf(string runId, int number) => string.Create(CultureInfo.InvariantCulture, $"{runId}/{number:D2}");
 }

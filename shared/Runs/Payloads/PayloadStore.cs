@@ -34,6 +34,24 @@ public sealed class PayloadStore(IFileStore files)
         return new Payload { File = key, Size = size };
     }
 
+    /// <summary>The same value for another run, with a file of its own where it has one, so that neither depends on the other's.</summary>
+    public async Task<Payload?> CopyAsync(Tenant tenant, Payload? payload, string key, CancellationToken cancellationToken)
+    {
+        if (payload?.File is not { } file)
+        {
+            return payload;
+        }
+
+        await using var original = await files.OpenAsync(tenant, file, cancellationToken);
+        if (original is null)
+        {
+            return payload;
+        }
+
+        await files.PutAsync(tenant, key, original.Content, "application/json", MaxSize, cancellationToken);
+        return payload with { File = key };
+    }
+
     /// <summary>The value; JSON null when its file is gone.</summary>
     public async ValueTask<JsonElement> LoadAsync(Tenant tenant, Payload? payload, CancellationToken cancellationToken)
     {

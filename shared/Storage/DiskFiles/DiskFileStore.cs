@@ -131,15 +131,19 @@ public sealed class DiskFileStore : IFileStore
     }
 
     /// <inheritdoc/>
-    public Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken)
+    public Task<int> DeleteSomeAsync(Tenant tenant, string? folder, int limit, CancellationToken cancellationToken)
     {
         FileKey.CheckLimit(limit);
         cancellationToken.ThrowIfCancellationRequested();
-        var folder = Path.Combine(folders.Root, FileKey.Folder(tenant));
+        var place = Path.Combine(folders.Root, FileKey.Folder(tenant), folder is null ? string.Empty : FileKey.Checked(folder));
         return Task.FromResult(DiskFaults.Outage(() =>
         {
-            uploads.RemoveAll(tenant);
-            return folders.DeleteSome(folder, Suffix, limit);
+            if (folder is null)
+            {
+                uploads.RemoveAll(tenant);
+            }
+
+            return folders.DeleteSome(place, Suffix, limit);
         }));
     }
 

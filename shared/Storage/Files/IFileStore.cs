@@ -26,10 +26,11 @@ public interface IFileStore
 
     /// <summary>Removes some of a tenant's files, whichever come first.</summary>
     /// <param name="tenant">Whose.</param>
+    /// <param name="folder">Only of those below it, whose keys begin with it and a slash; null for all, uploads too.</param>
     /// <param name="limit">How many at most; 1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many were removed; 0 when the tenant has none.</returns>
-    Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken);
+    /// <returns>How many were removed; 0 when there are none.</returns>
+    Task<int> DeleteSomeAsync(Tenant tenant, string? folder, int limit, CancellationToken cancellationToken);
 
     /// <summary>A URL that reads the file without credentials for at most 24 hours, as something to be saved and not to be shown.</summary>
     Task<Uri> SignAsync(Tenant tenant, string key, FileDownload download, TimeSpan lifetime, CancellationToken cancellationToken);

@@ -126,13 +126,14 @@ public sealed class S3FileStore : IFileStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<int> DeleteSomeAsync(Tenant tenant, int limit, CancellationToken cancellationToken)
+    public async Task<int> DeleteSomeAsync(Tenant tenant, string? folder, int limit, CancellationToken cancellationToken)
     {
         FileKey.CheckLimit(limit);
+        var below = folder is null ? string.Empty : $"{FileKey.Checked(folder)}/";
         try
         {
             var page = await client.ListObjectsV2Async(
-                new ListObjectsV2Request { BucketName = bucket, Prefix = $"{prefix}{FileKey.Folder(tenant)}/" }, cancellationToken);
+                new ListObjectsV2Request { BucketName = bucket, Prefix = $"{prefix}{FileKey.Folder(tenant)}/{below}" }, cancellationToken);
             var objects = (page.S3Objects ?? []).Take(limit).ToList();
 
             // One by one: not every service that speaks S3 takes many in one request.

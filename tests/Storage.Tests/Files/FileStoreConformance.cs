@@ -94,12 +94,27 @@ public abstract class FileStoreConformance<TAdapter> : IAsyncLifetime
 
         await store.PutAsync(staying, "runs/1/a", new MemoryStream([1]), "text/plain", 1, CancellationToken.None);
 
-        Assert.Equal(2, await store.DeleteSomeAsync(leaving, 2, CancellationToken.None));
-        Assert.Equal(3, await store.DeleteSomeAsync(leaving, 1_000, CancellationToken.None));
-        Assert.Equal(0, await store.DeleteSomeAsync(leaving, 1_000, CancellationToken.None));
+        Assert.Equal(2, await store.DeleteSomeAsync(leaving, null, 2, CancellationToken.None));
+        Assert.Equal(3, await store.DeleteSomeAsync(leaving, null, 1_000, CancellationToken.None));
+        Assert.Equal(0, await store.DeleteSomeAsync(leaving, null, 1_000, CancellationToken.None));
         Assert.Null(await store.StatAsync(leaving, "runs/1/deep/c", CancellationToken.None));
         Assert.NotNull(await store.StatAsync(staying, "runs/1/a", CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.DeleteSomeAsync(staying, 0, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.DeleteSomeAsync(staying, null, 0, CancellationToken.None));
+    }
+
+    [ConformanceFact]
+    public async Task The_files_of_one_folder_are_removed_and_those_beside_it_stay()
+    {
+        foreach (var key in (string[])["runs/1", "runs/1/a", "runs/1/deep/b", "runs/10/a", "runs/1a"])
+        {
+            await PutAsync(key, "x");
+        }
+
+        Assert.Equal(1, await store.DeleteSomeAsync(Mine, "runs/1", 1, CancellationToken.None));
+        Assert.Equal(1, await store.DeleteSomeAsync(Mine, "runs/1", 10, CancellationToken.None));
+        Assert.Equal(0, await store.DeleteSomeAsync(Mine, "runs/1", 10, CancellationToken.None));
+        Assert.Equal(("x", "x", "x"), (await ReadAsync("runs/1"), await ReadAsync("runs/10/a"), await ReadAsync("runs/1a")));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.DeleteSomeAsync(Mine, "../runs", 1, CancellationToken.None));
     }
 
     [ConformanceFact]

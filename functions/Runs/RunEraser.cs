@@ -1,0 +1,38 @@
+using HiveFlow.Files;
+using HiveFlow.Runs.Removal;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+
+namespace HiveFlow.Functions.Runs;
+
+/// <summary>Removes all that a deleted run left, wherever it is: durable history, files that it made, documents and payloads.</summary>
+public sealed class RunEraser(RunRemoval removal, FileShelf shelf, TimeProvider clock)
+{
+    private const int Batch = 100;
+
+    /// <summary>Goes on until nothing is left, or the given time.</summary>
+    /// <returns>Whether nothing is left to do now.</returns>
+    public async Task<bool> EraseAsync(
+        DurableTaskClient client, Tenant tenant, string runId, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        await client.PurgeInstanceAsync(runId, new PurgeInstanceOptions(Recursive: true), cancellationToken);
+        while (await shelf.DeleteOfRunAsync(tenant, runId, Batch, cancellationToken) == Batch)
+        {
+            if (clock.GetUtcNow() >= until)
+            {
+                return false;
+            }
+        }
+
+        while (!await removal.RemoveSomeAsync(runId, cancellationToken))
+        {
+            if (clock.GetUtcNow() >= until)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
