@@ -45,7 +45,11 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Starts a host; it takes requests when this returns.</summary>
     /// <exception cref="StartupException">With every fault of settings and functions.</exception>
-    public static async Task<EmbeddedHost> StartAsync(EmbeddedStart start, CancellationToken cancellationToken = default)
+    public static Task<EmbeddedHost> StartAsync(EmbeddedStart start, CancellationToken cancellationToken = default) =>
+        StartAsync(start, static _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>The same, with something that must be done before the first request is taken.</summary>
+    internal static async Task<EmbeddedHost> StartAsync(EmbeddedStart start, Func<EmbeddedHost, Task> before, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(start);
         var host = await BuildAsync(start);
@@ -56,8 +60,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
                 await host.redis.StartedAsync();
             }
 
+            await before(host);
             await host.application.Web.StartAsync(cancellationToken);
-
             return host;
         }
         catch (Exception fault) when (fault is IOException or StoreUnavailableException)

@@ -37,7 +37,7 @@ public sealed class MailPostTests : IDisposable
         await File.WriteAllTextAsync(mail.PickupFolder, "in the way");
         Assert.True(mail.Post.TryPost(Mail));
         await mail.Post.StartAsync(default);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await mail.Failures.ReadAsync(patience.Token);
         File.Delete(mail.PickupFolder);
 

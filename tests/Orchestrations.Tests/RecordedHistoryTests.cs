@@ -67,7 +67,7 @@ public sealed class RecordedHistoryTests
         run = await flows.EndWhileTimePassesAsync(run, TimeSpan.FromHours(1));
         Assert.Null(run.Failure);
         Assert.Equal(RunStatus.Completed, run.Status);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
         var turns = await flows.HistoryAsync(run);
         await File.WriteAllTextAsync(PathOf(Recorded), "[\n  \"" + string.Join("\",\n  \"", turns.Select(Convert.ToBase64String)) + "\"\n]" + "\n");

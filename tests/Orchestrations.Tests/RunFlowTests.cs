@@ -44,7 +44,7 @@ public sealed class RunFlowTests
         {
             if (context.NodeId != "join")
             {
-                await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(30), token), token);
+                await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(60), token), token);
             }
 
             return ProbeProcessor.Ok(context);
@@ -193,9 +193,9 @@ public sealed class RunFlowTests
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
         Assert.Equal(RunStatus.Cancelled, cancelled.Value!.Status);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(RunStatus.Cancelled, (await flows.EndOfAsync(run)).Status);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
     }
 
@@ -215,14 +215,14 @@ public sealed class RunFlowTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe("a")}]", "start>a");
-        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var stored = (await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!;
 
         // As another instance would do it, or a back end that leaves activities alone.
         await flows.Get<RunEnder>().EndAsync(stored, new RunEnd(RunStatus.Cancelled), [], [], default);
 
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
         Assert.Equal(RunStatus.Cancelled, (await flows.EndOfAsync(run)).Status);
         Assert.DoesNotContain((await flows.StepsOfAsync(run)).Values, step => step is { NodeId: "a", Status: StepStatus.Completed });
@@ -238,7 +238,7 @@ public sealed class RunFlowTests
         var run = await flows.RunAsync(nodes, "start>wait start>a");
 
         Assert.Equal((RunStatus.Failed, "a"), (run.Status, run.Failure!.NodeId));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var instance = await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, instance.RuntimeStatus);
     }

@@ -13,7 +13,7 @@ public sealed class EventStreamTests
         await using var server = new RawServer(async (_, stream, stop) =>
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(Head + "data: 1\n\n"), stop);
-            await first.Task.WaitAsync(TimeSpan.FromSeconds(30), stop);
+            await first.Task.WaitAsync(TimeSpan.FromSeconds(60), stop);
             await stream.WriteAsync("data: 2\n\n"u8.ToArray(), stop);
         });
         using var client = TestClient.For(server);

@@ -27,7 +27,7 @@ internal sealed class TestClient : IDisposable
 
     public async Task<Result<OutgoingResponse>> SendAsync(OutgoingRequest request)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await Client.SendAsync(request, bound.Token);
     }
 

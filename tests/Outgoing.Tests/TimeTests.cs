@@ -16,7 +16,7 @@ public sealed class TimeTests
         using var client = Client(server, new OutgoingOptions { HeadersTimeout = TimeSpan.FromSeconds(5) });
 
         var call = client.SendAsync(TestClient.Get(server.Url));
-        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(6));
 
         var result = await call;
@@ -36,7 +36,7 @@ public sealed class TimeTests
         using var client = Client(server, new OutgoingOptions());
 
         var call = client.SendAsync(TestClient.Get(server.Url) with { Timeout = TimeSpan.FromSeconds(30) });
-        await dripped.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await dripped.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(31));
 
         Assert.Equal(OutgoingErrors.TimeoutCode, (await call).Error!.Code);
@@ -50,7 +50,7 @@ public sealed class TimeTests
         using var client = Client(server, new OutgoingOptions { MaxTimeout = TimeSpan.FromSeconds(20), DefaultTimeout = TimeSpan.FromSeconds(20) });
 
         var call = client.SendAsync(TestClient.Get(server.Url) with { Timeout = TimeSpan.FromHours(2) });
-        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(21));
 
         Assert.Equal(OutgoingErrors.TimeoutCode, (await call).Error!.Code);
@@ -65,7 +65,7 @@ public sealed class TimeTests
         using var cancel = new CancellationTokenSource();
 
         var call = client.Client.SendAsync(TestClient.Get(server.Url), cancel.Token);
-        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -88,7 +88,7 @@ public sealed class TimeTests
         using var cancel = new CancellationTokenSource();
 
         var hanging = client.Client.SendAsync(TestClient.Get(server.Url + "hang"), cancel.Token);
-        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Result<OutgoingResponse> second = await client.GetAsync(server.Url);
         Result<OutgoingResponse> other = await client.SendAsync(TestClient.Get(server.Url) with { Owner = "another" });
         await cancel.CancelAsync();
@@ -108,7 +108,7 @@ public sealed class TimeTests
         var threads = ThreadPool.ThreadCount;
 
         var calls = Enumerable.Range(0, 1000).Select(_ => client.SendAsync(TestClient.Get(server.Url))).ToList();
-        await taken.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await taken.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _time.Advance(TimeSpan.FromSeconds(61));
 
         Assert.All(await Task.WhenAll(calls), result => Assert.Equal(OutgoingErrors.TimeoutCode, result.Error!.Code));

@@ -12,7 +12,7 @@ public sealed class TlsVersionTests
 {
     private const byte Alert = 21;
     private const byte ProtocolVersion = 70;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_server_that_answers_with_TLS_1_1_is_refused_by_the_client()

@@ -181,7 +181,7 @@ public sealed class RunStoreTests : IAsyncLifetime
 
         await EndAsync(run.Id, RunStatus.Completed);
 
-        Assert.Equal(RunStatus.Completed, (await waiting.WaitAsync(TimeSpan.FromSeconds(30)))!.Status);
+        Assert.Equal(RunStatus.Completed, (await waiting.WaitAsync(TimeSpan.FromSeconds(60)))!.Status);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ namespace HiveFlow.Sandbox.Tests;
 /// <summary>As a host puts it together.</summary>
 public sealed class CompositionTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [JailFact]
     public async Task With_nothing_configured_code_runs_in_local_jails_as_soon_as_the_host_starts()

@@ -93,9 +93,13 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
 
     private async Task<int> ServeAsync(EmbeddedStart start, Sample? sample, SampleReceiver? receiver)
     {
-        await using var host = await EmbeddedHost.StartAsync(start, stopping.Token);
+        // Who waits for the health answer finds the owner's key where the README says.
+        FirstOwner? owner = null;
+        await using var host = await EmbeddedHost.StartAsync(
+            start,
+            async built => owner = built.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(built, CancellationToken.None),
+            stopping.Token);
         var ready = Stopwatch.GetElapsedTime(began);
-        var owner = host.Environment == Environments.Production ? null : await OwnerAccount.MakeAsync(host, CancellationToken.None);
         await WelcomeAsync(host, ready, owner);
         var succeeded = sample is null || await RunSampleAsync(host, sample, receiver!);
         if (!line.Once && !stopping.IsCancellationRequested)

@@ -10,7 +10,7 @@ namespace HiveFlow.Functions.Tests.Instances;
 public sealed class OriginPairTests
 {
     private const string Page = "https://pair.example";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [RedisFact]
     public async Task An_origin_that_one_instance_proves_or_removes_counts_or_ends_on_the_other_once_it_hears_of_it()

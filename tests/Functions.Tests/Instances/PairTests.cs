@@ -7,7 +7,7 @@ namespace HiveFlow.Functions.Tests.Instances;
 
 public sealed class PairTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [RedisFact]
     public async Task A_session_begun_on_one_instance_is_good_on_the_other_and_over_on_both_when_it_ends()

@@ -7,7 +7,7 @@ namespace HiveFlow.Functions.Tests.Live;
 /// <summary>The other end of a live connection.</summary>
 internal sealed class LiveClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ClientWebSocket socket = new();
     private readonly byte[] buffer = new byte[1024 * 1024];
 

@@ -14,7 +14,7 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
         "tools":[{"name":"look","description":"Looks","input_schema":{"type":"object","properties":{"at":{"type":"string"}}}}],"tool_choice":{"type":"any"}
         """;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public Task InitializeAsync()
     {

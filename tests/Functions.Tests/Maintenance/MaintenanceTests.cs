@@ -21,7 +21,7 @@ public sealed class MaintenanceTests(ApiHost api)
         var durable = api.Get<DurableTaskClient>();
         var ended = await StartAsync(client, Ending, "?wait=30", HttpStatusCode.OK);
         var waiting = await StartAsync(client, Waiting, "", HttpStatusCode.Accepted);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await durable.WaitForInstanceCompletionAsync(ended, patience.Token);
 
         await PurgeAsync(durable, TimeSpan.FromHours(1));

@@ -67,7 +67,7 @@ public sealed class TracingTests(ApiHost api) : IDisposable
     private static async Task WaitAsync(Func<bool> condition)
     {
         var until = Stopwatch.StartNew();
-        while (!condition() && until.Elapsed < TimeSpan.FromSeconds(20))
+        while (!condition() && until.Elapsed < TimeSpan.FromSeconds(60))
         {
             await Task.Yield();
         }

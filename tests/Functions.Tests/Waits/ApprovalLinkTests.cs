@@ -179,7 +179,7 @@ public sealed partial class ApprovalLinkTests : IAsyncLifetime
 
     private async Task<JsonNode> UntilAsync(string run, string status)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();

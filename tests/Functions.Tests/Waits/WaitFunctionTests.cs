@@ -172,7 +172,7 @@ public sealed class WaitFunctionTests(ApiHost api)
     /// <summary>The run, once it has that status.</summary>
     internal static async Task<JsonNode> EndAsync(FlowClient client, string run, string status)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();

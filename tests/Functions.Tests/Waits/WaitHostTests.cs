@@ -95,7 +95,7 @@ public sealed class WaitHostTests
     private static async Task UntilAsync(Club club, Run run, string status)
     {
         Assert.True(DocumentId.TryParse(run.OrganizationId, out var organization));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((await club.Api.Get<RunStore>().GetAsync(organization, run.Id, patience.Token))!.Document.Status != status)
         {
             await Task.Yield();
@@ -124,7 +124,7 @@ public sealed class WaitHostTests
 
     private static async Task UntilAsync(TestHost host, string run, string token, string status)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((await SendAsync(host, "GET", $"api/runs/{run}", token, null, HttpStatusCode.OK))["run"]!["status"]!.GetValue<string>() != status)
         {
             patience.Token.ThrowIfCancellationRequested();

@@ -84,7 +84,7 @@ internal sealed class Hook
         if (!RunStatus.IsFinal((await Owner.CallAsync("GET", $"api/runs/{run}"))["run"]!["status"]!.GetValue<string>()))
         {
             var organization = (await api.CallerAsync(api.Ada)).OrganizationId;
-            await api.Get<RunEndWaiter>().WaitAsync(listener, organization, TimeSpan.FromSeconds(30), default);
+            await api.Get<RunEndWaiter>().WaitAsync(listener, organization, TimeSpan.FromSeconds(60), default);
         }
 
         return (await Owner.CallAsync("GET", $"api/runs/{run}/steps"))["steps"]![0]!["input"]!;

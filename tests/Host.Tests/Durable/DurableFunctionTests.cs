@@ -74,7 +74,7 @@ public sealed class DurableFunctionTests
 
     private static async Task<string?> OutputAsync(DurableTaskClient client, string id)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var end = await client.WaitForInstanceCompletionAsync(id, true, limit.Token);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, end.RuntimeStatus);
         return end.SerializedOutput?.Trim('"');

@@ -198,7 +198,7 @@ public sealed class HttpFunctionTests
         request.Headers.Add("Accept", "text/event-stream");
         using var answer = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await host.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await host.Host.StopAsync().WaitAsync(TimeSpan.FromSeconds(60));
         await host.DisposeAsync();
     }
 

@@ -22,5 +22,5 @@ public sealed class TimerCalls
     }
 
     /// <summary>The next call.</summary>
-    public async Task<TimerInfo> NextAsync() => await calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<TimerInfo> NextAsync() => await calls.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 }

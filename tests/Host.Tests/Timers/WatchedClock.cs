@@ -16,5 +16,5 @@ internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(star
     }
 
     /// <summary>The length of the next wait that begins.</summary>
-    public async Task<TimeSpan> NextWaitAsync() => await waits.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<TimeSpan> NextWaitAsync() => await waits.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 }

@@ -17,10 +17,10 @@ internal sealed class RawConnection : IDisposable
 
     public async Task SendAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text));
 
-    /// <summary>Everything the server sends until it closes; fails if it does not within ten seconds.</summary>
+    /// <summary>Everything the server sends until it closes; fails if it does not within a minute.</summary>
     public async Task<string> ReadToEndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var all = new MemoryStream();
         var buffer = new byte[4096];
         int count;

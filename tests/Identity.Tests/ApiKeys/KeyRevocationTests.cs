@@ -16,7 +16,7 @@ namespace HiveFlow.Identity.Tests.ApiKeys;
 /// <summary>What ends a key, here and on other instances.</summary>
 public sealed class KeyRevocationTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly IdentityFixture identity = new();
 
     public ValueTask DisposeAsync() => identity.DisposeAsync();

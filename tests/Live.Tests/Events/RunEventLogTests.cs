@@ -7,7 +7,7 @@ namespace HiveFlow.Live.Tests.Events;
 
 public sealed class RunEventLogTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly FreshStore.FreshStore store = new(RunEventBatch.Collection, Counter.Collection);
     private readonly RunSignals signals = new();

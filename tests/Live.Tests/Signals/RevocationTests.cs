@@ -8,7 +8,7 @@ namespace HiveFlow.Live.Tests.Signals;
 
 public sealed class RevocationTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Revocation Logout = new(RevocationKind.Session, "0123456789abcdef0123456789abcdef");
 
     [Fact]

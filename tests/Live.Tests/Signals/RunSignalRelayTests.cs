@@ -7,7 +7,7 @@ namespace HiveFlow.Live.Tests.Signals;
 
 public sealed class RunSignalRelayTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [RedisFact]
     public async Task Signals_reach_another_instance_through_redis_and_do_not_come_back()

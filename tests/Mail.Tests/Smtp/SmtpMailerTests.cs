@@ -32,11 +32,11 @@ public sealed class SmtpMailerTests
         await using var server = new SmtpServer(isSilent: true);
         using var mail = new MailFixture(o => o.Smtp = new SmtpOptions { Host = "127.0.0.1", Port = server.Port });
         var sending = mail.Mailer.SendAsync(Mail, default);
-        await server.Connected.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await server.Connected.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         mail.Clock.Advance(TimeSpan.FromSeconds(30));
 
-        await Assert.ThrowsAsync<MailUnavailableException>(() => sending.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<MailUnavailableException>(() => sending.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace HiveFlow.Mcp.Tests.Calling;
 /// <summary>The protocol's own reference server (npm @modelcontextprotocol/server-everything) on loopback, with sessions and streams.</summary>
 internal sealed class EverythingServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
     private EverythingServer(Process process, int port)

@@ -107,8 +107,8 @@ public sealed class LoopTests
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
         Assert.Equal(RunStatus.Cancelled, cancelled.Value!.Status);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var instance in flows.Client.GetAllInstancesAsync(new OrchestrationQuery()))
         {
             var ended = await flows.Client.WaitForInstanceCompletionAsync(instance.InstanceId, patience.Token);
@@ -131,7 +131,7 @@ public sealed class LoopTests
 
                 if (context.Iteration == "5")
                 {
-                    await later.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+                    await later.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
                 }
 
                 return ProbeProcessor.Ok(context);
@@ -152,7 +152,7 @@ public sealed class LoopTests
         Assert.Equal((RunStatus.Failed, "bad"), (run.Status, run.Failure!.NodeId));
         Assert.InRange(run.Steps, 8, 10);
         later.SetResult();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var instance in flows.Client.GetAllInstancesAsync(new OrchestrationQuery()))
         {
             await flows.Client.WaitForInstanceCompletionAsync(instance.InstanceId, patience.Token);

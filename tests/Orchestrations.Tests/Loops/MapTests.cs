@@ -62,7 +62,7 @@ public sealed class MapTests
                     three.TrySetResult();
                 }
 
-                await three.Task.WaitAsync(TimeSpan.FromSeconds(30), token);
+                await three.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
                 Interlocked.Decrement(ref now);
                 return ProbeProcessor.Ok(context);
             },

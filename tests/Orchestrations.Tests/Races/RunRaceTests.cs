@@ -27,11 +27,11 @@ public sealed class RunRaceTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync(Nodes, "start>a a>b");
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         var cancelled = (await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default)).Value!;
         go.SetResult();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
 
         var after = (await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!.Document;

@@ -106,14 +106,14 @@ public sealed class ZombieSweepTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe}]", "start>p");
-        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await UnderWayAsync(flows, run);
 
         Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromMinutes(119)));
         Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromMinutes(121)));
 
         Assert.Equal("zombie", (await flows.EndOfAsync(run)).Failure!.Code);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public sealed class ZombieSweepTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe}]", "start>p");
-        await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await UnderWayAsync(flows, run);
         Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromHours(3)));
 
         goOn.SetResult();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
 
         Assert.Equal((RunStatus.Failed, "zombie"), ((await flows.EndOfAsync(run)).Status, (await flows.EndOfAsync(run)).Failure!.Code));
@@ -152,7 +152,7 @@ public sealed class ZombieSweepTests
 
     private static async Task KillAsync(FlowHarness flows, Run run, bool isRemoved)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.TerminateInstanceAsync(run.Id, cancellation: patience.Token);
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
         if (isRemoved)

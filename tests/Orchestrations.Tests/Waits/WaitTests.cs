@@ -333,7 +333,7 @@ public sealed class WaitTests
         var run = await flows.StartAsync($"[{Start},{{\"id\":\"w\",\"data\":{{\"nodeType\":\"wait\",\"waitFor\":\"time\",\"duration\":\"1h\"}}}},{Probe("a")},{Probe("b")}]", "start>w w>a a>b");
         await flows.UntilStatusAsync(run, RunStatus.Waiting);
         flows.Clock.Advance(TimeSpan.FromHours(1));
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(RunStatus.Running, (await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!.Document.Status);
         probe.Act = (context, _) => Task.FromResult(ProbeProcessor.Ok(context));

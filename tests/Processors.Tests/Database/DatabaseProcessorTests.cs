@@ -92,7 +92,7 @@ public sealed class DatabaseProcessorTests
     {
         var data = JsonSerializer.Serialize(new { servers, database = "shop", username = "me", password = "canary-0123456789", tls });
         var step = Step.With(settings).With(OpenCredential.Named("mongodb", data, hosts));
-        return await new DatabaseProcessor(Sockets(allow), TimeProvider.System).RunAsync(step, default).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        return await new DatabaseProcessor(Sockets(allow), TimeProvider.System).RunAsync(step, default).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static OutgoingSockets Sockets(string? allow = null) => new ServiceCollection().AddLogging().AddOutgoing()

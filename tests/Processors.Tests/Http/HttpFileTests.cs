@@ -96,7 +96,7 @@ public sealed class HttpFileTests
 
     private async Task<StepResult> CallAsync(Target target, string settings)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await target.Processor.RunAsync(Step.With(settings.Replace("URL", target.Url, StringComparison.Ordinal), organization: organization), bound.Token);
     }
 

@@ -59,7 +59,7 @@ internal sealed class Target : IAsyncDisposable
 
     public async Task<StepResult> CallAsync(string settings, DateTimeOffset? deadline = null)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await Processor.RunAsync(Step.With(settings.Replace("URL", Url, StringComparison.Ordinal), deadline: deadline), bound.Token);
     }
 

@@ -30,7 +30,7 @@ internal sealed class LlmHarness : IAsyncDisposable
     /// <summary>Runs a node; URL in its settings is the server's address.</summary>
     public async Task<StepResult> RunAsync(string settings, IStepLog? log = null)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await new LlmProcessor(Client, TimeProvider.System).RunAsync(
             Step.With(settings.Replace("URL", Models.Url, StringComparison.Ordinal), log: log), bound.Token);
     }

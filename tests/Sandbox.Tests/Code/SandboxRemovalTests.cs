@@ -51,7 +51,7 @@ public sealed class SandboxRemovalTests : IAsyncLifetime
     {
         var made = await Client.CreateAsync(new SandboxCreation("base", TimeSpan.FromSeconds(1)), default);
         var gone = new SandboxProcesses(Wire, TimeProvider.System).RunAsync(made.Value!, new SandboxCommand("sleep", ["64210.8642"]), (_, _) => { }, default);
-        Assert.False((await gone.WaitAsync(TimeSpan.FromSeconds(20))).IsSuccess);
+        Assert.False((await gone.WaitAsync(TimeSpan.FromSeconds(60))).IsSuccess);
         Assert.Empty((await Client.ListAsync(new Dictionary<string, string>(), default)).Value!);
     }
 

@@ -89,7 +89,7 @@ public sealed class BrokenServiceTests
             },
             time);
         var creating = CreateAsync(service);
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
         time.Advance(TimeSpan.FromSeconds(61));
         Assert.Contains("in time", Failed(await creating).Message, StringComparison.Ordinal);
     }
@@ -163,7 +163,7 @@ public sealed class BrokenServiceTests
             },
             time);
         var executing = new CodeInterpreter(service.Wire, time).ExecuteAsync(ScriptedService.Sandbox, "1", null, _ => heard.TrySetResult(), default);
-        await heard.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(60));
         time.Advance(TimeSpan.FromSeconds(61));
         Failed(await executing);
     }

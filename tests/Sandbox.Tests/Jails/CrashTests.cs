@@ -7,7 +7,7 @@ namespace HiveFlow.Sandbox.Tests.Jails;
 
 public sealed class CrashTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [JailFact]
     public async Task When_the_server_is_killed_its_jails_end_with_all_that_runs_in_them()

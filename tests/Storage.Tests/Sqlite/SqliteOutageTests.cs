@@ -56,7 +56,7 @@ public sealed class SqliteOutageTests
         var neighbour = fixture.AddAsync(3);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => neighbour);
-        await failedTwice.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await failedTwice.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await head;
         await second;
         await fixture.AddAsync(4);
