@@ -94,7 +94,7 @@ public sealed class RunLauncher(
         if (catalog.Touch(flow) is { } write)
         {
             // Only the order of a list depends on it: nobody waits, and a lost race is as good.
-            _ = store.WriteAsync([write], CancellationToken.None);
+            _ = store.WriteSoonAsync([write], CancellationToken.None);
         }
     }
 }

@@ -232,6 +232,6 @@ public sealed class StepRunner(
         // Not awaited: it is queued ahead of this step's own records, and where another writer was first (a cancel) it must do nothing.
         var running = run.Document with { Status = RunStatus.Running, StartedAt = run.Document.StartedAt ?? clock.GetUtcNow() };
         memory.Run = run with { Version = run.Version + 1, Document = running };
-        _ = store.WriteAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
+        _ = store.WriteSoonAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
     }
 }

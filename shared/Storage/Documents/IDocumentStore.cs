@@ -29,6 +29,11 @@ public interface IDocumentStore
     Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The same for what nobody waits for: it may be held back for some milliseconds, to share the commit of a write that somebody does.
+    /// </summary>
+    Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite
     /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
     /// is on disk), and readings may not see it before <see cref="WriteAhead.Durable"/> has ended; on MongoDB it is

@@ -151,6 +151,10 @@ public sealed class MongoDocumentStore : IDocumentStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        WriteAsync(writes, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         new(await WriteAsync(writes, cancellationToken), Task.CompletedTask);
 

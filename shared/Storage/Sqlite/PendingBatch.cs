@@ -1,4 +1,4 @@
 namespace HiveFlow.Storage.Sqlite;
 
-/// <summary>A queued batch and whom to tell.</summary>
-internal readonly record struct PendingBatch(SqliteBatch Batch, TaskCompletionSource Done);
+/// <summary>A queued batch, whom to tell, and whether somebody waits for that; else it may wait for others to share their fsync.</summary>
+internal readonly record struct PendingBatch(SqliteBatch Batch, TaskCompletionSource Done, bool IsUrgent);

@@ -59,16 +59,22 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Queues a batch behind all that were submitted before (order is kept); the task ends when it is on disk, or with the exception
     /// of its <see cref="SqliteBatch.Apply"/>, or with <see cref="StoreUnavailableException"/>. Queued when the call returns.
     /// </summary>
-    public Task SubmitAsync(SqliteBatch batch)
+    public Task SubmitAsync(SqliteBatch batch) => SubmitAsync(batch, isUrgent: true);
+
+    /// <summary>
+    /// The same; one that is not urgent is written with the next that is, or after some milliseconds.
+    /// </summary>
+    internal Task SubmitAsync(SqliteBatch batch, bool isUrgent)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return queue.TryAdd(new PendingBatch(batch, done), asksForRoom: false, out _) ? done.Task : Task.FromException(Refused());
+        return queue.TryAdd(new PendingBatch(batch, done, isUrgent), asksForRoom: false, out _) ? done.Task : Task.FromException(Refused());
     }
 
     /// <summary>
     /// Queues a retained batch behind all that were submitted before and ends when it has its place in the queue: at once, unless
-    /// the queue is full. The task that it gives ends when the batch is on disk, no later than anything submitted afterwards.
+    /// the queue is full. The task that it gives ends when the batch is on disk, no later than anything submitted afterwards; it shares
+    /// the commit of what is submitted within the next milliseconds.
     /// </summary>
     public ValueTask<Task> EnqueueAsync(SqliteBatch batch)
     {
@@ -79,7 +85,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
 
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!queue.TryAdd(new PendingBatch(batch, done), asksForRoom: true, out var room))
+        if (!queue.TryAdd(new PendingBatch(batch, done, IsUrgent: false), asksForRoom: true, out var room))
         {
             return ValueTask.FromException<Task>(Refused());
         }

@@ -126,7 +126,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    public Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        WriteAsync(writes, isUrgent: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        WriteAsync(writes, isUrgent: false, cancellationToken);
+
+    private async Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, bool isUrgent, CancellationToken cancellationToken)
     {
         if (BatchOf(writes, retained: false) is not { } batch)
         {
@@ -135,7 +142,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
         await ReadyAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        await database.SubmitAsync(batch);
+        await database.SubmitAsync(batch, isUrgent);
         return batch.Result;
     }
 

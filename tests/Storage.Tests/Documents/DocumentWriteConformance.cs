@@ -32,6 +32,19 @@ public abstract class DocumentWriteConformance<TAdapter> : DocumentStoreTests<TA
     }
 
     [ConformanceFact]
+    public async Task What_nobody_waits_for_is_written_or_refused_by_the_same_rules()
+    {
+        await AddAsync(Insert("1", new Person("a")));
+
+        var fine = await Store.WriteSoonAsync([DocumentWrite.Replace(Person.Collection, Mine, "1", 1, new Person("b"))], CancellationToken.None);
+        var late = await Store.WriteSoonAsync([DocumentWrite.Replace(Person.Collection, Mine, "1", 1, new Person("c"))], CancellationToken.None);
+
+        Assert.True(fine.IsApplied);
+        Assert.Equal(WriteOutcome.VersionMismatch, late.Outcome);
+        Assert.Equal("b", (await GetAsync("1"))!.Document.Name);
+    }
+
+    [ConformanceFact]
     public async Task An_id_is_taken_for_all_tenants()
     {
         await AddAsync(Insert("1", new Person("a")));

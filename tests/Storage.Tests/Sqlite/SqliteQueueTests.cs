@@ -73,4 +73,54 @@ public sealed class SqliteQueueTests
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await fixture.Database.EnqueueAsync(SqliteFixture.Adding(1)));
     }
+
+    [Fact]
+    public void What_nobody_waits_for_is_given_out_with_what_somebody_does()
+    {
+        var queue = new SqliteWriteQueue(10);
+        List<PendingBatch> group = [];
+        Add(queue, isUrgent: false);
+        Add(queue, isUrgent: false);
+        Add(queue, isUrgent: true);
+
+        Assert.True(queue.WaitForBatch());
+        queue.Take(group, 10);
+
+        Assert.Equal([false, false, true], group.Select(one => one.IsUrgent));
+    }
+
+    [Fact]
+    public void What_nobody_waits_for_is_given_out_though_nothing_comes_after_it()
+    {
+        var queue = new SqliteWriteQueue(10);
+        List<PendingBatch> group = [];
+        Add(queue, isUrgent: true);
+        queue.Take(group, 10);
+        Add(queue, isUrgent: false);
+
+        Assert.True(queue.WaitForBatch());
+        queue.Take(group, 10);
+
+        Assert.Equal(2, group.Count);
+    }
+
+    [Fact]
+    public async Task A_writer_that_waits_is_woken_by_the_first_of_either_kind()
+    {
+        foreach (var isUrgent in (bool[])[true, false])
+        {
+            var queue = new SqliteWriteQueue(10);
+            var woken = Task.Run(queue.WaitForBatch);
+            Add(queue, isUrgent);
+            Assert.True(await woken.WaitAsync(TimeSpan.FromSeconds(60)));
+            queue.Take([], 10);
+
+            var ended = Task.Run(queue.WaitForBatch);
+            queue.Close();
+            Assert.False(await ended.WaitAsync(TimeSpan.FromSeconds(60)));
+        }
+    }
+
+    private static void Add(SqliteWriteQueue queue, bool isUrgent) =>
+        Assert.True(queue.TryAdd(new PendingBatch(new DelegateBatch(_ => { }), new TaskCompletionSource(), isUrgent), asksForRoom: false, out _));
 }
