@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Flows;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
@@ -9,6 +10,7 @@ using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Sweeping;
 using HiveFlow.Orchestrations.Waits;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Vault.Credentials;
 using HiveFlow.Vault.Credentials.Using;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,8 +41,13 @@ public static class OrchestrationServices
         services.TryAddSingleton<LastOutputs>();
         services.TryAddSingleton<ItemEnder>();
         services.TryAddSingleton<LoopSteps>();
+        services.TryAddSingleton<SubflowFinder>();
+        services.TryAddSingleton<FindFlowTool>(provider => provider.GetRequiredService<SubflowFinder>().ToolAsync);
         services.TryAddSingleton<SubflowSteps>();
         services.TryAddSingleton<RunChildren>();
+        services.TryAddSingleton<PartRecords>();
+        services.TryAddSingleton<AgentToolRunner>();
+        services.TryAddSingleton<StepRuns>();
         services.TryAddSingleton<StepExecutor>();
         services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();

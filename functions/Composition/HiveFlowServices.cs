@@ -117,7 +117,6 @@ public static class HiveFlowServices
         services.TryAddSingleton<DeliveryStarter>();
         services.TryAddSingleton<HookForms>();
         services.TryAddSingleton<HookReplies>();
-        services.TryAddSingleton<InputSchemas>();
         services.TryAddSingleton<HookReplies>();
         services.TryAddSingleton<SignInCookie>();
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using HiveFlow.Authoring;
+using HiveFlow.Authoring.Inputs;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;

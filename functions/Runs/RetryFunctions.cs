@@ -49,6 +49,7 @@ public sealed class RetryFunctions(RunStore runs, FlowCatalog catalog, RunRetrie
         JsonAnswer? answer = null;
         var retry = new RunRetry(caller.UserId.ToString(), caller.KeyId, body.Value.FromStep)
         {
+            KeyFlows = caller.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null,
             Alongside = made => [RunCounters.Increment(run.Tenant, flow.Id), .. request.Remember(answer = Accepted(made, RunStatus.Queued))],
         };
         var created = await retrier.RetryAsync(client, run, retry, cancellationToken);

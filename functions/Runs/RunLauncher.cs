@@ -50,6 +50,7 @@ public sealed class RunLauncher(
             ActsFor = caller is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,
             KeyId = caller?.KeyId,
+            KeyFlows = caller?.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null,
             RetryOf = launch.RetryOf,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),

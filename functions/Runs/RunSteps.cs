@@ -30,7 +30,7 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         foreach (var step in page.Items)
         {
             var url = step.Document.Output?.File is { } file ? await files.SignAsync(run.Tenant, file, Output, LinkLifetime, cancellationToken) : null;
-            var input = flow is null ? null : await InputOfAsync(run, flow.Plan, step.Document, known, cancellationToken);
+            var input = step.Document.Part is not null ? step.Document.Input?.Value : flow is null ? null : await InputOfAsync(run, flow.Plan, step.Document, known, cancellationToken);
             views.Add(View(step.Document, input, url));
         }
 
@@ -40,11 +40,11 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
     private async Task<Dictionary<(int Node, string? Iteration), RunStep>> PredecessorsAsync(
         Stored<Run> run, RunPlan plan, DocumentPage<RunStep> page, CancellationToken cancellationToken)
     {
-        var known = page.Items.ToDictionary(step => (step.Document.Node, step.Document.Iteration), step => step.Document);
+        var known = page.Items.Where(step => step.Document.Part is null).ToDictionary(step => (step.Document.Node, step.Document.Iteration), step => step.Document);
         List<string> missing =
         [
             .. page.Items
-                .SelectMany(step => plan.SourcesOf(step.Document.Node).Select(source => (Node: source, step.Document.Iteration))).Distinct()
+                .Where(step => step.Document.Part is null).SelectMany(step => plan.SourcesOf(step.Document.Node).Select(source => (Node: source, step.Document.Iteration))).Distinct()
                 .Where(source => !known.ContainsKey(source)).Take(1_000).Select(source => RunStep.IdOf(run.Id, source.Node, source.Iteration)),
         ];
         if (missing.Count > 0)
@@ -95,6 +95,8 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
         NodeId = step.NodeId,
         NodeType = step.NodeType,
         Iteration = step.Iteration,
+        Part = step.Part,
+        Tool = step.Tool,
         Status = step.Status,
         Attempt = step.Attempt,
         StartedAt = step.StartedAt,

@@ -15,6 +15,15 @@ public sealed record StepView
     /// <summary>In a loop, the item's index, after those of the loops around it as in 2.5; null outside loops.</summary>
     public string? Iteration { get; init; }
 
+    /// <summary>
+    /// Set for a part of an agent's step: 2 its third question to the model, 2.0 the first call of a tool that the answer asked for. The use of a
+    /// part is within that of its node's step.
+    /// </summary>
+    public string? Part { get; init; }
+
+    /// <summary>The tool that a part calls, as the model names it.</summary>
+    public string? Tool { get; init; }
+
     /// <summary>pending, running, waiting, completed, failed, skipped or cancelled.</summary>
     public required string Status { get; init; }
 

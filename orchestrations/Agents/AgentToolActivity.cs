@@ -1,10 +1,9 @@
-using HiveFlow.Orchestrations.Steps;
 using Microsoft.Azure.Functions.Worker;
 
 namespace HiveFlow.Orchestrations.Agents;
 
 /// <summary>The activity that calls one tool of an agent.</summary>
-public sealed class AgentToolActivity(StepRunner runner)
+public sealed class AgentToolActivity(AgentToolRunner runner)
 {
     /// <summary>The activity's name.</summary>
     public const string Name = "AgentTool";
@@ -12,5 +11,5 @@ public sealed class AgentToolActivity(StepRunner runner)
     /// <summary>Runs at least once for every call.</summary>
     [Function(Name)]
     public Task<AgentToolResult> RunAsync([ActivityTrigger] AgentToolRequest request, CancellationToken cancellationToken) =>
-        runner.CallToolAsync(request, cancellationToken);
+        runner.CallAsync(request, cancellationToken);
 }

@@ -17,4 +17,9 @@ public sealed record AgentToolRequest
     /// <summary>Which of the turn's calls.</summary>
     [JsonPropertyName("c")]
     public required int Call { get; init; }
+
+    /// <summary>Whether the run is over that the call has begun: its result is to be taken.</summary>
+    [JsonPropertyName("go")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsResumed { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using HiveFlow.Orchestrations.Subflows;
 
 namespace HiveFlow.Orchestrations.Agents;
 
@@ -9,4 +10,9 @@ public sealed record AgentToolResult
     [JsonPropertyName("e")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasEnded { get; init; }
+
+    /// <summary>The run of another flow that is to be begun, after which the call goes on; null when the call is over.</summary>
+    [JsonPropertyName("run")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRun? Run { get; init; }
 }

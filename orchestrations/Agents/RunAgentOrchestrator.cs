@@ -1,5 +1,6 @@
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
+using HiveFlow.Orchestrations.Subflows;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -33,8 +34,14 @@ public static class RunAgentOrchestrator
 
             for (var call = 0; call < round.Calls; call++)
             {
-                var called = await context.CallActivityAsync<AgentToolResult>(
-                    AgentToolActivity.Name, new AgentToolRequest { Step = request, Turn = round.Turn, Call = call }, FlowWalk.Persistent);
+                var asked = new AgentToolRequest { Step = request, Turn = round.Turn, Call = call };
+                var called = await context.CallActivityAsync<AgentToolResult>(AgentToolActivity.Name, asked, FlowWalk.Persistent);
+                if (called.Run is { } run)
+                {
+                    await FollowAsync(context, run);
+                    called = await context.CallActivityAsync<AgentToolResult>(AgentToolActivity.Name, asked with { IsResumed = true }, FlowWalk.Persistent);
+                }
+
                 if (called.HasEnded)
                 {
                     return new StepsResult { HasEnded = true };
@@ -42,6 +49,19 @@ public static class RunAgentOrchestrator
             }
 
             request = request with { IsContinued = true };
+        }
+    }
+
+    /// <summary>Runs a flow that a tool is; what came of it its record tells.</summary>
+    private static async Task FollowAsync(TaskOrchestrationContext context, PendingRun run)
+    {
+        try
+        {
+            await context.CallSubOrchestratorAsync(RunFlowOrchestrator.Name, run.Input, new SubOrchestrationOptions(instanceId: run.Input.RunId));
+        }
+        catch (Exception failure) when (failure is TaskFailedException or NullReferenceException)
+        {
+            // A child that was terminated reaches its parent as a NullReferenceException in the official worker.
         }
     }
 }

@@ -224,7 +224,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
         do
         {
             var page = await runs.StepsAsync(organization, run.Id, PageSize, cursor, cancellationToken);
-            var own = page.Items.Where(step => step.Document.TakenFrom is null).ToList();
+            var own = page.Items.Where(step => step.Document is { TakenFrom: null, Part: null }).ToList();
             steps += own.Count;
             foreach (var step in own)
             {

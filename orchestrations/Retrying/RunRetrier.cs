@@ -56,6 +56,7 @@ public sealed class RunRetrier(
             TriggerId = run.Document.TriggerId,
             UserId = retry.UserId,
             KeyId = retry.KeyId,
+            KeyFlows = retry.KeyFlows,
             Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),
             Alongside = retry.Alongside(id),
         };

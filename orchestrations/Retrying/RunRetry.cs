@@ -8,6 +8,9 @@ namespace HiveFlow.Orchestrations.Retrying;
 /// <param name="FromStep">The node to begin with; null begins with what failed or had not ended.</param>
 public sealed record RunRetry(string UserId, string? KeyId, string? FromStep)
 {
+    /// <summary>The flows that the key is bound to; null for all of the organization.</summary>
+    public IReadOnlyList<string>? KeyFlows { get; init; }
+
     /// <summary>Activities of the new run at a time, 1 to 100. Default 20.</summary>
     public int MaxParallel { get; init; } = 20;
 

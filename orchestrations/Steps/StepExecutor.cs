@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Credentials;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Subflows;
@@ -26,6 +27,7 @@ public sealed partial class StepExecutor(
     StepWaits waits,
     LoopSteps loops,
     SubflowSteps subflows,
+    PartRecords parts,
     TimeProvider clock,
     ILogger<StepExecutor> logger)
 {
@@ -82,6 +84,13 @@ public sealed partial class StepExecutor(
         }
 
         record = record with { DurationMicros = (long)clock.GetElapsedTime(start).TotalMicroseconds, Usage = result.Usage.Count == 0 ? null : result.Usage };
+        await parts.AddAsync(step, result.Parts, cancellationToken);
+        if (step.IsContinued && await settings.RecallAsync(step.Memory, step.Place, step.Scope.Iteration, cancellationToken) is { } earlier)
+        {
+            var whole = (long)(clock.GetUtcNow() - earlier.StartedAt).TotalMicroseconds;
+            record = record with { StartedAt = earlier.StartedAt, DurationMicros = Math.Max(record.DurationMicros, whole) };
+        }
+
         if (result is { Error: null, Tools: { } tools })
         {
             step.Recorder.Add(record);

@@ -25,8 +25,12 @@ internal sealed class StepRecorder(RunEventLog log, IDocumentStore store, RunMem
     /// <summary>A step's record to be written, in place of an earlier one of the same step.</summary>
     public void Add(RunStep step)
     {
-        memory.Remember(step);
-        writes.Add(DocumentWrite.Upsert(RunStep.Collection, memory.Run.Tenant, RunStep.IdOf(step.RunId, step.Node, step.Iteration), step));
+        if (step.Part is null)
+        {
+            memory.Remember(step);
+        }
+
+        writes.Add(DocumentWrite.Upsert(RunStep.Collection, memory.Run.Tenant, step.DocumentId, step));
     }
 
     /// <summary>Another document to be written; not one that can be refused.</summary>

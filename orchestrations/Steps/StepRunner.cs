@@ -1,13 +1,9 @@
-using HiveFlow.Authoring.Freezing;
 using HiveFlow.Flows.Running;
 using HiveFlow.Live.Events;
-using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.RunFlow;
-using HiveFlow.Processors;
-using HiveFlow.Processors.Agents;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Waits;
@@ -21,10 +17,8 @@ namespace HiveFlow.Orchestrations.Steps;
 /// service can get wrong is a recorded failure.
 /// </summary>
 public sealed class StepRunner(
-    FrozenFlows flows,
-    RunMemories memories,
+    StepRuns runs,
     StepExecutor executor,
-    AgentTools tools,
     RunFinisher finisher,
     ItemEnder items,
     RunCharges charges,
@@ -37,7 +31,7 @@ public sealed class StepRunner(
     public async Task<StepsResult> RunAsync(StepsRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (memory, flow) = await LoadAsync(request.OrganizationId, request.RunId, request.FlowHash, cancellationToken);
+        var (memory, flow) = await runs.LoadAsync(request.OrganizationId, request.RunId, request.FlowHash, cancellationToken);
         if (request.IsResumed || request.IsContinued || request.Attempt > 1)
         {
             await standing.RefreshAsync(memory, cancellationToken);
@@ -113,50 +107,6 @@ public sealed class StepRunner(
         return await EndAsync(request, memory, scope, slice.Outcomes, tally, recorder, cancellationToken);
     }
 
-    /// <summary>Calls one tool for an agent node; safe to repeat.</summary>
-    public async Task<AgentToolResult> CallToolAsync(AgentToolRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var (memory, flow) = await LoadAsync(request.Step.OrganizationId, request.Step.RunId, request.Step.FlowHash, cancellationToken);
-        await standing.RefreshAsync(memory, cancellationToken);
-        if (RunStatus.IsFinal(memory.Run.Document.Status))
-        {
-            return new AgentToolResult { HasEnded = true };
-        }
-
-        var recorder = new StepRecorder(log, store, memory);
-        if (!await charges.CoverStepAsync(memory, cancellationToken))
-        {
-            await finisher.ExhaustAsync(memory, recorder, cancellationToken);
-            return new AgentToolResult { HasEnded = true };
-        }
-
-        var scope = StepScope.Of(request.Step.RunId, flow, request.Step.Within);
-        var step = new StepAssignment(memory, scope, request.Step.Slice.Nodes[0], request.Step.Attempt, IsResumed: false, recorder);
-        StepContext? begun = null;
-        var called = await executor.ActAsync(
-            step,
-            (context, token) =>
-            {
-                begun = context;
-                return tools.CallAsync(context, memory.Input, request.Turn, request.Call, token);
-            },
-            cancellationToken);
-        if (called is not null)
-        {
-            charges.Count(memory, called.Usage);
-            await recorder.FlushAsync(cancellationToken);
-        }
-
-        // What failed before it began is the node's settings: the node's next step meets that, and tells it.
-        if (called?.Error is { } error && begun is not null)
-        {
-            await tools.FailAsync(begun, request.Turn, request.Call, error, cancellationToken);
-        }
-
-        return new AgentToolResult { HasEnded = called is null };
-    }
-
     private async Task<StepsResult> EndAsync(
         StepsRequest request,
         RunMemory memory,
@@ -206,19 +156,6 @@ public sealed class StepRunner(
             Answered = tally.Answered,
             HasEnded = hasEnded,
         };
-    }
-
-    private async ValueTask<(RunMemory Memory, FrozenFlow Flow)> LoadAsync(
-        string organizationId, string runId, string flowHash, CancellationToken cancellationToken)
-    {
-        if (!DocumentId.TryParse(organizationId, out var organization)
-            || await memories.GetAsync(organization, runId, cancellationToken) is not { } memory
-            || await flows.GetAsync(Tenant.Of(organization), flowHash, cancellationToken) is not { } flow)
-        {
-            throw new InvalidOperationException("The step's run or its frozen flow is not in the store.");
-        }
-
-        return (memory, flow);
     }
 
     private void MarkRunning(RunMemory memory)

@@ -1,4 +1,5 @@
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -7,7 +8,7 @@ using HiveFlow.Storage.Documents;
 namespace HiveFlow.Orchestrations.Subflows;
 
 /// <summary>
-/// Ends the runs that a run's subflow nodes have started. Their orchestrations end by themselves at their next step, or with the parent's.
+/// Ends the runs that a run's subflow nodes and its agents have started. Their orchestrations end by themselves at their next step, or with the parent's.
 /// </summary>
 public sealed class RunChildren(FrozenFlows flows, RunStore runs, RunEnder ender, RunCharges charges)
 {
@@ -33,7 +34,7 @@ public sealed class RunChildren(FrozenFlows flows, RunStore runs, RunEnder ender
         if (depth > Deepest
             || !DocumentId.TryParse(run.OrganizationId, out var organization)
             || await flows.GetAsync(Tenant.Of(organization), run.FlowHash, cancellationToken) is not { } flow
-            || !flow.Plan.Nodes.Any(node => node.Type == SubflowSteps.NodeType))
+            || !flow.Plan.Nodes.Any(node => node.Type is SubflowSteps.NodeType or RunAgentOrchestrator.NodeType))
         {
             return;
         }

@@ -5,10 +5,12 @@ namespace HiveFlow.Orchestrations.Subflows;
 /// <summary>How subflow nodes can fail.</summary>
 public static class SubflowErrors
 {
+    private const int MostNamed = 5;
+
     /// <summary>There is no such flow in the organization, or none that can be run so.</summary>
     public static readonly ErrorCode UnknownCode = new("subflow_unknown", ErrorKind.Invalid);
 
-    /// <summary>The person that the run is done for may not start runs.</summary>
+    /// <summary>The person that the run is done for may not start runs, or the key that it was started with does not reach that flow.</summary>
     public static readonly ErrorCode ForbiddenCode = new("subflow_forbidden", ErrorKind.Forbidden);
 
     /// <summary>Flows call flows deeper than allowed.</summary>
@@ -16,6 +18,16 @@ public static class SubflowErrors
 
     /// <summary>The run of the other flow did not end well.</summary>
     public static readonly ErrorCode FailedCode = new("subflow_failed", ErrorKind.Invalid);
+
+    /// <summary>What the other flow is given does not fit its <c>inputSchema</c>.</summary>
+    public static readonly ErrorCode MisfitCode = new("subflow_inputs_invalid", ErrorKind.Invalid);
+
+    internal static Error Misfit(Error misfit) => Error.Of(
+        MisfitCode,
+        $"The inputs do not fit the flow's inputSchema: {string.Join(" ", misfit.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).Take(MostNamed).SelectMany(field => field.Value.Take(MostNamed).Select(sentence => $"{field.Key}: {sentence}")))}");
+
+    internal static Error OutOfBounds() => Error.Of(
+        ForbiddenCode, "The API key that the run was started with is bound to flows, and this flow is not among them.");
 
     internal static Error Unknown() => Error.Of(UnknownCode, "The organization has no flow of the id in the setting flowId.");
 

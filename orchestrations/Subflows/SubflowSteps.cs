@@ -1,9 +1,7 @@
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
-using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Flows;
-using HiveFlow.Flows.Validation;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Processors;
@@ -16,14 +14,11 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Orchestrations.Subflows;
 
 /// <summary>
-/// Begins and ends the step of a subflow node. The other flow's run has a record, steps, events, credits and an orchestration of its own; the
-/// node's step only waits for it.
+/// Begins and ends the step of a subflow node, and an agent's call of a flow. The other flow's run has a record, steps, events, credits and an
+/// orchestration of its own; the step only waits for it. It starts no flow that the key of the run above is not bound to.
 /// </summary>
 public sealed class SubflowSteps(
-    FlowCatalog catalog,
-    FlowVersions versions,
-    FrozenFlows frozen,
-    FlowValidator validator,
+    SubflowFinder finder,
     RunStarter starter,
     RunStore runs,
     RunChildren children,
@@ -37,42 +32,17 @@ public sealed class SubflowSteps(
     internal async ValueTask<Result<(StepEnd End, RunStep Record)>> BeginAsync(
         StepAssignment step, RunStep record, SubflowRequest subflow, CancellationToken cancellationToken)
     {
-        var (run, tenant) = (step.Run, step.Memory.Run.Tenant);
-        if (run.Depth >= options.Value.Loops.MaxSubflowDepth)
-        {
-            return SubflowErrors.TooDeep(options.Value.Loops.MaxSubflowDepth);
-        }
+        record = record with { Status = StepStatus.Waiting, ChildRunId = ChildRunId.Of(step.Run, step.Place, step.Scope.Iteration, step.Attempt) };
+        var begun = await StartAsync(step, record, subflow, cancellationToken);
+        return begun.IsSuccess ? (new StepEnd(step.Node) { Run = begun.Value }, record) : begun.Error;
+    }
 
-        if (!await rights(tenant, run.ActsFor, cancellationToken))
-        {
-            return SubflowErrors.Forbidden();
-        }
-
-        var found = await FindAsync(tenant, subflow, cancellationToken);
-        if (!found.IsSuccess)
-        {
-            return found.Error;
-        }
-
-        var (flow, snapshot) = found.Value;
-        var childId = ChildRunId.Of(run, step.Place, step.Scope.Iteration, step.Attempt);
-        record = record with { Status = StepStatus.Waiting, ChildRunId = childId };
-
-        // First of all the link: whoever cancels this run finds the other one by it.
-        step.Recorder.Add(record);
-        await step.Recorder.FlushAsync(cancellationToken);
-        var created = await starter.CreateAsync(RequestOf(run, flow, snapshot, childId, subflow), cancellationToken);
-        if (!created.IsSuccess)
-        {
-            return created.Error;
-        }
-
-        if (await RunAsync(run.OrganizationId, run.Id, cancellationToken) is not { } parent || RunStatus.IsFinal(parent.Document.Status))
-        {
-            await CancelAsync(created.Value.Run, cancellationToken);
-        }
-
-        return (new StepEnd(step.Node) { Run = new PendingRun(step.Node, starter.InputOf(created.Value.Run, snapshot)) }, record);
+    /// <summary>Begins the run that a part of a step is, whose id stands in the part's record.</summary>
+    internal ValueTask<Result<PendingRun>> BeginPartAsync(
+        StepAssignment step, RunStep part, SubflowRequest subflow, CancellationToken cancellationToken)
+    {
+        step.Recorder.Add(RunEvents.StepPart(part with { Status = StepStatus.Waiting }, part.StartedAt));
+        return StartAsync(step, part with { Status = StepStatus.Waiting }, subflow, cancellationToken);
     }
 
     /// <summary>What the other run came to, once its orchestration is over.</summary>
@@ -98,6 +68,49 @@ public sealed class SubflowSteps(
                 isRetryable: child.Document.Status == RunStatus.Failed);
     }
 
+    private async ValueTask<Result<PendingRun>> StartAsync(
+        StepAssignment step, RunStep record, SubflowRequest subflow, CancellationToken cancellationToken)
+    {
+        var (run, tenant) = (step.Run, step.Memory.Run.Tenant);
+        if (run.Depth >= options.Value.Loops.MaxSubflowDepth)
+        {
+            return SubflowErrors.TooDeep(options.Value.Loops.MaxSubflowDepth);
+        }
+
+        if (run.KeyFlows is { } own && !own.Contains(subflow.FlowId, StringComparer.Ordinal))
+        {
+            return SubflowErrors.OutOfBounds();
+        }
+
+        if (!await rights(tenant, run.ActsFor, cancellationToken))
+        {
+            return SubflowErrors.Forbidden();
+        }
+
+        var found = await finder.FindAsync(tenant, subflow, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        // First of all the link: whoever cancels this run finds the other one by it.
+        var (flow, snapshot) = found.Value;
+        step.Recorder.Add(record);
+        await step.Recorder.FlushAsync(cancellationToken);
+        var created = await starter.CreateAsync(RequestOf(run, flow, snapshot, record.ChildRunId!, subflow), cancellationToken);
+        if (!created.IsSuccess)
+        {
+            return created.Error;
+        }
+
+        if (await RunAsync(run.OrganizationId, run.Id, cancellationToken) is not { } parent || RunStatus.IsFinal(parent.Document.Status))
+        {
+            await CancelAsync(created.Value.Run, cancellationToken);
+        }
+
+        return new PendingRun(step.Node, starter.InputOf(created.Value.Run, snapshot));
+    }
+
     private static NewRun RequestOf(Run run, Flow flow, FrozenFlow snapshot, string childId, SubflowRequest subflow) => new(
         DocumentId.TryParse(run.OrganizationId, out var organization) ? organization : default,
         flow.Id,
@@ -111,37 +124,12 @@ public sealed class SubflowSteps(
         UserId = run.UserId,
         ActsFor = run.ActsFor,
         KeyId = run.KeyId,
+        KeyFlows = run.KeyFlows,
         ParentRunId = run.Id,
         Depth = run.Depth + 1,
         Nodes = snapshot.Plan.Nodes.Count,
         Alongside = [RunCounters.Increment(Tenant.Of(organization), flow.Id)],
     };
-
-    private async ValueTask<Result<(Flow Flow, FrozenFlow Snapshot)>> FindAsync(
-        Tenant tenant, SubflowRequest subflow, CancellationToken cancellationToken)
-    {
-        if (await catalog.GetAsync(tenant, subflow.FlowId, cancellationToken) is not { } stored)
-        {
-            return SubflowErrors.Unknown();
-        }
-
-        var flow = stored.Document;
-        if (flow.Status == FlowStatus.Archived)
-        {
-            return SubflowErrors.Unrunnable(FlowErrors.Archived().Message);
-        }
-
-        var published = subflow.UsesDraft || flow.PublishedVersion == 0
-            ? null
-            : await versions.GetAsync(tenant, flow.Id, flow.PublishedVersion, cancellationToken);
-        if (published is null && !subflow.UsesDraft)
-        {
-            return SubflowErrors.Unpublished();
-        }
-
-        var snapshot = await frozen.FreezeAsync(tenant, published?.Nodes ?? flow.Nodes, published?.Edges ?? flow.Edges, cancellationToken);
-        return validator.SizeFault(snapshot.Graph) is { } fault ? SubflowErrors.Unrunnable(fault.Message) : (flow, snapshot);
-    }
 
     private async Task CancelAsync(Run child, CancellationToken cancellationToken)
     {

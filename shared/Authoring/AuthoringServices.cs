@@ -1,5 +1,6 @@
 using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Inputs;
 using HiveFlow.Authoring.Subflows;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
@@ -28,6 +29,7 @@ public static class AuthoringServices
         services.TryAddSingleton<FlowVersions>();
         services.TryAddSingleton<FrozenFlows>();
         services.TryAddSingleton<SubflowFaults>();
+        services.TryAddSingleton<InputSchemas>();
         services.TryAddSingleton<RunCounters>();
         services.TryAddEnumerable(
         [

@@ -75,6 +75,7 @@ public static class ProcessorServices
         // Asked for when they are used: the catalog of node types needs no store.
         services.TryAddSingleton(provider => new Conversations(provider.GetRequiredService<IDocumentStore>));
         services.TryAddSingleton(provider => new McpOffers(provider.GetRequiredService<McpTools>));
+        services.TryAddSingleton(provider => new FlowOffers(provider.GetRequiredService<FindFlowTool>));
         services.TryAddSingleton<AgentTools>();
         services.TryAddSingleton<ProcessorCatalog>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ProcessorCatalog>().Types);

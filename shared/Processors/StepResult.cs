@@ -50,6 +50,9 @@ public sealed record StepResult
     /// <summary>Tools to be called before the node goes on; null when it is over.</summary>
     public ToolRound? Tools { get; init; }
 
+    /// <summary>What it did as parts of the step, to be recorded beside it; free of secrets.</summary>
+    public IReadOnlyList<StepPart> Parts { get; init; } = [];
+
     /// <summary>What of <see cref="Usage"/> this run of the processor has used, where an earlier one has used the rest; null for all of it.</summary>
     public IReadOnlyDictionary<string, long>? Fresh { get; init; }
 

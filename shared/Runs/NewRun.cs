@@ -32,6 +32,9 @@ public sealed record NewRun(
     /// <summary>The API key it is started with.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>The flows that this key is bound to; null for all of the organization.</summary>
+    public IReadOnlyList<string>? KeyFlows { get; init; }
+
     /// <summary>The run whose subflow node starts it; null for others.</summary>
     public string? ParentRunId { get; init; }
 

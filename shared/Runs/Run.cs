@@ -61,6 +61,11 @@ public sealed record Run
     /// <summary>The API key it was started with; null for a session.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>
+    /// The flows that this key was bound to then: the run, and the runs below it, start no other. Null for all of the organization.
+    /// </summary>
+    public IReadOnlyList<string>? KeyFlows { get; init; }
+
     /// <summary>The W3C trace context it was started in; null when that was not recorded.</summary>
     public string? Trace { get; init; }
 

@@ -87,11 +87,33 @@ public static class RunEvents
                 writer.WriteString("until", until);
             }
 
-            if (step.Status == StepStatus.Completed && step.Output?.Value is { } output && JsonValues.RawLength(output) <= LargestOutput)
+            Output(writer, step);
+        });
+    }
+
+    /// <summary>A part of a step has ended, or waits.</summary>
+    public static RunEvent StepPart(RunStep part, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return Make(RunEventTypes.StepPart, part.NodeId, at, writer =>
+        {
+            writer.WriteString("part", part.Part);
+            writer.WriteString("nodeType", part.NodeType);
+            writer.WriteString("status", part.Status);
+            writer.WriteNumber("durationMs", part.DurationMicros / 1000.0);
+            Iteration(writer, part);
+            if (part.Tool is not null)
             {
-                writer.WritePropertyName("output");
-                output.WriteTo(writer);
+                writer.WriteString("tool", part.Tool);
             }
+
+            if (part.ChildRunId is not null)
+            {
+                writer.WriteString("childRunId", part.ChildRunId);
+            }
+
+            Failure(writer, part.Failure);
+            Output(writer, part);
         });
     }
 
@@ -110,6 +132,15 @@ public static class RunEvents
             writer.WriteString("stream", stream);
             writer.WriteString("text", text);
         });
+
+    private static void Output(Utf8JsonWriter writer, RunStep step)
+    {
+        if (step.Status == StepStatus.Completed && step.Output?.Value is { } output && JsonValues.RawLength(output) <= LargestOutput)
+        {
+            writer.WritePropertyName("output");
+            output.WriteTo(writer);
+        }
+    }
 
     private static void Iteration(Utf8JsonWriter writer, RunStep step)
     {

@@ -24,7 +24,19 @@ public sealed record RunStep
     [JsonPropertyName("in")]
     public string? Iteration { get; init; }
 
-    /// <summary>The kind of node.</summary>
+    /// <summary>
+    /// What of the node it is, where the node does several things: <c>2</c> an agent's third question to its model, <c>2.0</c> the first call of a
+    /// tool that the answer asked for. Null for the node itself. Its use is part of the node's.
+    /// </summary>
+    public string? Part { get; init; }
+
+    /// <summary>The tool's name, as the model calls it; null where it is no call of one.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>What went into a part, where it is small; null for nodes, whose input is what their predecessors put out.</summary>
+    public Payload? Input { get; init; }
+
+    /// <summary>The kind of node; of a part what it does.</summary>
     public required string NodeType { get; init; }
 
     /// <summary>One of <see cref="StepStatus"/>.</summary>
@@ -74,6 +86,10 @@ public sealed record RunStep
     /// <param name="node">The node's position in the frozen flow.</param>
     /// <param name="iteration">Null outside loops.</param>
     public static string IdOf(string runId, int node, string? iteration) => $"{runId}/{node}/{iteration ?? OutsideLoops}";
+
+    /// <summary>The document id of this record: below the node's, where it is a part of it.</summary>
+    [JsonIgnore]
+    public string DocumentId => Part is null ? IdOf(RunId, Node, Iteration) : $"{IdOf(RunId, Node, Iteration)}/{Part}";
 
     /// <summary>How an iteration is written where there is none.</summary>
     public const string OutsideLoops = "0";

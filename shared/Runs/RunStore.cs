@@ -154,6 +154,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         UserId = request.UserId,
         ActsFor = request.ActsFor ?? request.UserId,
         KeyId = request.KeyId,
+        KeyFlows = request.KeyFlows,
         RetryOf = request.RetryOf,
         Trace = RunTraces.Context(),
         ParentRunId = request.ParentRunId,

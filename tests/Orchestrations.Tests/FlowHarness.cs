@@ -95,7 +95,7 @@ internal sealed class FlowHarness : IAsyncDisposable
         });
         registry.AddOrchestratorFunc<StepsRequest, StepsResult>(RunAgentOrchestrator.Name, (context, request) => RunAgentOrchestrator.RunAsync(context, request!));
         registry.AddActivityFunc<AgentToolRequest, AgentToolResult>(
-            AgentToolActivity.Name, (context, request) => Get<StepRunner>().CallToolAsync(request, ((EngineActivityContext)context).CancellationToken));
+            AgentToolActivity.Name, (context, request) => Get<AgentToolRunner>().CallAsync(request, ((EngineActivityContext)context).CancellationToken));
         registry.AddActivityFunc<FinishRequest, object?>(FinishRunActivity.Name, async (_, request) =>
         {
             await Get<RunFinisher>().FinishAsync(request, default);
@@ -159,11 +159,11 @@ internal sealed class FlowHarness : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Starts a run of these nodes and edges (<c>a&gt;b</c>, <c>a:handle&gt;b</c>).</summary>
-    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}")
+    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null)
     {
         var tenant = Tenant.Of(Organization);
         var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Edges(edges)), default);
-        var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input)) { UserId = "user" };
+        var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input)) { UserId = "user", KeyId = keyFlows is null ? null : "key", KeyFlows = keyFlows };
         var created = (await Get<RunStarter>().CreateAsync(request, default)).Value!;
         await Get<RunStarter>().BeginAsync(Client, created, frozen, 20, default);
         return created.Run;
@@ -228,7 +228,16 @@ internal sealed class FlowHarness : IAsyncDisposable
     }
 
     public async Task<IReadOnlyDictionary<string, RunStep>> StepsOfAsync(Run run) =>
-        (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items.ToDictionary(s => s.Document.NodeId, s => s.Document);
+        (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items
+            .Where(s => s.Document.Part is null).ToDictionary(s => s.Document.NodeId, s => s.Document);
+
+    /// <summary>The parts of an agent's step, by part; in a loop as <c>iteration/part</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, RunStep>> PartsOfAsync(Run run) =>
+        (await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, null, default)).Items.Select(s => s.Document).Where(s => s.Part is not null)
+            .ToDictionary(s => s.Iteration is null ? s.Part! : $"{s.Iteration}/{s.Part}");
+
+    /// <summary>How many runs there are.</summary>
+    public async Task<int> RunsAsync() => (await Get<RunStore>().ListAsync(Organization, new RunFilter { Limit = 100 }, default)).Items.Count;
 
     /// <summary>Every step of the run, as <c>node/iteration</c>.</summary>
     public async Task<IReadOnlyDictionary<string, RunStep>> AllStepsOfAsync(Run run)
@@ -238,7 +247,7 @@ internal sealed class FlowHarness : IAsyncDisposable
         do
         {
             var page = await Get<RunStore>().StepsAsync(Organization, run.Id, 1_000, cursor, default);
-            foreach (var step in page.Items)
+            foreach (var step in page.Items.Where(step => step.Document.Part is null))
             {
                 all.Add(step.Document.Iteration is null ? step.Document.NodeId : $"{step.Document.NodeId}/{step.Document.Iteration}", step.Document);
             }
@@ -251,10 +260,16 @@ internal sealed class FlowHarness : IAsyncDisposable
     }
 
     /// <summary>Saves a flow for subflow nodes; its id.</summary>
-    public async Task<string> SaveAsync(string nodes, string edges, bool publishes = true)
+    public async Task<string> SaveAsync(
+        string nodes, string edges, bool publishes = true, string name = "sub", string? description = null, string? inputSchema = null)
     {
         var tenant = Tenant.Of(Organization);
-        var draft = new FlowDraft { Name = "sub", Nodes = Json(nodes), Edges = Json(Edges(edges)) };
+        var draft = new FlowDraft { Name = name, Description = description, Nodes = Json(nodes), Edges = Json(Edges(edges)) };
+        if (inputSchema is not null)
+        {
+            draft.Extra["inputSchema"] = Json(inputSchema);
+        }
+
         var flow = (await Get<FlowCatalog>().CreateAsync(tenant, "user", draft, default)).Value!;
         if (publishes)
         {

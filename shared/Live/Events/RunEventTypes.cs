@@ -33,6 +33,12 @@ public static class RunEventTypes
     /// <summary>A step went well. Data: durationMs, branch, output (when it is small).</summary>
     public const string StepCompleted = "step.completed";
 
+    /// <summary>
+    /// A part of a step has ended, or waits for a run of another flow: an agent's question, or a call of one of its tools. Data: part, nodeType,
+    /// tool, status, durationMs, childRunId, code, message, output (when it is small).
+    /// </summary>
+    public const string StepPart = "step.part";
+
     /// <summary>A step failed for good. Data: code, message, durationMs.</summary>
     public const string StepFailed = "step.failed";
 

@@ -7,4 +7,5 @@ namespace HiveFlow.Processors.Agents;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AgentTurn))]
 [JsonSerializable(typeof(AgentResult))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class AgentJson : JsonSerializerContext;

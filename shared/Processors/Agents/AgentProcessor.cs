@@ -15,7 +15,7 @@ namespace HiveFlow.Processors.Agents;
 /// A model with tools. Each run of it is one turn: one question to the model, whose answer is kept before anything follows from it. An answer
 /// that asks for tools leaves the node open until they are called (<see cref="AgentTools"/>); one that does not ends it.
 /// </summary>
-internal sealed class AgentProcessor(LlmClient client, Conversations conversations, McpOffers offers, TimeProvider time) : IProcessor
+internal sealed class AgentProcessor(LlmClient client, Conversations conversations, McpOffers offers, FlowOffers flows, TimeProvider time) : IProcessor
 {
     public NodeType Type { get; } = new()
     {
@@ -47,10 +47,12 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
                   "items": {
                     "type": "object",
                     "properties": {
-                      "type": { "enum": ["http", "code", "mcp"] },
+                      "type": { "enum": ["http", "code", "mcp", "flow"] },
                       "name": { "type": "string", "maxLength": 64, "description": "What the model calls it." },
                       "description": { "type": "string", "maxLength": 4000, "description": "What it does, for the model." },
-                      "parameters": { "type": "object", "description": "JSON Schema of its arguments, which are checked by it." }
+                      "parameters": { "type": "object", "description": "JSON Schema of its arguments, which are checked by it." },
+                      "flowId": { "type": "string", "maxLength": 24, "description": "Of type flow: the flow's id. Its name, description and inputSchema are the tool's unless the entry says others." },
+                      "version": { "enum": ["published", "draft"], "default": "published", "description": "Of type flow: its latest published version, or the flow as it stands." }
                     },
                     "required": ["type"]
                   }
@@ -104,6 +106,7 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
         }
 
         var turn = conversation.Turns.Count;
+        var (startedAt, start) = (time.GetUtcNow(), time.GetTimestamp());
         var talk = new LlmTalk(client, time, context, settings.Model, address.Value!);
         var request = settings.Model.Question with
         {
@@ -117,7 +120,7 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
             return Failed(settings, conversation, answered.Error, LlmErrors.IsTransient(answered.Error.Code));
         }
 
-        await conversations.AddAsync(context, turn, TurnOf(context, answered.Value, offered.Value), cancellationToken);
+        await conversations.AddAsync(context, turn, TurnOf(context, answered.Value, offered.Value) with { StartedAt = startedAt, DurationMicros = (long)time.GetElapsedTime(start).TotalMicroseconds }, cancellationToken);
 
         // What is kept counts, also where another execution of this step was first.
         conversation = await conversations.LoadAsync(context, cancellationToken);
@@ -132,7 +135,14 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
             return conversation.Turns[0].Offered.ToArray();
         }
 
-        return settings.Servers.Count == 0 ? Array.Empty<AgentTool>() : await offers.FindAsync(context, settings, cancellationToken);
+        var served = settings.Servers.Count == 0 ? Array.Empty<AgentTool>() : await offers.FindAsync(context, settings, cancellationToken);
+        if (!served.IsSuccess || settings.Flows.Count == 0)
+        {
+            return served;
+        }
+
+        var own = await flows.FindAsync(context, settings, served.Value, cancellationToken);
+        return own.IsSuccess ? served.Value.Concat(own.Value).ToArray() : own;
     }
 
     private static AgentTurn TurnOf(StepContext context, LlmAnswer answer, IReadOnlyList<AgentTool> offered)
@@ -152,7 +162,13 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
     }
 
     private static StepResult Calling(AgentSettings settings, Conversation conversation, ToolRound round, IReadOnlyDictionary<string, long>? fresh) =>
-        StepResult.Completed(JsonValue.Null) with { Tools = round, Usage = UsageOf(settings, conversation), Fresh = fresh ?? new Dictionary<string, long>() };
+        StepResult.Completed(JsonValue.Null) with
+        {
+            Tools = round,
+            Usage = UsageOf(settings, conversation),
+            Fresh = fresh ?? new Dictionary<string, long>(),
+            Parts = Last(settings, conversation),
+        };
 
     private static StepResult Failed(AgentSettings settings, Conversation conversation, Error error, bool isRetryable = false) =>
         StepResult.Failed(error, isRetryable, conversation.Turns.Count == 0 ? null : OutputOf(conversation)) with
@@ -162,7 +178,16 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
         };
 
     private static StepResult Finish(AgentSettings settings, Conversation conversation, IReadOnlyDictionary<string, long>? fresh) =>
-        StepResult.Completed(OutputOf(conversation)) with { Usage = UsageOf(settings, conversation), Fresh = fresh ?? new Dictionary<string, long>() };
+        StepResult.Completed(OutputOf(conversation)) with
+        {
+            Usage = UsageOf(settings, conversation),
+            Fresh = fresh ?? new Dictionary<string, long>(),
+            Parts = Last(settings, conversation),
+        };
+
+    // Told at every repetition, for an earlier one may not have come to it.
+    private static StepPart[] Last(AgentSettings settings, Conversation conversation) =>
+        [AgentParts.Question(conversation, conversation.Turns.Count - 1, settings.Model.Model)];
 
     private static JsonElement OutputOf(Conversation conversation) => JsonValue.Write(writer =>
     {

@@ -13,5 +13,20 @@ internal sealed record AgentResult
 
     public bool IsError { get; init; }
 
+    /// <summary>The failure's code; null where there is none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The type of the node that does what the tool does; empty where there is no such tool.</summary>
+    public string NodeType { get; init; } = string.Empty;
+
+    /// <summary>When it was called.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long that took, in microseconds.</summary>
+    public long DurationMicros { get; init; }
+
+    /// <summary>The run of the flow that was called; null for other tools.</summary>
+    public string? ChildRunId { get; init; }
+
     public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
 }

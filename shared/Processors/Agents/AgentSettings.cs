@@ -10,13 +10,16 @@ namespace HiveFlow.Processors.Agents;
 /// <param name="Model">Its model and question.</param>
 /// <param name="Tools">Its own tools, http and code.</param>
 /// <param name="Servers">Its entries for tools of MCP servers.</param>
+/// <param name="Flows">Its entries for flows.</param>
 /// <param name="MaxSteps">Questions to the model at most.</param>
 /// <param name="MaxTokens">Tokens read and written at most, together.</param>
-internal sealed partial record AgentSettings(LlmSettings Model, IReadOnlyList<AgentTool> Tools, IReadOnlyList<JsonElement> Servers, int MaxSteps, long MaxTokens)
+internal sealed partial record AgentSettings(
+    LlmSettings Model, IReadOnlyList<AgentTool> Tools, IReadOnlyList<JsonElement> Servers, IReadOnlyList<AgentFlow> Flows, int MaxSteps, long MaxTokens)
 {
     public const int MostTools = 64;
 
-    private const int MaxSchemaLength = 32 * 1024;
+    public const int MaxSchemaLength = 32 * 1024;
+
     private static readonly JsonElement NoParameters = JsonValue.Parse("""{"type":"object"}""");
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "type", "name", "description", "parameters" };
 
@@ -29,20 +32,21 @@ internal sealed partial record AgentSettings(LlmSettings Model, IReadOnlyList<Ag
         var model = LlmSettings.Read(read);
         List<AgentTool> tools = [];
         List<JsonElement> servers = [];
+        List<AgentFlow> flows = [];
         var entries = read.Items("tools", MostTools);
         for (var place = 0; place < entries.Count; place++)
         {
-            var fault = entries[place].ValueKind == JsonValueKind.Object ? Add(entries[place], tools, servers) : "must be an object";
+            var fault = entries[place].ValueKind == JsonValueKind.Object ? Add(entries[place], tools, servers, flows) : "must be an object";
             if (fault is not null)
             {
                 read.Reject($"tools[{place}]", fault);
             }
         }
 
-        return new AgentSettings(model, tools, servers, (int)read.Whole("maxSteps", 10, 1, 50), read.Whole("maxTokens", 100_000, 1, 2_000_000));
+        return new AgentSettings(model, tools, servers, flows, (int)read.Whole("maxSteps", 10, 1, 50), read.Whole("maxTokens", 100_000, 1, 2_000_000));
     }
 
-    private static string? Add(JsonElement entry, List<AgentTool> tools, List<JsonElement> servers)
+    private static string? Add(JsonElement entry, List<AgentTool> tools, List<JsonElement> servers, List<AgentFlow> flows)
     {
         var kind = Text(entry, "type");
         if (kind == "mcp")
@@ -54,12 +58,18 @@ internal sealed partial record AgentSettings(LlmSettings Model, IReadOnlyList<Ag
                 : "needs a server and the names of its tools that the agent may use";
         }
 
-        if (kind is not ("http" or "code"))
+        var name = Text(entry, "name");
+        if (kind == "flow")
         {
-            return "must be of the type http, code or mcp";
+            flows.Add(new AgentFlow(Text(entry, "flowId") ?? string.Empty, Text(entry, "version") == "draft", name, Text(entry, "description")));
+            return flows[^1].FlowId.Length == 0 ? "needs a flowId" : name is null || IsName(name) ? null : "has a name that models do not take: 1 to 64 letters, digits, _ and -";
         }
 
-        var name = Text(entry, "name");
+        if (kind is not ("http" or "code"))
+        {
+            return "must be of the type http, code, mcp or flow";
+        }
+
         if (!IsName(name) || tools.Exists(tool => tool.Name == name))
         {
             return "needs a name of its own: 1 to 64 letters, digits, _ and -";

@@ -13,6 +13,12 @@ internal sealed record AgentTurn
 
     public required string Model { get; init; }
 
+    /// <summary>When it was asked.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long that took, in microseconds.</summary>
+    public long DurationMicros { get; init; }
+
     public string? StopReason { get; init; }
 
     public IReadOnlyList<AgentCall> Calls { get; init; } = [];
@@ -21,6 +27,6 @@ internal sealed record AgentTurn
 
     public long OutputTokens { get; init; }
 
-    /// <summary>The tools of MCP servers that the model was told of; the same in all turns.</summary>
+    /// <summary>The tools of MCP servers, and the flows, that the model was told of; the same in all turns.</summary>
     public IReadOnlyList<AgentTool> Offered { get; init; } = [];
 }

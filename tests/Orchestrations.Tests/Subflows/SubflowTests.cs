@@ -43,6 +43,22 @@ public sealed class SubflowTests
     }
 
     [Fact]
+    public async Task Inputs_that_do_not_fit_the_flows_schema_fail_the_node_and_begin_no_run()
+    {
+        await using var flows = await FlowHarness.StartAsync();
+        var sub = await flows.SaveAsync(
+            List(Start, Set("v", "{{ inputs.city }}")), "start>v", inputSchema: """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""");
+
+        var run = await flows.RunAsync(List(Start, Subflow("call", sub, ",\"inputs\":{\"city\":7}")), "start>call");
+
+        Assert.Equal((RunStatus.Failed, "subflow_inputs_invalid", "call"), (run.Status, run.Failure!.Code, run.Failure.NodeId));
+        Assert.Contains("inputs.city", run.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await flows.RunsAsync());
+        run = await flows.RunAsync(List(Start, Subflow("call", sub, ",\"inputs\":{\"city\":\"Oslo\"}")), "start>call");
+        Assert.Equal(RunStatus.Completed, run.Status);
+    }
+
+    [Fact]
     public async Task Whoever_lost_the_right_to_start_runs_starts_none_by_a_node_either()
     {
         await using var flows = await FlowHarness.StartAsync();

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Validation;
 
-namespace HiveFlow.Functions.Runs;
+namespace HiveFlow.Authoring.Inputs;
 
-/// <summary>Checks what callers give a flow against the flow's <c>inputSchema</c>, where it has one: a JSON Schema (draft 2020-12).</summary>
+/// <summary>Checks what callers, and other flows, give a flow against the flow's <c>inputSchema</c>, where it has one: a JSON Schema (draft 2020-12).</summary>
 public sealed class InputSchemas
 {
     private const string Field = "inputSchema";
@@ -14,11 +13,18 @@ public sealed class InputSchemas
 
     private readonly ConcurrentDictionary<(string Flow, long Version), (ValueSchema? Schema, string Fault)> kept = new();
 
+    /// <summary>The flow's schema as it stands; null where it has none.</summary>
+    public static JsonElement? Of(Flow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return flow.Extra.TryGetValue(Field, out var wanted) && wanted.ValueKind is not JsonValueKind.Null ? wanted : null;
+    }
+
     /// <summary>Null when the inputs fit, else <c>validation_failed</c> naming each place that does not.</summary>
     public Error? FaultOf(Flow flow, JsonElement inputs)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        if (!flow.Extra.TryGetValue(Field, out var wanted) || wanted.ValueKind is JsonValueKind.Null)
+        if (Of(flow) is not { } wanted)
         {
             return null;
         }
