@@ -11,6 +11,7 @@ using HiveFlow.Functions.Live;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Mcp;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Functions.PersonalData;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.SignIn;
@@ -112,6 +113,7 @@ public static class HiveFlowServices
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
         services.TryAddSingleton<RunEraser>();
+        services.TryAddSingleton<PersonalDataSources>();
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().StandingOfAsync);
         services.TryAddSingleton<DeliveryStarter>();

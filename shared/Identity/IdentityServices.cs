@@ -9,6 +9,7 @@ using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
+using HiveFlow.Identity.PersonalData;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.SignIn;
@@ -165,6 +166,7 @@ public static class IdentityServices
             Get<MailPost>(p),
             Get<AuditLog>(p),
             Get<TimeProvider>(p)));
+        services.TryAddSingleton<PersonalRecords>();
         services.TryAddSingleton(static p => new AccountRemoval(Get<IDocumentStore>(p), Get<TimeProvider>(p)));
         services.TryAddSingleton(static p => new AccountEmails(
             Get<IDocumentStore>(p),

@@ -66,10 +66,41 @@ public sealed class AccountDeletion
             }
         }
 
+        return await DeleteAsync(
+            userId, account => account?.Stamp == caller.AccountStamp ? null : CredentialErrors.Invalid(), actor, cancellationToken);
+    }
+
+    /// <summary>Deletes somebody's account for them; as <see cref="DeleteAsync(Caller, string?, AuditActor, CancellationToken)"/> otherwise.</summary>
+    /// <param name="caller">An operator, whom the gate has checked.</param>
+    /// <param name="userId">Whose account; not the caller's own.</param>
+    /// <param name="actor">For the audit log.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Result> EraseAsync(Caller caller, string userId, AuditActor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(actor);
+        if (userId == caller.UserId.ToString())
+        {
+            return RequestErrors.Invalid("id", "id must not be your own.");
+        }
+
+        return DocumentId.TryParse(userId, out _)
+            ? await DeleteAsync(userId, account => account is null ? RequestErrors.NotFound("user") : null, actor, cancellationToken)
+            : RequestErrors.NotFound("user");
+    }
+
+    private async Task<Result> DeleteAsync(
+        string userId, Func<AccountDocument?, Error?> fault, AuditActor actor, CancellationToken cancellationToken)
+    {
         for (var race = 0; race < MaxRaces; race++)
         {
             var account = await store.GetAsync(AccountDocument.Collection, Tenant.System, userId, cancellationToken);
-            if (account is null || account.Document.Stamp != caller.AccountStamp)
+            if (fault(account?.Document) is { } refused)
+            {
+                return refused;
+            }
+
+            if (account is null)
             {
                 return CredentialErrors.Invalid();
             }
