@@ -14,7 +14,8 @@ internal sealed class NeedsJailAttribute : FactAttribute
         }
     }
 
-    private static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+    /// <summary>Whether a program is on the path.</summary>
+    internal static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using HiveFlow.HostFixture;
 
@@ -15,10 +14,10 @@ public sealed partial class ReadmeTests : IDisposable
         var data = Path.Combine(folder.Path, "data");
         await using var process = await HiveFlowProcess.StartAsync(data);
         await process.WaitForAsync("Serving on ");
-        var readme = await File.ReadAllTextAsync(Path.Combine(Root(), "README.md"));
+        var readme = Repository.Read("README.md");
         var commands = string.Join('\n', Blocks().Matches(readme).Select(match => match.Groups[1].Value).Where(block => block.Contains("curl", StringComparison.Ordinal)));
         Assert.Contains("/execute", commands, StringComparison.Ordinal);
-        var output = await BashAsync(commands
+        var output = await Repository.BashAsync(commands
             .Replace("http://localhost:3001", process.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace(".data/", data + "/", StringComparison.Ordinal));
         Assert.Contains("\"status\":\"completed\"", output, StringComparison.Ordinal);
@@ -28,41 +27,6 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HiveFlow.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
-
-    private static async Task<string> BashAsync(string commands)
-    {
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Root(),
-        };
-        start.ArgumentList.Add("-euo");
-        start.ArgumentList.Add("pipefail");
-        start.ArgumentList.Add("-s");
-        using var bash = Process.Start(start)!;
-        await bash.StandardInput.WriteAsync(commands);
-        bash.StandardInput.Close();
-        var output = bash.StandardOutput.ReadToEndAsync();
-        var errors = bash.StandardError.ReadToEndAsync();
-        await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.True(bash.ExitCode == 0, $"{bash.ExitCode}: {await output} {await errors}");
-        return await output;
-    }
 
     [GeneratedRegex("^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Blocks();

@@ -125,9 +125,10 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end; gives the exit code.</summary>
-    public async Task<int> EndAsync()
+    /// <param name="patience">How long; a minute unless given.</param>
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         return process.ExitCode;
     }
 

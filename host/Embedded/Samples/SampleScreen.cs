@@ -41,7 +41,7 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
                 Line(at, Paint("↻", 33), node!, $"{(string?)data?["message"]} (again in {data?["delayMs"]} ms)", data);
                 break;
             case "step.waiting":
-                Line(at, Paint("…", 33), node!, $"waits until {(string?)data?["until"]}", data);
+                Line(at, Paint("…", 33), node!, $"waits for {(string?)data?["waitsFor"] ?? "time"} until {(string?)data?["until"]}", data);
                 break;
             case "step.completed":
                 Line(at, Paint("✓", 32), node!, Result(data), data);
@@ -56,7 +56,7 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
     }
 
     /// <summary>Shows how the run ended.</summary>
-    public void ShowEnd(JsonNode run, IReadOnlyCollection<string> received)
+    public void ShowEnd(JsonNode run, IEnumerable<(string Name, JsonObject Told)> received)
     {
         var status = (string?)run["status"];
         var mark = status == "completed" ? Paint("✓ completed", 32) : Paint($"✗ {status}", 31);
@@ -66,17 +66,26 @@ internal sealed class SampleScreen(TextWriter output, Sample sample, bool colour
             output.WriteLine(Indent(result.ToJsonString(Pretty)));
         }
 
-        foreach (var body in received)
+        foreach (var (name, told) in received)
         {
-            output.WriteLine($"  {Paint("the receiver was told:", 2)} {Short(body)}");
+            var body = told["body"]?.ToJsonString(Compact) ?? string.Empty;
+            output.WriteLine($"  {Paint($"the {name} was told:", 2)} {Short($"{told["request"]} → {told["status"]} {body}")}");
         }
+    }
+
+    /// <summary>Shows that the runner answers a question.</summary>
+    public void ShowApproval(string runId, string nodeId, string question, string comment)
+    {
+        output.WriteLine($"              {Paint("? " + question, 33)}");
+        output.WriteLine($"              {Paint($"approved, as a person would: POST /api/runs/{runId}/approve/{nodeId} {{\"comment\": \"{comment}\"}}", 2)}");
     }
 
     private void Line(DateTimeOffset at, string mark, string node, string result, JsonNode? data)
     {
         var since = Time((at - began).TotalMilliseconds).PadLeft(10);
         var took = data?["durationMs"]?.GetValue<double>() is { } time ? Time(time).PadLeft(10) : new string(' ', 10);
-        var label = sample.LabelOf(node).PadRight(LabelWidth);
+        var item = (string?)data?["iteration"] is { } iteration ? $" [{iteration}]" : string.Empty;
+        var label = (sample.LabelOf(node) + item).PadRight(LabelWidth);
         output.WriteLine($"  {Paint(since, 2)}  {mark} {label} {Paint(types.GetValueOrDefault(node, string.Empty).PadRight(10), 2)} {took}  {result}".TrimEnd());
     }
 

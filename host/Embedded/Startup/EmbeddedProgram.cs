@@ -9,7 +9,7 @@ using HiveFlow.Identity.Bootstrap;
 namespace HiveFlow.Host.Startup;
 
 /// <summary>
-/// The program: arguments in, exit code out. 0: asked to stop, or the sample went well; 1: the host does not start, or the sample
+/// The program: arguments in, exit code out. 0: asked to stop, or the samples went well; 1: the host does not start, or a sample
 /// failed; 2: wrong call.
 /// </summary>
 internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWriter output) : IDisposable
@@ -61,17 +61,21 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
         }
 
         var isProduction = start.EnvironmentName() == Environments.Production;
-        var name = line.Sample ?? (line.Once || (!isProduction && !line.Quiet) ? Sample.Default : null);
+        if (isProduction && (line.Once || line.Sample is not null))
+        {
+            throw new StartupException(["Samples and the servers that stand in for the world around them are not for production: leave out --sample and --once."]);
+        }
+
+        var names = line.Sample ?? (isProduction || line.Quiet ? null : Sample.Default);
         try
         {
-            if (name is null)
+            if (names is null)
             {
-                return await ServeAsync(start, null, null);
+                return await ServeAsync(start, null);
             }
 
-            var sample = Sample.Read(name);
-            await using var receiver = await SampleReceiver.StartAsync();
-            return await ServeAsync(start.Allowing(receiver.Address), sample, receiver);
+            await using var stage = await SampleStage.StartAsync(Sample.ReadAll(names));
+            return await ServeAsync(stage.Prepare(start), stage);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -91,7 +95,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
         return 0;
     }
 
-    private async Task<int> ServeAsync(EmbeddedStart start, Sample? sample, SampleReceiver? receiver)
+    private async Task<int> ServeAsync(EmbeddedStart start, SampleStage? stage)
     {
         // Who waits for the health answer finds the owner's key where the README says.
         FirstOwner? owner = null;
@@ -101,7 +105,7 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
             stopping.Token);
         var ready = Stopwatch.GetElapsedTime(began);
         await WelcomeAsync(host, ready, owner);
-        var succeeded = sample is null || await RunSampleAsync(host, sample, receiver!);
+        var succeeded = stage is null || await RunSamplesAsync(host, stage);
         if (!line.Once && !stopping.IsCancellationRequested)
         {
             await output.WriteLineAsync($"{Environment.NewLine}Serving on {host.Address} until Ctrl-C.");
@@ -112,15 +116,23 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
         return succeeded || !line.Once ? 0 : 1;
     }
 
-    private async Task<bool> RunSampleAsync(EmbeddedHost host, Sample sample, SampleReceiver receiver)
+    private async Task<bool> RunSamplesAsync(EmbeddedHost host, SampleStage stage)
     {
         if (await OwnerAccount.ReadKeyAsync(host, stopping.Token) is not { } key)
         {
-            await output.WriteLineAsync($"The sample needs the owner's key in {OwnerAccount.KeyFile} of the data folder, which this one lacks.");
+            await output.WriteLineAsync($"A sample needs the owner's key in {OwnerAccount.KeyFile} of the data folder, which this one lacks.");
             return false;
         }
 
-        return await SampleRunner.RunAsync(sample, receiver, host, key, output, stopping.Token);
+        await stage.TellAsync(output);
+        var runner = new SampleRunner(stage, host, key, output);
+        var succeeded = true;
+        foreach (var sample in stage.Samples)
+        {
+            succeeded &= await runner.RunAsync(sample, stopping.Token);
+        }
+
+        return succeeded;
     }
 
     private async Task WelcomeAsync(EmbeddedHost host, TimeSpan ready, FirstOwner? owner)

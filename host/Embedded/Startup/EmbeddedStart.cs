@@ -29,18 +29,17 @@ public sealed record EmbeddedStart
     /// <summary>Where functions are looked for.</summary>
     internal IEnumerable<Type> Types => Classes ?? Assemblies.SelectMany(assembly => assembly.GetTypes());
 
-    /// <summary>The same start that also lets calls through to one address and port.</summary>
-    internal EmbeddedStart Allowing(Uri address)
+    /// <summary>The same start that also lets calls through to some hosts and ports.</summary>
+    internal EmbeddedStart Allowing(IEnumerable<string> authorities)
     {
-        var settings = Read();
-        var next = settings.GetSection(AllowKey).GetChildren().Count();
-        return this with
+        var next = Read().GetSection(AllowKey).GetChildren().Count();
+        var settings = new Dictionary<string, string?>(Settings, StringComparer.OrdinalIgnoreCase);
+        foreach (var authority in authorities)
         {
-            Settings = new Dictionary<string, string?>(Settings, StringComparer.OrdinalIgnoreCase)
-            {
-                [$"{AllowKey}:{next}"] = address.Authority,
-            },
-        };
+            settings[$"{AllowKey}:{next++}"] = authority;
+        }
+
+        return this with { Settings = settings };
     }
 
     /// <summary>The environment this start leads to.</summary>

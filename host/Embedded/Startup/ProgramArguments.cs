@@ -9,7 +9,7 @@ internal sealed record ProgramArguments
         usage: hiveflow [--port N] [--data FOLDER] [--sample NAME] [--once] [--quiet] [--routes] [HiveFlow:Section:Key=value …]
           --port N        port on loopback (3001); 0 takes a free one
           --data FOLDER   everything the process writes lies there (.data)
-          --sample NAME   the sample flow to run after the start
+          --sample NAME   the sample flow to run after the start (github-triage); several with commas between them, or all
           --once          stop after the sample
           --quiet         start without the sample
           --routes        list the routes and stop
@@ -27,7 +27,7 @@ internal sealed record ProgramArguments
     /// <summary>Whether to list the routes and stop.</summary>
     public bool Routes { get; private init; }
 
-    /// <summary>The sample named; null when none was.</summary>
+    /// <summary>The samples named, with commas between them; null when none was.</summary>
     public string? Sample { get; private init; }
 
     /// <summary>What is wrong with the call; null when nothing is.</summary>

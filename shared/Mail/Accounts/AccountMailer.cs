@@ -22,7 +22,8 @@ public sealed class AccountMailer
     {
     }
 
-    internal AccountMailer(TimeProvider clock, X509Certificate2Collection? roots)
+    /// <summary>One that trusts these roots alone, and asks nobody whether they were revoked; null for the machine's.</summary>
+    public AccountMailer(TimeProvider clock, X509Certificate2Collection? roots)
     {
         this.clock = clock;
         this.roots = roots;
