@@ -1,9 +1,11 @@
 using HiveFlow.Errors;
 using HiveFlow.Flows;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Retrying;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
@@ -49,6 +51,10 @@ public static class OrchestrationServices
         services.TryAddSingleton<AgentToolRunner>();
         services.TryAddSingleton<StepRuns>();
         services.TryAddSingleton<StepExecutor>();
+        services.AddQueueing();
+        services.TryAddSingleton<RunPlaces>();
+        services.TryAddSingleton<QueuedRuns>();
+        services.TryAddSingleton<QueueRepair>();
         services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<RunFinisher>();

@@ -33,6 +33,7 @@ using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors;
@@ -67,6 +68,7 @@ public static class HiveFlowServices
         services.BindSection<FilesOptions>(configuration, "Files").AddFiles();
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<CreditsOptions>(configuration, "Credits");
+        services.BindSection<QueueingOptions>(configuration, "Queueing");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<BillingOptions>(configuration, "Billing").AddBilling();

@@ -5,6 +5,7 @@ using HiveFlow.Functions.Credits;
 using HiveFlow.Functions.Files;
 using HiveFlow.Functions.Llm;
 using HiveFlow.Functions.Organizations;
+using HiveFlow.Functions.Queueing;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.Sso;
@@ -45,6 +46,7 @@ public static class MaintenanceServices
             typeof(LlmHoldsJob),
             typeof(ReconciliationJob),
             typeof(DebtJob),
+            typeof(QueueJob),
         ];
         foreach (var job in jobs)
         {

@@ -15,6 +15,7 @@ using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -58,6 +59,11 @@ public sealed class ExecuteFunctions(
             return Answer.Problem(RequestErrors.Malformed("inputs", "inputs must be an object."));
         }
 
+        if (body.Value.Priority is < 0 or > QueuedStart.HighestPriority)
+        {
+            return Answer.Problem(RequestErrors.Invalid("priority", $"priority must be 0 to {QueuedStart.HighestPriority}."));
+        }
+
         var caller = request.Caller();
         if (await catalog.GetAsync(caller.Tenant, id, cancellationToken) is not { } flow)
         {
@@ -77,7 +83,7 @@ public sealed class ExecuteFunctions(
 
         var isStreamed = RunEventStream.IsAsked(request.Headers);
         var launched = await launcher.LaunchAsync(
-            client, new Launch(caller, flow, inputs, key.Value.Key), listen: wait is not null && !isStreamed, cancellationToken);
+            client, new Launch(caller, flow, inputs, key.Value.Key) { Priority = body.Value.Priority }, listen: wait is not null && !isStreamed, cancellationToken);
         if (!launched.IsSuccess)
         {
             return Answer.Problem(launched.Error);

@@ -15,6 +15,9 @@ public sealed record Launch(Caller? Caller, Stored<Flow> Flow, JsonElement Input
     /// <summary>The trigger that starts it; null for a caller. Triggers use the latest published version, once there is one.</summary>
     public Triggered? By { get; init; }
 
+    /// <summary>Its priority, 0 to 9; null takes the flow's.</summary>
+    public int? Priority { get; init; }
+
     /// <summary>The run whose input it has; null for others.</summary>
     public string? RetryOf { get; init; }
 }

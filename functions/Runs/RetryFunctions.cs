@@ -46,10 +46,17 @@ public sealed class RetryFunctions(RunStore runs, FlowCatalog catalog, RunRetrie
         }
 
         var (run, flow) = found.Value;
+        var start = launcher.StartOf(new Launch(caller, flow, default, null), caller.OrganizationId);
+        if (!start.IsSuccess)
+        {
+            return Answer.Problem(start.Error);
+        }
+
         JsonAnswer? answer = null;
         var retry = new RunRetry(caller.UserId.ToString(), caller.KeyId, body.Value.FromStep)
         {
             KeyFlows = caller.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null,
+            Start = start.Value,
             Alongside = made => [RunCounters.Increment(run.Tenant, flow.Id), .. request.Remember(answer = Accepted(made, RunStatus.Queued))],
         };
         var created = await retrier.RetryAsync(client, run, retry, cancellationToken);

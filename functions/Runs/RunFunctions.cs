@@ -2,6 +2,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Live.Events;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Payloads;
@@ -13,7 +14,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Runs: look at them, watch them, stop them.</summary>
 public sealed class RunFunctions(
-    RunStore runs, RunSteps steps, RunEventLog events, RunCanceller canceller, PayloadStore payloads, TimeProvider clock)
+    RunStore runs, RunSteps steps, RunEventLog events, RunCanceller canceller, PayloadStore payloads, QueuedRuns queued, TimeProvider clock)
 {
     /// <summary>One run.</summary>
     [Function("Runs_Get")]
@@ -29,7 +30,7 @@ public sealed class RunFunctions(
         }
 
         var output = run.Document.Output is null ? (System.Text.Json.JsonElement?)null : await payloads.LoadAsync(run.Tenant, run.Document.Output, cancellationToken);
-        return Answer.Named("run", RunView.Of(run.Document, output), RunsApiJson.Default.RunView, alsoAsData: true);
+        return Answer.Named("run", RunView.Of(run.Document, output) with { QueuePosition = await queued.PositionAsync(run.Document, cancellationToken) }, RunsApiJson.Default.RunView, alsoAsData: true);
     }
 
     /// <summary>A run's steps.</summary>

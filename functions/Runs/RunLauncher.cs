@@ -3,12 +3,16 @@ using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Queueing;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Validation;
+using HiveFlow.Metering.Queueing;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
@@ -17,10 +21,8 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
 public sealed class RunLauncher(
-    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, IDocumentStore store)
+    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, RunSlots slots, QueuedRuns queued, IDocumentStore store)
 {
-    private const int MaxParallel = 20;
-
     /// <summary>Starts the run; when it returns the run is on disk.</summary>
     public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
     {
@@ -42,10 +44,17 @@ public sealed class RunLauncher(
         }
 
         var organization = caller?.OrganizationId ?? (DocumentId.TryParse(tenant.Key, out var id) ? id : default);
+        var start = StartOf(launch, organization);
+        if (!start.IsSuccess)
+        {
+            return start.Error;
+        }
+
         var request = new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
         {
             RunId = launch.By?.RunId,
             TriggerId = launch.By?.Id,
+            Start = start.Value,
             UserId = caller?.UserId.ToString(),
             ActsFor = caller is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,
@@ -69,7 +78,8 @@ public sealed class RunLauncher(
             // A run that the same key began before is begun again: harmless, and it mends a start that died between the two.
             if (!RunStatus.IsFinal(run.Status))
             {
-                await starter.BeginAsync(client, created.Value, snapshot, MaxParallel, cancellationToken);
+                await starter.BeginAsync(client, created.Value, snapshot, start.Value.MaxParallel, cancellationToken);
+                await queued.BeginAsync(client, cancellationToken);
             }
         }
         catch
@@ -80,6 +90,25 @@ public sealed class RunLauncher(
 
         Touch(launch.Flow);
         return new Launched(run, listener) { CreditsRemaining = created.Value.CreditsRemaining };
+    }
+
+    /// <summary>By what the start says, else the flow, at most what the plan allows.</summary>
+    internal Result<QueuedStart> StartOf(Launch launch, DocumentId organization)
+    {
+        var limits = FlowRunLimits.Of(launch.Flow.Document);
+        if (!limits.IsSuccess)
+        {
+            return limits.Error;
+        }
+
+        var highest = slots.LimitsOf(organization.ToString()).HighestPriority;
+        return launch.Priority > highest
+            ? RequestErrors.Invalid("priority", $"priority may be {highest} at most in the organization's plan.")
+            : new QueuedStart
+            {
+                FlowLimit = limits.Value.AtOnce,
+                Priority = launch.Priority ?? Math.Min(highest, limits.Value.Priority ?? QueuedStart.UsualPriority),
+            };
     }
 
     private static string HashOf(Launch launch)

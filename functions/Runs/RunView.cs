@@ -60,10 +60,13 @@ public sealed record RunView
     /// <summary>Countable use over all steps, by kind.</summary>
     public required IReadOnlyDictionary<string, long> Usage { get; init; }
 
-    /// <summary>From the stored run.</summary>
     /// <summary>Millicredits it has cost; 0 until it ends.</summary>
     public required long CreditsCharged { get; init; }
 
+    /// <summary>About its place among the queued runs of its organization, from 1; null for a run that is not queued, and in lists.</summary>
+    public long? QueuePosition { get; init; }
+
+    /// <summary>From the stored run.</summary>
     internal static RunView Of(Run run, JsonElement? output = null) => new()
     {
         Id = run.Id,

@@ -1,6 +1,7 @@
 using HiveFlow.Errors;
 using HiveFlow.Flows.Running;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
@@ -10,8 +11,8 @@ using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Orchestrations.Credits;
 
-/// <summary>Holds credits for a run before it begins and before a step that needs more, and settles them in the write that ends it.</summary>
-public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore store)
+/// <summary>Holds credits for a run before it begins and before a step that needs more, and settles them in the write that ends it, after which its slot is free.</summary>
+public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places, IDocumentStore store)
 {
     private const int MaxRaces = 10;
     private const int PageSize = 500;
@@ -127,6 +128,8 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
 
     private static bool IsOurFault(RunEnd end) => end.Failure is { } failure && OurFaults.Contains(failure.Code, StringComparer.Ordinal);
 
+    private static bool NeverBegan(Run run, RunEnd end) => SlotOfRun.IsQueued(run) && end is { Status: RunStatus.Cancelled, Steps: 0 };
+
     private static Tenant TenantOf(Run run) => DocumentId.TryParse(run.OrganizationId, out var id)
         ? Tenant.Of(id)
         : throw new InvalidOperationException("The run's organization is no id.");
@@ -147,7 +150,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
 
                 moment = book.MomentOf(TenantOf(run));
                 var isRefund = IsOurFault(end);
-                var charged = isRefund ? 0 : Math.Min(cost, run.Reserved);
+                var charged = isRefund || NeverBegan(run, end) ? 0 : Math.Min(cost, run.Reserved);
                 var bill = new RunBill(run.Id, run.Reserved, charged, isRefund, run.CreatedAt)
                 {
                     Use = new CreditUse(run.FlowId, run.KeyId),
@@ -158,9 +161,14 @@ public sealed class RunCharges(CreditBook book, RunStore runs, IDocumentStore st
                 };
                 return new RunSettlement(charged, book.Settled(TenantOf(run), bill, moment));
             },
-            Settled = (run, charged) => run.Reserved == charged || moment is null
-                ? Task.CompletedTask
-                : book.GiveBackAsync(TenantOf(run), run.Reserved - charged, moment, run.Limited, run.CreatedAt).AsTask(),
+            Settled = (run, charged) =>
+            {
+                // Both at once: together they take no longer than one.
+                var leaving = places.LeaveAsync(run).AsTask();
+                return run.Reserved == charged || moment is null
+                    ? leaving
+                    : Task.WhenAll(leaving, book.GiveBackAsync(TenantOf(run), run.Reserved - charged, moment, run.Limited, run.CreatedAt).AsTask());
+            },
         };
     }
 

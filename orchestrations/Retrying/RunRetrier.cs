@@ -1,5 +1,7 @@
+using System.Text.Json;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
@@ -14,7 +16,7 @@ namespace HiveFlow.Orchestrations.Retrying;
 /// begins with, free of charge, and runs the rest. The ended run stays as it is.
 /// </summary>
 public sealed class RunRetrier(
-    RunStore runs, FrozenFlows flows, PayloadStore payloads, RunStarter starter, IDocumentStore store, TimeProvider clock)
+    RunStore runs, FrozenFlows flows, PayloadStore payloads, RunStarter starter, QueuedRuns queued, IDocumentStore store, TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -48,6 +50,7 @@ public sealed class RunRetrier(
         var id = DocumentId.New(clock).ToString();
         await TakeOverAsync(run, id, plan.Kept, cancellationToken);
         var input = await payloads.LoadAsync(run.Tenant, run.Document.Input, cancellationToken);
+        var progress = new RunProgress { State = plan.State, Answered = plan.Answered };
         var request = new NewRun(
             organization, run.Document.FlowId, run.Document.FlowName, flow.Hash, run.Document.FlowVersion, run.Document.Trigger, input)
         {
@@ -58,13 +61,14 @@ public sealed class RunRetrier(
             KeyId = retry.KeyId,
             KeyFlows = retry.KeyFlows,
             Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),
+            Start = retry.Start with { Progress = JsonSerializer.SerializeToElement(progress) },
             Alongside = retry.Alongside(id),
         };
         var created = await starter.CreateAsync(request, cancellationToken);
         if (created.IsSuccess)
         {
-            var progress = new RunProgress { State = plan.State, Answered = plan.Answered };
-            await starter.BeginAsync(client, created.Value, flow, retry.MaxParallel, progress, cancellationToken);
+            await starter.BeginAsync(client, created.Value, flow, retry.Start.MaxParallel, progress, cancellationToken);
+            await queued.BeginAsync(client, cancellationToken);
         }
 
         return created;

@@ -1,3 +1,4 @@
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Orchestrations.Retrying;
@@ -11,8 +12,8 @@ public sealed record RunRetry(string UserId, string? KeyId, string? FromStep)
     /// <summary>The flows that the key is bound to; null for all of the organization.</summary>
     public IReadOnlyList<string>? KeyFlows { get; init; }
 
-    /// <summary>Activities of the new run at a time, 1 to 100. Default 20.</summary>
-    public int MaxParallel { get; init; } = 20;
+    /// <summary>How the new run is begun where it has to queue; where in its flow is not theirs to say.</summary>
+    public QueuedStart Start { get; init; } = new();
 
     /// <summary>More to write together with the new run, by its id.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>> Alongside { get; init; } = static _ => [];

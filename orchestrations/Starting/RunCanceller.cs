@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -9,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Stops runs: first the record, which decides, then whatever is at work.</summary>
-public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charges, RunChildren children)
+public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charges, RunChildren children, QueuedRuns queued)
 {
     /// <summary>Cancels; cancelling a cancelled run again is a success, one that ended otherwise a conflict.</summary>
     public async Task<Result<Run>> CancelAsync(DurableTaskClient client, DocumentId organizationId, string runId, CancellationToken cancellationToken)
@@ -34,6 +35,7 @@ public sealed class RunCanceller(RunStore runs, RunEnder ender, RunCharges charg
 
         await children.CancelAsync(ended, cancellationToken);
         await StopAsync(client, runId, cancellationToken);
+        await queued.BeginAsync(client, cancellationToken);
         return ended;
     }
 

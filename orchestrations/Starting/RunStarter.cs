@@ -1,9 +1,14 @@
+using System.Text.Json;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Errors;
 using HiveFlow.Flows;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask;
@@ -13,7 +18,7 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Orchestrations.Starting;
 
 /// <summary>Starts runs: the record first, then the orchestration under the run's id, each safe to repeat.</summary>
-public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges, IOptions<FlowsOptions> limits)
+public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges, RunPlaces places, IOptions<FlowsOptions> limits)
 {
     // Whatever there is under the run's id is this run: never start it twice.
     private static readonly OrchestrationRuntimeStatus[] Anything =
@@ -27,29 +32,50 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
     ];
 
     /// <summary>
-    /// Holds credits for the run and records it, or says <c>credits_insufficient</c>; give the result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up.
+    /// Holds credits and a slot for the run and records it, or says <c>credits_insufficient</c>, <c>queue_full</c>, <c>too_busy</c>; give the
+    /// result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up. A run without a free slot is queued.
     /// </summary>
     public async Task<Result<CreatedRun>> CreateAsync(NewRun request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var held = await charges.HoldAsync(request, cancellationToken);
-        if (!held.IsSuccess)
+        var reserved = await ReserveAsync(request, cancellationToken);
+        if (!reserved.IsSuccess)
         {
-            return held.Error;
+            return reserved.Error;
         }
 
-        var (tenant, hold) = (Tenant.Of(request.OrganizationId), held.Value.Hold);
-        var created = await runs.CreateAsync(held.Value.Request, cancellationToken);
+        var (ready, hold, taken) = reserved.Value;
+        var tenant = Tenant.Of(request.OrganizationId);
+        Result<CreatedRun> created;
+        try
+        {
+            created = await runs.CreateAsync(ready, cancellationToken);
+        }
+        catch (Exception) when (taken is not null)
+        {
+            // Maybe it was written: then it is found without a slot, and counted.
+            await places.GiveBackAsync(taken);
+            throw;
+        }
+
         if (created is not { IsSuccess: true, Value.IsNew: true })
         {
             await charges.GiveBackAsync(tenant, hold);
-            return created;
+            return await KnownAsync(created, ready, taken, cancellationToken);
         }
 
         var run = created.Value.Run;
-        var memory = new RunMemory(new Stored<Run>(run.Id, tenant, 1, run), request.Input);
-        memory.Know(0);
-        memories.Begin(memory);
+        if (ready.IsQueued)
+        {
+            await places.QueueAsync(run, cancellationToken);
+        }
+        else
+        {
+            var memory = new RunMemory(new Stored<Run>(run.Id, tenant, 1, run), request.Input);
+            memory.Know(0);
+            memories.Begin(memory);
+        }
+
         return created.Value with { CreditsRemaining = hold?.Left, HeldAt = hold?.Moment.At };
     }
 
@@ -83,6 +109,35 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         ArgumentNullException.ThrowIfNull(created);
         ArgumentNullException.ThrowIfNull(flow);
         var run = created.Run;
+        if (created.IsQueued)
+        {
+            return;
+        }
+
+        if (await ScheduleAsync(client, run, flow, maxParallel, progress, cancellationToken) is { } fault)
+        {
+            memories.Forget(run.Id);
+            await charges.UndoAsync(created, cancellationToken);
+            await places.LeaveAsync(run);
+            throw new StoreUnavailableException("The run could not be started now; nothing of it is left.", fault);
+        }
+    }
+
+    /// <summary>The same for a run that was queued and has a slot now. Where it can't be started it stays as it is.</summary>
+    internal async Task BeginQueuedAsync(DurableTaskClient client, Run run, FrozenFlow flow, CancellationToken cancellationToken)
+    {
+        var start = run.Queued ?? new QueuedStart();
+        var progress = start.Progress?.Deserialize<RunProgress>();
+        if (await ScheduleAsync(client, run, flow, start.MaxParallel, progress, cancellationToken) is { } fault)
+        {
+            throw new StoreUnavailableException("The queued run could not be started now.", fault);
+        }
+    }
+
+    /// <summary>Null when its orchestration is there; else why it is surely not.</summary>
+    private async Task<Exception?> ScheduleAsync(
+        DurableTaskClient client, Run run, FrozenFlow flow, int maxParallel, RunProgress? progress, CancellationToken cancellationToken)
+    {
         var input = InputOf(run, flow) with { MaxParallel = maxParallel, Progress = progress };
         var options = new StartOrchestrationOptions(run.Id)
         {
@@ -92,16 +147,70 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 RunFlowOrchestrator.Name, input, options.WithDedupeStatuses(Anything), cancellationToken);
+            return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Back ends say "exists already" in different words; what counts is that it is there.
-            if (await client.GetInstanceAsync(run.Id, cancellation: cancellationToken) is null)
-            {
-                memories.Forget(run.Id);
-                await charges.UndoAsync(created, cancellationToken);
-                throw new StoreUnavailableException("The run could not be started now; nothing of it is left.", exception);
-            }
+            return await client.GetInstanceAsync(run.Id, cancellation: cancellationToken) is null ? exception : null;
         }
+    }
+
+    /// <summary>Both at once, so that together they take no longer than one; all or nothing.</summary>
+    private async Task<Result<(NewRun Request, CreditHold? Hold, RunSlot? Taken)>> ReserveAsync(NewRun request, CancellationToken cancellationToken)
+    {
+        var taking = places.TakeAsync(request, cancellationToken);
+        var holding = charges.HoldAsync(request, cancellationToken).AsTask();
+        try
+        {
+            await Task.WhenAll(taking, holding);
+        }
+        catch
+        {
+            await GiveBackAsync(request, taking, holding);
+            throw;
+        }
+
+        var (place, held) = (await taking, await holding);
+        if (place.IsSuccess && held.IsSuccess)
+        {
+            var (asked, slot) = place.Value;
+            return (held.Value.Request with { FreshId = asked.FreshId, IsQueued = asked.IsQueued }, held.Value.Hold, slot);
+        }
+
+        await GiveBackAsync(request, taking, holding);
+        return held.IsSuccess ? place.Error! : held.Error;
+    }
+
+    private async Task GiveBackAsync(
+        NewRun request, Task<Result<(NewRun Request, RunSlot? Taken)>> taking, Task<Result<(NewRun Request, CreditHold? Hold)>> holding)
+    {
+        if (taking is { IsCompletedSuccessfully: true, Result.IsSuccess: true })
+        {
+            await places.GiveBackAsync((await taking).Value.Taken);
+        }
+
+        if (holding is { IsCompletedSuccessfully: true, Result.IsSuccess: true })
+        {
+            await charges.GiveBackAsync(Tenant.Of(request.OrganizationId), (await holding).Value.Hold);
+        }
+    }
+
+    /// <summary>A run that was asked for before keeps what it has.</summary>
+    private async Task<Result<CreatedRun>> KnownAsync(Result<CreatedRun> created, NewRun request, RunSlot? taken, CancellationToken cancellationToken)
+    {
+        if (!created.IsSuccess || RunStatus.IsFinal(created.Value.Run.Status) || created.Value.Run.Id != request.FreshId)
+        {
+            await places.GiveBackAsync(taken);
+        }
+
+        if (!created.IsSuccess || !SlotOfRun.IsQueued(created.Value.Run))
+        {
+            return created;
+        }
+
+        // Whoever made it may have died before it was queued.
+        await places.QueueAsync(created.Value.Run, cancellationToken);
+        return created.Value with { IsQueued = true };
     }
 }

@@ -3,6 +3,7 @@ using HiveFlow.Live.Events;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Recording;
@@ -23,6 +24,7 @@ public sealed class StepRunner(
     ItemEnder items,
     RunCharges charges,
     RunStanding standing,
+    RunPlaces places,
     RunEventLog log,
     IDocumentStore store,
     TimeProvider clock)
@@ -42,10 +44,15 @@ public sealed class StepRunner(
             return new StepsResult { HasEnded = true };
         }
 
+        if (request.IsResumed)
+        {
+            await places.ReturnAsync(memory.Run.Document);
+        }
+
         var isWithin = request.Final is null || request.Within is not null;
         if (isWithin && !request.IsResumed)
         {
-            MarkRunning(memory);
+            await MarkRunningAsync(memory);
         }
 
         var scope = StepScope.Of(request.RunId, flow, request.Within);
@@ -80,7 +87,7 @@ public sealed class StepRunner(
 
             if (step.IsResumed && !ended.IsOpen && isWithin)
             {
-                MarkRunning(memory);
+                await MarkRunningAsync(memory);
             }
 
             if (ended.IsOpen)
@@ -133,7 +140,7 @@ public sealed class StepRunner(
         else if (request.Final is not null && tally.Wait is null)
         {
             // What would have been the run's last step has more to do.
-            MarkRunning(memory);
+            await MarkRunningAsync(memory);
         }
 
         await recorder.FlushAsync(cancellationToken);
@@ -141,6 +148,7 @@ public sealed class StepRunner(
         if (hasMarked)
         {
             await standing.WaitAsync(memory, cancellationToken);
+            await places.LeaveAsync(memory.Run.Document);
         }
 
         return new StepsResult
@@ -158,7 +166,7 @@ public sealed class StepRunner(
         };
     }
 
-    private void MarkRunning(RunMemory memory)
+    private async ValueTask MarkRunningAsync(RunMemory memory)
     {
         var run = memory.Run;
         if (run.Document.Status is not (RunStatus.Queued or RunStatus.Waiting))
@@ -170,5 +178,9 @@ public sealed class StepRunner(
         var running = run.Document with { Status = RunStatus.Running, StartedAt = run.Document.StartedAt ?? clock.GetUtcNow() };
         memory.Run = run with { Version = run.Version + 1, Document = running };
         _ = store.WriteSoonAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
+        if (run.Document.Status == RunStatus.Waiting)
+        {
+            await places.ReturnAsync(running);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Runs;
@@ -15,7 +16,7 @@ namespace HiveFlow.Orchestrations.Sweeping;
 /// orchestration is gone, or has ended without the run, or shows no sign of life although no step waits for its time.
 /// </summary>
 public sealed partial class ZombieSweep(
-    RunStore runs, RunEnder ender, RunChildren children, RunCharges charges, IOptions<RunsOptions> options, TimeProvider clock, ILogger<ZombieSweep> logger)
+    RunStore runs, RunEnder ender, RunChildren children, RunCharges charges, QueuedRuns queued, IOptions<RunsOptions> options, TimeProvider clock, ILogger<ZombieSweep> logger)
 {
     private const int AtOnce = 8;
 
@@ -29,8 +30,9 @@ public sealed partial class ZombieSweep(
         var filter = new RunFilter { Status = status, To = now - options.Value.OrphanedAfter, Limit = 100, Cursor = cursor };
         var page = await runs.ListAsync(organization, filter, cancellationToken);
         var ended = 0;
+        var looked = await queued.WithoutAsync(page.Items, cancellationToken);
         await Parallel.ForEachAsync(
-            page.Items,
+            looked,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (run, stop) =>
             {
@@ -39,12 +41,20 @@ public sealed partial class ZombieSweep(
                     Interlocked.Increment(ref ended);
                 }
             });
+        await queued.BeginAsync(client, cancellationToken);
         return (page.NextCursor, ended);
     }
 
     private async Task<string?> WhyAsync(DurableTaskClient client, DocumentId organization, Run run, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var instance = await client.GetInstanceAsync(run.Id, cancellation: cancellationToken);
+        if (instance is null && SlotOfRun.IsQueued(run))
+        {
+            // Accepted, and lost from the queue together with an instance or with Redis.
+            await queued.QueueAsync(run, cancellationToken);
+            return null;
+        }
+
         if (instance is null)
         {
             return "its orchestration is gone";

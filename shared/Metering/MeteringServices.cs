@@ -1,6 +1,7 @@
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Metering.Usage;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public static class MeteringServices
         services.TryAddSingleton<LimitBook>();
         services.TryAddSingleton<LocalLimiter>();
         services.TryAddSingleton<RateLimiter>();
-        return services.AddCredits();
+        return services.AddQueueing().AddCredits();
     }
 
     /// <summary>Credits alone; options: <see cref="CreditsOptions"/>. Adjustments need Audit too.</summary>

@@ -10,6 +10,9 @@ public sealed record CreatedRun(Run Run, bool IsNew)
     /// <summary>Millicredits that were left when it was made; null when it costs none.</summary>
     public long? CreditsRemaining { get; init; }
 
+    /// <summary>Whether it is queued: others begin it.</summary>
+    public bool IsQueued { get; init; }
+
     /// <summary>When they were held; null when none were.</summary>
     public DateTimeOffset? HeldAt { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Runs;
@@ -22,6 +23,15 @@ public sealed record NewRun(
 
     /// <summary>The webhook or schedule that starts it; null for others.</summary>
     public string? TriggerId { get; init; }
+
+    /// <summary>The id it is to have where <see cref="RunId"/> names none: a new one, used nowhere before. Null takes a new one.</summary>
+    public string? FreshId { get; init; }
+
+    /// <summary>How it is begun.</summary>
+    public QueuedStart Start { get; init; } = new();
+
+    /// <summary>Whether it has to queue: then its record says how it is begun, and is on disk when it is made.</summary>
+    public bool IsQueued { get; init; }
 
     /// <summary>The user who starts it.</summary>
     public string? UserId { get; init; }

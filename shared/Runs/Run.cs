@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Runs;
@@ -78,6 +79,9 @@ public sealed record Run
 
     /// <summary>The ended run that it tries again; null for others.</summary>
     public string? RetryOf { get; init; }
+
+    /// <summary>How it is begun, where it had to queue; null for one that was begun at once.</summary>
+    public QueuedStart? Queued { get; init; }
 
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -24,7 +24,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
             return new CreatedRun(known.Document, IsNew: false);
         }
 
-        var id = request.RunId ?? DocumentId.New(clock).ToString();
+        var id = request.RunId ?? request.FreshId ?? DocumentId.New(clock).ToString();
         var input = await payloads.SaveAsync(tenant, $"runs/{id}/input.json", request.Input, cancellationToken);
         if (input is null)
         {
@@ -50,7 +50,12 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
 
         if (record is null)
         {
-            await store.WriteAheadAsync(writes, cancellationToken);
+            var ahead = await store.WriteAheadAsync(writes, cancellationToken);
+            if (request.IsQueued)
+            {
+                await ahead.Durable;
+            }
+
             return Created(tenant, request, run, recordId: null);
         }
 
@@ -137,7 +142,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
 
         meter.Started(run.Trigger);
         notices.Publish(new RunNotice(run.OrganizationId, run.FlowId, run.Id, run.Status));
-        return new CreatedRun(run, IsNew: true) { Undo = undo };
+        return new CreatedRun(run, IsNew: true) { Undo = undo, IsQueued = request.IsQueued };
     }
 
     private static Run NewDocument(string id, NewRun request, Payload input, DateTimeOffset now) => new()
@@ -156,6 +161,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         KeyId = request.KeyId,
         KeyFlows = request.KeyFlows,
         RetryOf = request.RetryOf,
+        Queued = request.IsQueued ? request.Start : null,
         Trace = RunTraces.Context(),
         ParentRunId = request.ParentRunId,
         Depth = request.Depth,

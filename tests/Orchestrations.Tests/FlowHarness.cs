@@ -16,9 +16,12 @@ using HiveFlow.Mail;
 using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Steps;
@@ -29,6 +32,7 @@ using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Queueing;
 using HiveFlow.Runs.Waits;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
@@ -55,7 +59,7 @@ internal sealed class FlowHarness : IAsyncDisposable
     private readonly ServiceProvider services;
     private readonly DurableEngine engine;
 
-    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle, Action<FlowsOptions>? settings, IReadOnlyList<string> allow)
+    private FlowHarness(ProbeProcessor probe, bool crashes, int maxIdle, Action<FlowsOptions>? settings, IReadOnlyList<string> allow, RunLimits plan)
     {
         Probe = probe;
         Tell = (_, user) =>
@@ -72,6 +76,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
             .AddSingleton<RunRights>((_, actsFor, _) => ValueTask.FromResult(Rights.Contains(actsFor ?? string.Empty)))
             .Configure<FlowsOptions>(options => settings?.Invoke(options))
+            .Configure<LimitsOptions>(options => options.Plans[LimitsOptions.DefaultPlan].Runs = plan)
             .AddSingleton<MemberRole>((_, _, _) => ValueTask.FromResult<string?>("member"))
             .AddSingleton<RunCredentials>(provider => provider.GetRequiredService<CredentialUse>().OpenAsync)
             .Configure<VaultOptions>(options => options.Keys = new Dictionary<string, Secret> { ["k1"] = new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))) })
@@ -91,20 +96,20 @@ internal sealed class FlowHarness : IAsyncDisposable
         registry.AddActivityFunc<StepsRequest, StepsResult>(RunStepsActivity.Name, (context, request) =>
         {
             Steps.Enqueue(request);
-            return Get<StepRunner>().RunAsync(request, ((EngineActivityContext)context).CancellationToken);
+            return new RunStepsActivity(Get<StepRunner>(), Get<QueuedRuns>()).RunAsync(request, Client, ((EngineActivityContext)context).CancellationToken);
         });
         registry.AddOrchestratorFunc<StepsRequest, StepsResult>(RunAgentOrchestrator.Name, (context, request) => RunAgentOrchestrator.RunAsync(context, request!));
         registry.AddActivityFunc<AgentToolRequest, AgentToolResult>(
             AgentToolActivity.Name, (context, request) => Get<AgentToolRunner>().CallAsync(request, ((EngineActivityContext)context).CancellationToken));
         registry.AddActivityFunc<FinishRequest, object?>(FinishRunActivity.Name, async (_, request) =>
         {
-            await Get<RunFinisher>().FinishAsync(request, default);
+            await new FinishRunActivity(Get<RunFinisher>(), Get<QueuedRuns>()).RunAsync(request, Client, default);
             return null;
         });
         registry.AddActivityFunc<MarkWaitingRequest, object?>(MarkWaitingActivity.Name, async (_, request) =>
         {
             Marks++;
-            await ActivatorUtilities.CreateInstance<MarkWaitingActivity>(services).RunAsync(request, default);
+            await ActivatorUtilities.CreateInstance<MarkWaitingActivity>(services).RunAsync(request, Client, default);
             return null;
         });
         engine = new DurableEngine(
@@ -148,9 +153,11 @@ internal sealed class FlowHarness : IAsyncDisposable
         bool crashes = false,
         int maxIdle = 1_000,
         Action<FlowsOptions>? settings = null,
-        IReadOnlyList<string>? allow = null)
+        IReadOnlyList<string>? allow = null,
+        int atOnce = 1_000,
+        int queued = 1_000)
     {
-        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle, settings, allow ?? []);
+        var harness = new FlowHarness(probe ?? new ProbeProcessor(), crashes, maxIdle, settings, allow ?? [], new RunLimits { AtOnce = atOnce, Queued = queued });
         await harness.engine.StartAsync(default);
         return harness;
     }
@@ -159,13 +166,20 @@ internal sealed class FlowHarness : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Starts a run of these nodes and edges (<c>a&gt;b</c>, <c>a:handle&gt;b</c>).</summary>
-    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null)
+    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null, QueuedStart? start = null)
     {
         var tenant = Tenant.Of(Organization);
         var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Edges(edges)), default);
-        var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input)) { UserId = "user", KeyId = keyFlows is null ? null : "key", KeyFlows = keyFlows };
+        var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input))
+        {
+            UserId = "user",
+            KeyId = keyFlows is null ? null : "key",
+            KeyFlows = keyFlows,
+            Start = start ?? new QueuedStart(),
+        };
         var created = (await Get<RunStarter>().CreateAsync(request, default)).Value!;
         await Get<RunStarter>().BeginAsync(Client, created, frozen, 20, default);
+        await Get<QueuedRuns>().BeginAsync(Client, default);
         return created.Run;
     }
 

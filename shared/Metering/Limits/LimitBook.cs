@@ -21,7 +21,8 @@ public sealed class LimitBook
             plan => new PlanBook(
                 new Limit("key", plan.Value.Key, factor),
                 new Limit("user", plan.Value.User, factor),
-                new Limit("organization", plan.Value.Organization, factor)),
+                new Limit("organization", plan.Value.Organization, factor),
+                plan.Value.Runs),
             StringComparer.Ordinal);
         planOf = settings.Organizations.ToFrozenDictionary(StringComparer.Ordinal);
         classes = settings.Classes.ToFrozenDictionary(c => c.Key, c => new Limit(c.Key, c.Value, factor), StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using HiveFlow.Metering.Queueing;
 using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Metering.Limits;
@@ -6,6 +7,8 @@ namespace HiveFlow.Metering.Limits;
 internal sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
 {
     private const int MaxRate = 10_000_000;
+    private const int MaxRuns = 1_000_000;
+    private const int MaxPriority = 9;
     private const int MaxPlans = 100;
     private const int MaxOrganizations = 100_000;
     private const double MinFactor = 0.001;
@@ -33,6 +36,7 @@ internal sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
             Check($"Plans:{plan}:Key", limits.Key, faults);
             Check($"Plans:{plan}:User", limits.User, faults);
             Check($"Plans:{plan}:Organization", limits.Organization, faults);
+            Check($"Plans:{plan}:Runs", limits.Runs, faults);
         }
 
         foreach (var (name2, rate) in options.Classes)
@@ -52,6 +56,14 @@ internal sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Check(string place, RunLimits runs, List<string> faults)
+    {
+        if (runs.AtOnce is < 1 or > MaxRuns || runs.Queued is < 0 or > MaxRuns || runs.HighestPriority is < 0 or > MaxPriority)
+        {
+            faults.Add($"HiveFlow:Limits:{place}: AtOnce must be 1 to {MaxRuns}, Queued 0 to {MaxRuns}, HighestPriority 0 to {MaxPriority}.");
+        }
     }
 
     private static void Check(string place, Rate rate, List<string> faults)

@@ -1,3 +1,5 @@
+using HiveFlow.Metering.Queueing;
+
 namespace HiveFlow.Metering.Limits;
 
 /// <summary>What the organizations of a plan may ask of the API.</summary>
@@ -11,4 +13,7 @@ public sealed record PlanLimits
 
     /// <summary>Of the whole organization. Default 6,000 a minute with a burst of 1,500.</summary>
     public Rate Organization { get; set; } = new(6_000, 1_500);
+
+    /// <summary>Of the organization's runs; <see cref="LimitsOptions.Factor"/> leaves them alone.</summary>
+    public RunLimits Runs { get; set; } = new();
 }

@@ -3,6 +3,7 @@ using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Sweeping;
 using HiveFlow.Runs;
@@ -32,7 +33,7 @@ public sealed class ZombieJobTests(ApiHost api)
 
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(6));
         var sweep = new ZombieSweep(
-            api.Get<RunStore>(), api.Get<RunEnder>(), api.Get<RunChildren>(), api.Get<RunCharges>(), Options.Create(new RunsOptions()), clock, NullLogger<ZombieSweep>.Instance);
+            api.Get<RunStore>(), api.Get<RunEnder>(), api.Get<RunChildren>(), api.Get<RunCharges>(), api.Get<QueuedRuns>(), Options.Create(new RunsOptions()), clock, NullLogger<ZombieSweep>.Instance);
         var isLeft = await new ZombieJob(api.Get<OrganizationWalk>(), sweep, api.Get<IDocumentStore>(), clock)
             .RunAsync(durable, clock.GetUtcNow().AddSeconds(40), default);
 

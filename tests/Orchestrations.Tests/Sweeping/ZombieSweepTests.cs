@@ -1,5 +1,6 @@
 using HiveFlow.Metering.Credits;
 using HiveFlow.Orchestrations.Credits;
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Orchestrations.Subflows;
 using HiveFlow.Orchestrations.Sweeping;
@@ -168,6 +169,7 @@ public sealed class ZombieSweepTests
             flows.Get<RunEnder>(),
             flows.Get<RunChildren>(),
             flows.Get<RunCharges>(),
+            flows.Get<QueuedRuns>(),
             Options.Create(new RunsOptions()),
             new FakeTimeProvider(flows.Clock.GetUtcNow() + later),
             NullLogger<ZombieSweep>.Instance);
