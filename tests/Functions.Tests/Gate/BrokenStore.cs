@@ -22,5 +22,7 @@ internal sealed class BrokenStore(Exception fault) : IDocumentStore
 
     public Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) => throw fault;
 
+    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) => throw fault;
+
     public ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) => throw fault;
 }

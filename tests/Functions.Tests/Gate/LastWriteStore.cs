@@ -44,6 +44,8 @@ internal sealed class LastWriteStore(IDocumentStore inner) : IDocumentStore
         return written;
     }
 
+    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) => WriteAsync(writes, cancellationToken);
+
     public ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
         ThrowIfDead();
