@@ -47,6 +47,15 @@ param subnetId string = ''
 @description('Azure Managed Redis, for example Balanced_B0 (no replica) or Balanced_B3.')
 param redisSku string = 'Balanced_B0'
 
+@description('Azure Web PubSub, for live events by WebSocket, which Azure Functions does not carry. None: live events by server-sent events alone.')
+@allowed(['None', 'Free_F1', 'Standard_S1', 'Premium_P1'])
+param webPubSubSku string = 'None'
+
+@description('Units of it; each takes 1,000 connections (the free one 20).')
+@minValue(1)
+@maxValue(100)
+param webPubSubUnits int = 1
+
 @description('A MongoDB replica set over TLS (mongodb+srv://…).')
 @secure()
 param mongoConnectionString string
@@ -87,6 +96,8 @@ param mailFrom string
 var suffix = uniqueString(resourceGroup().id, name)
 var packages = 'packages'
 var hubName = 'HiveFlow'
+var hasWebPubSub = webPubSubSku != 'None'
+var liveHub = 'live'
 var isScheduler = durableBackend == 'Scheduler'
 
 // Built-in roles, by id.
@@ -274,6 +285,53 @@ resource redisSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
   }
 }
 
+resource webPubSub 'Microsoft.SignalRService/webPubSub@2024-03-01' = if (hasWebPubSub) {
+  name: '${name}-${suffix}'
+  location: location
+  sku: { name: hasWebPubSub ? webPubSubSku : 'Standard_S1', capacity: webPubSubUnits }
+  properties: {
+    // Events are signed with the access keys, and clients' tokens are made with them.
+    disableLocalAuth: false
+    tls: { clientCertEnabled: false }
+  }
+
+  // Where the events go: made when the app is there to answer the service's question whether it may send them.
+  resource hub 'hubs' = {
+    name: liveHub
+    properties: {
+      anonymousConnectPolicy: 'deny'
+      eventHandlers: [
+        {
+          urlTemplate: 'https://${app.properties.defaultHostName}/api/live/events'
+          userEventPattern: '*'
+          systemEvents: ['connect', 'connected', 'disconnected']
+        }
+      ]
+    }
+  }
+}
+
+resource webPubSubSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (hasWebPubSub) {
+  parent: vault
+  name: 'web-pubsub-primary'
+  properties: { value: webPubSub!.listKeys().primaryKey }
+}
+
+resource webPubSubSecondary 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (hasWebPubSub) {
+  parent: vault
+  name: 'web-pubsub-secondary'
+  properties: { value: webPubSub!.listKeys().secondaryKey }
+}
+
+var liveSettings = hasWebPubSub
+  ? {
+      HiveFlow__Live__WebPubSub__Endpoint: 'https://${webPubSub!.properties.hostName}'
+      HiveFlow__Live__WebPubSub__Hub: liveHub
+      HiveFlow__Live__WebPubSub__AccessKeys__0: '@Microsoft.KeyVault(SecretUri=${webPubSubSecret!.properties.secretUri})'
+      HiveFlow__Live__WebPubSub__AccessKeys__1: '@Microsoft.KeyVault(SecretUri=${webPubSubSecondary!.properties.secretUri})'
+    }
+  : {}
+
 var durableSettings = isScheduler
   ? {
       AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
@@ -374,7 +432,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         HiveFlow__Mail__Smtp__Host: smtpHost
       },
       durableSettings,
-      mailSettings
+      mailSettings,
+      liveSettings
     )
   }
 }

@@ -26,6 +26,7 @@ using HiveFlow.Identity.SignIn;
 using HiveFlow.Identity.Sso;
 using HiveFlow.Live;
 using HiveFlow.Live.Redis;
+using HiveFlow.Live.WebPubSub;
 using HiveFlow.Llm;
 using HiveFlow.Llm.Proxy;
 using HiveFlow.Mail;
@@ -101,7 +102,8 @@ public static class HiveFlowServices
         services.AddOptions<IdentityOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.AddOptions<SignInOptions>().Configure(options => PublicSettings.Fill(options, configuration));
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
-        services.BindSection<LiveOptions>(configuration, "Live").AddLiveConnections();
+        services.BindSection<WebPubSubOptions>(configuration, "Live:WebPubSub");
+        services.BindSection<LiveOptions>(configuration, "Live", "WebPubSub").AddLiveConnections();
         services.AddOpenApi().AddHealth();
         services.BindSection<TelemetryOptions>(configuration, "Telemetry").AddTelemetry(configuration);
         return services;

@@ -32,6 +32,9 @@ public sealed class CrossOrigin(IOptions<GateOptions> options, VerifiedOrigins v
     private readonly FrozenSet<string> listed =
         options.Value.Origins.Append(options.Value.PublicUrl.GetLeftPart(UriPartial.Authority)).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether an origin is our own or a listed one.</summary>
+    internal bool IsListed(string origin) => listed.Contains(origin);
+
     /// <summary>Reads the origin and refuses a foreign one, but on public routes.</summary>
     internal ValueTask<Error?> CheckAsync(HttpContext http, GateRequest request)
     {

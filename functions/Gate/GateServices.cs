@@ -1,5 +1,6 @@
 using System.Reflection;
 using HiveFlow.Errors;
+using HiveFlow.Live.WebPubSub;
 using HiveFlow.Mail;
 using HiveFlow.Storage.Documents;
 using Microsoft.Azure.Functions.Worker;
@@ -44,6 +45,7 @@ public static class GateServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(FirstAnswer.Collection));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
         services.AddOutage<StoreUnavailableException>("A store this needs is away or too busy; try again.");
+        services.AddOutage<WebPubSubUnavailableException>("The service that holds live connections is away; try again.");
         return services.AddOutage<MailUnavailableException>("Mail cannot be sent at the moment; try again.");
     }
 

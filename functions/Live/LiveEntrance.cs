@@ -1,3 +1,4 @@
+using System.Net;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Identity.Callers;
 using Microsoft.AspNetCore.Http;
@@ -36,4 +37,24 @@ public sealed class LiveEntrance(Authenticator authenticator, SessionCookie cook
         gate.Caller = result.Value;
         return CrossOrigin.OwnerOf(gate) && AccessRules.Check(Access.Read, result.Value) is null ? (result.Value, 0) : (null, LiveCodes.Forbidden);
     }
+
+    /// <summary>The caller with a token that came through another's connection, or why there is none; a browser's cookie does not come so.</summary>
+    internal async Task<(Caller? Caller, int Fault)> AdmitAsync(
+        string token, IPAddress? address, string? organizationId, CancellationToken cancellationToken)
+    {
+        var result = await authenticator.AuthenticateAsync(token, address, organizationId, cancellationToken);
+        return Decide(result.IsSuccess && !result.Value.IsCookieSession ? result.Value : null);
+    }
+
+    /// <summary>The same for a credential that was checked before.</summary>
+    internal async Task<(Caller? Caller, int Fault)> AdmitAgainAsync(CredentialReference reference, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var result = await authenticator.CheckAgainAsync(reference, address, cancellationToken);
+        return Decide(result.IsSuccess ? result.Value : null);
+    }
+
+    private static (Caller? Caller, int Fault) Decide(Caller? caller) =>
+        caller is null ? (null, LiveCodes.Unauthenticated)
+        : AccessRules.Check(Access.Read, caller) is null ? (caller, 0)
+        : (null, LiveCodes.Forbidden);
 }

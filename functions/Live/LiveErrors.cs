@@ -14,6 +14,9 @@ public static class LiveErrors
     /// <summary>More subscriptions than a connection may have.</summary>
     public static readonly ErrorCode SubscriptionLimitCode = new("subscription_limit", ErrorKind.Invalid);
 
+    /// <summary>An event of Azure Web PubSub that is not signed with one of our keys.</summary>
+    public static readonly ErrorCode EventSignatureCode = new("live_event_signature", ErrorKind.Unauthenticated);
+
     /// <summary>400.</summary>
     public static Error WebSocketExpected() => Error.Of(
         WebSocketExpectedCode, "This address speaks WebSocket (RFC 6455); POST /api/live/negotiate says where live events are to be had.");
@@ -29,4 +32,8 @@ public static class LiveErrors
     /// <summary>In a message.</summary>
     /// <param name="limit">How many there may be.</param>
     public static Error SubscriptionLimit(int limit) => Error.Of(SubscriptionLimitCode, $"A connection has at most {limit} subscriptions.");
+
+    /// <summary>401.</summary>
+    public static Error EventSignature() => Error.Of(
+        EventSignatureCode, "The event is not signed with one of the access keys of this service's Azure Web PubSub, or is of another hub.");
 }

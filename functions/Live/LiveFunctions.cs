@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Functions.Live;
 
 /// <summary>Live events by WebSocket.</summary>
-public sealed class LiveFunctions(LiveHub hub, IOptions<GateOptions> gate)
+public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<GateOptions> gate)
 {
-    private const int NegotiatedFor = 60;
+    private static readonly TimeSpan NegotiatedFor = TimeSpan.FromSeconds(60);
 
     /// <summary>The WebSocket; the credential comes in its first message, never in the URL.</summary>
     [Function("Live_Connect")]
@@ -34,16 +34,23 @@ public sealed class LiveFunctions(LiveHub hub, IOptions<GateOptions> gate)
             : Answer.Problem(LiveErrors.ConnectionLimit(hub.Options.MaxPerAddress));
     }
 
-    /// <summary>Where the WebSocket is.</summary>
+    /// <summary>Where the WebSocket is: this host's own, or Azure Web PubSub with a token of its own in the address.</summary>
     [Function("Live_Negotiate")]
     [Access(Access.Read)]
     [FlowUse(FlowUse.Nothing)]
-    [Operation("Says where live events are to be had by WebSocket.")]
+    [Operation("Says where live events are to be had by WebSocket: connect within `expiresIn` seconds; an address of Azure Web PubSub opens one connection.")]
     [Gives(200, typeof(NegotiateAnswer))]
-    public IResult Negotiate([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/live/negotiate")] HttpRequest request)
+    public async Task<IResult> Negotiate(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/live/negotiate")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var address = tickets.AreUsed ? await tickets.IssueAsync(request, NegotiatedFor, cancellationToken) : OwnAddress();
+        return Answer.Ok(new NegotiateAnswer(address, (int)NegotiatedFor.TotalSeconds), LiveJson.Default.NegotiateAnswer);
+    }
+
+    private Uri OwnAddress()
     {
         var address = new UriBuilder(new Uri(gate.Value.PublicUrl, "/api/live"));
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
-        return Answer.Ok(new NegotiateAnswer(address.Uri, NegotiatedFor), LiveJson.Default.NegotiateAnswer);
+        return address.Uri;
     }
 }

@@ -1,8 +1,6 @@
-using HiveFlow.Authoring;
 using HiveFlow.Live.Connections;
 using HiveFlow.Live.Feeds;
 using HiveFlow.Live.Signals;
-using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +15,7 @@ public sealed class LiveHub(
     RunFeeds feeds,
     RunNotices notices,
     Revocations revocations,
-    RunStore runs,
-    FlowCatalog flows,
+    LiveRules rules,
     IHostApplicationLifetime lifetime,
     IOptions<LiveOptions> options,
     TimeProvider clock)
@@ -36,9 +33,7 @@ public sealed class LiveHub(
 
     internal Revocations Revocations => revocations;
 
-    internal RunStore Runs => runs;
-
-    internal FlowCatalog Flows => flows;
+    internal LiveRules Rules => rules;
 
     internal LiveOptions Options => options.Value;
 

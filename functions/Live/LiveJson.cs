@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Identity.Callers;
 
 namespace HiveFlow.Functions.Live;
 
@@ -7,4 +8,7 @@ namespace HiveFlow.Functions.Live;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NegotiateAnswer))]
 [JsonSerializable(typeof(LiveMessage))]
+[JsonSerializable(typeof(ConnectBody))]
+[JsonSerializable(typeof(ConnectAnswer))]
+[JsonSerializable(typeof(CredentialReference))]
 internal sealed partial class LiveJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
-using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Live.Connections;
@@ -19,12 +18,11 @@ namespace HiveFlow.Functions.Live;
 internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext http, string connection)
 {
     private const int MaxNotices = 256;
-    private const int MaxMessagesAMinute = 600;
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-    private readonly Dictionary<LiveTopic, CancellationTokenSource> topics = [];
-    private readonly List<Task> watches = [];
+    private readonly Dictionary<LiveTopic, LiveWatch> topics = [];
+    private readonly List<LiveWatch> watches = [];
     private readonly Channel<bool> doubts = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private LiveMessage auth = null!;
     private Caller caller = null!;
@@ -64,11 +62,8 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         {
             End(fault);
             await upkeep;
-            await Task.WhenAll(watches);
-            foreach (var topic in topics.Values)
-            {
-                topic.Dispose();
-            }
+            await Task.WhenAll(watches.Select(w => w.Work));
+            watches.ForEach(static w => w.Dispose());
         }
 
         if (stopping.IsCancellationRequested)
@@ -88,7 +83,7 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         try
         {
             var (message, fault) = await socket.ReceiveAsync(either.Token);
-            if (message is not { Type: "auth", RunId: null, FlowId: null, After: null, Organization: null })
+            if (message is null || !LiveRules.IsAuth(message))
             {
                 return fault == 0 ? LiveCodes.Unauthenticated : fault;
             }
@@ -138,7 +133,7 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
                     (minute, messages) = (hub.Clock.GetTimestamp(), 0);
                 }
 
-                if (++messages > MaxMessagesAMinute)
+                if (++messages > LiveRules.MaxMessagesAMinute)
                 {
                     return LiveCodes.TooMany;
                 }
@@ -162,31 +157,19 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
 
     private async Task<bool> HearAsync(LiveMessage message)
     {
-        if (message.Token is not null || message.OrganizationId is not null)
+        var (request, topic) = LiveRules.Understand(message, caller);
+        switch (request)
         {
-            return false;
-        }
-
-        if (message is { Type: "ping", RunId: null, FlowId: null, Organization: null, After: null })
-        {
-            await SayAsync(LiveTexts.Pong(), ending.Token);
-            return true;
-        }
-
-        if (TopicOf(message) is not { } topic || (message.After is not null && message.RunId is null) || message.After < 0)
-        {
-            return false;
-        }
-
-        switch (message.Type)
-        {
-            case "subscribe":
+            case LiveRequest.Ping:
+                await SayAsync(LiveTexts.Pong(), ending.Token);
+                return true;
+            case LiveRequest.Subscribe:
                 await SubscribeAsync(topic, message.After ?? 0);
                 return true;
-            case "unsubscribe":
+            case LiveRequest.Unsubscribe:
                 if (topics.Remove(topic, out var watch))
                 {
-                    await watch.CancelAsync();
+                    await watch.StopAsync();
                 }
 
                 await SayAsync(LiveTexts.About("unsubscribed", topic), ending.Token);
@@ -196,14 +179,6 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         }
     }
 
-    private LiveTopic? TopicOf(LiveMessage message) => message switch
-    {
-        { RunId: { } run, FlowId: null, Organization: null } => LiveTopic.Run(run),
-        { RunId: null, FlowId: { } flow, Organization: null } => LiveTopic.Flow(flow),
-        { RunId: null, FlowId: null, Organization: true } => LiveTopic.Organization(caller.OrganizationId.ToString()),
-        _ => null,
-    };
-
     private async Task SubscribeAsync(LiveTopic topic, long after)
     {
         if (await RefusalOfAsync(topic) is { } refusal)
@@ -212,53 +187,53 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
             return;
         }
 
-        watches.RemoveAll(static w => w.IsCompleted);
-        await SayAsync(LiveTexts.About("subscribed", topic), ending.Token);
-        if (topics.ContainsKey(topic))
+        if (topics.TryGetValue(topic, out var present) && !present.IsOver)
         {
+            await SayAsync(LiveTexts.About("subscribed", topic), ending.Token);
             return;
         }
 
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        topics[topic] = stop;
-        watches.Add(topic.Field == "runId" ? WatchRunAsync(topic, after, stop.Token) : WatchNoticesAsync(topic, stop.Token));
+        Tidy();
+        var watch = new LiveWatch(ending.Token);
+        topics[topic] = watch;
+        watches.Add(watch);
+        watch.Work = topic.Field == LiveTopic.RunField ? WatchRunAsync(topic, after, watch) : WatchNoticesAsync(topic, watch.Token);
     }
 
-    private async Task<Error?> RefusalOfAsync(LiveTopic topic)
+    private void Tidy()
     {
-        if (topics.Count >= hub.Options.MaxSubscriptions && !topics.ContainsKey(topic))
+        foreach (var (topic, _) in topics.Where(t => t.Value.IsOver).ToList())
         {
-            return LiveErrors.SubscriptionLimit(hub.Options.MaxSubscriptions);
+            topics.Remove(topic);
         }
 
-        switch (topic.Field)
-        {
-            case "runId":
-                var run = await hub.Runs.GetAsync(caller.OrganizationId, topic.Id, ending.Token);
-                return run is not null && caller.MayUseFlow(run.Document.FlowId) ? null : RequestErrors.NotFound("run");
-            case "flowId":
-                var isFlow = DocumentId.TryParse(topic.Id, out _) && await hub.Flows.GetAsync(caller.Tenant, topic.Id, ending.Token) is not null;
-                return isFlow && caller.MayUseFlow(topic.Id) ? null : RequestErrors.NotFound("flow");
-            default:
-                return null;
-        }
+        watches.FindAll(static w => w.Work.IsCompleted).ForEach(static w => w.Dispose());
+        watches.RemoveAll(static w => w.Work.IsCompleted);
     }
 
-    private async Task WatchRunAsync(LiveTopic topic, long after, CancellationToken cancellationToken)
+    private async Task<Error?> RefusalOfAsync(LiveTopic topic) => topics.Count(t => t.Key != topic && !t.Value.IsOver) >= hub.Options.MaxSubscriptions
+        ? LiveErrors.SubscriptionLimit(hub.Options.MaxSubscriptions)
+        : await hub.Rules.RefusalOfAsync(caller, topic, ending.Token);
+
+    // What is being sent goes out whole even if its watch is stopped: half a message would end the connection.
+    private async Task WatchRunAsync(LiveTopic topic, long after, LiveWatch watch)
     {
         try
         {
-            await foreach (var page in hub.Feeds.WatchAsync(caller.Tenant, topic.Id, after, cancellationToken))
+            await SayAsync(LiveTexts.About("subscribed", topic), ending.Token);
+            await foreach (var page in hub.Feeds.WatchAsync(caller.Tenant, topic.Id, after, watch.Token))
             {
+                watch.Token.ThrowIfCancellationRequested();
                 if (page.Gap > 0)
                 {
-                    await SayAsync(LiveTexts.Gap(topic.Id, page.First, page.Gap), cancellationToken);
+                    await SayAsync(LiveTexts.Gap(topic.Id, page.First, page.Gap), ending.Token);
                 }
 
-                await SayAsync(page.Json, cancellationToken);
+                await SayAsync(page.Json, ending.Token);
             }
 
-            await SayAsync(LiveTexts.About("end", topic), cancellationToken);
+            watch.IsOver = true;
+            await SayAsync(LiveTexts.About("end", topic), ending.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or StoreUnavailableException)
         {
@@ -274,16 +249,18 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
         var notices = Channel.CreateBounded<RunNotice>(new BoundedChannelOptions(MaxNotices) { FullMode = BoundedChannelFullMode.DropOldest });
         using var subscription = hub.Notices.Subscribe(caller.OrganizationId.ToString(), notice =>
         {
-            if ((topic.Field == "organizationId" || notice.FlowId == topic.Id) && caller.MayUseFlow(notice.FlowId))
+            if ((topic.Field == LiveTopic.OrganizationField || notice.FlowId == topic.Id) && caller.MayUseFlow(notice.FlowId))
             {
                 notices.Writer.TryWrite(notice);
             }
         });
         try
         {
+            // Said when it is so: what begins from now on is heard of.
+            await SayAsync(LiveTexts.About("subscribed", topic), ending.Token);
             await foreach (var notice in notices.Reader.ReadAllAsync(cancellationToken))
             {
-                await SayAsync(LiveTexts.Run(notice), cancellationToken);
+                await SayAsync(LiveTexts.Run(notice), ending.Token);
             }
         }
         catch (OperationCanceledException)
@@ -305,7 +282,7 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
                 {
                     checkedAt = hub.Clock.GetTimestamp();
                     var (admitted, refused) = await hub.Entrance.AdmitAsync(http, auth, ending.Token);
-                    if (admitted?.OrganizationId != caller.OrganizationId)
+                    if (admitted is null || !IsSame(CredentialReference.Of(admitted), CredentialReference.Of(caller)))
                     {
                         End(refused == 0 ? LiveCodes.Unauthenticated : refused);
                         return;
@@ -330,6 +307,10 @@ internal sealed class LiveSession(LiveHub hub, LiveSocket socket, HttpContext ht
             End(LiveCodes.GoingAway);
         }
     }
+
+    // What a key was bound to decides what was let in: with other flows it is another credential.
+    private static bool IsSame(CredentialReference one, CredentialReference other) =>
+        one.OrganizationId == other.OrganizationId && (one.FlowIds ?? []).SequenceEqual(other.FlowIds ?? []) && one.FlowIds is null == other.FlowIds is null;
 
     private async Task<bool> PauseAsync()
     {

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 
 namespace HiveFlow.Functions.Live;
 
@@ -68,7 +67,7 @@ internal sealed class LiveSocket(WebSocket socket, int maxMessageBytes) : IDispo
 
             if (part.EndOfMessage)
             {
-                return part.MessageType == WebSocketMessageType.Text && Read(buffer.AsSpan(0, length)) is { Type: not null } message
+                return part.MessageType == WebSocketMessageType.Text && LiveRules.Read(buffer.AsSpan(0, length)) is { } message
                     ? (message, 0)
                     : (null, LiveCodes.Malformed);
             }
@@ -99,17 +98,5 @@ internal sealed class LiveSocket(WebSocket socket, int maxMessageBytes) : IDispo
         socket.Dispose();
         _ = pending.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         sending.Dispose();
-    }
-
-    private static LiveMessage? Read(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, LiveJson.Default.LiveMessage);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

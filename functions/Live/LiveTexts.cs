@@ -19,6 +19,21 @@ internal static class LiveTexts
     public static ReadOnlyMemory<byte> Failure(Error error, LiveTopic topic) =>
         Make("error", (topic.Field, topic.Id), ("code", error.Code.Value), ("message", error.Message));
 
+    /// <summary>Says why the connection is closed, where the close code cannot.</summary>
+    public static ReadOnlyMemory<byte> Closing(int code)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "closing");
+            writer.WriteNumber("code", code);
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
     public static ReadOnlyMemory<byte> Gap(string runId, long first, long missed)
     {
         using var stream = new MemoryStream();

@@ -5,9 +5,15 @@ namespace HiveFlow.Functions.Live;
 /// <param name="Id">Its id.</param>
 internal readonly record struct LiveTopic(string Field, string Id)
 {
-    public static LiveTopic Run(string id) => new("runId", id);
+    public const string RunField = "runId";
 
-    public static LiveTopic Flow(string id) => new("flowId", id);
+    public const string FlowField = "flowId";
 
-    public static LiveTopic Organization(string id) => new("organizationId", id);
+    public const string OrganizationField = "organizationId";
+
+    public static LiveTopic Run(string id) => new(RunField, id);
+
+    public static LiveTopic Flow(string id) => new(FlowField, id);
+
+    public static LiveTopic Organization(string id) => new(OrganizationField, id);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Live.Events;
+using HiveFlow.Live.WebPubSub;
 
 namespace HiveFlow.Live;
 
@@ -8,4 +9,5 @@ namespace HiveFlow.Live;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(RunEventBatch))]
 [JsonSerializable(typeof(RunEvent))]
+[JsonSerializable(typeof(RemoteTicket))]
 public sealed partial class LiveJson : JsonSerializerContext;

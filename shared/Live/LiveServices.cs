@@ -3,6 +3,7 @@ using HiveFlow.Live.Events;
 using HiveFlow.Live.Feeds;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Signals;
+using HiveFlow.Live.WebPubSub;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class LiveServices
         services.TryAddSingleton<RunNotices>();
         services.TryAddSingleton<ConnectionLeases>();
         services.TryAddSingleton<Revocations>();
+        services.AddWebPubSub();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStart>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunSignalRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationRelay>());

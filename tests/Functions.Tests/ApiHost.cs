@@ -28,7 +28,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
     }
 
-    private ApiHost(TimeProvider clock, IReadOnlyDictionary<string, string?>? settings)
+    private ApiHost(TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings)
     {
         this.clock = clock;
         this.settings = settings;
@@ -47,8 +47,8 @@ public sealed class ApiHost : IAsyncLifetime
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    /// <summary>A host of a test's own with a clock that the test moves, and settings beside the usual ones.</summary>
-    public static async Task<ApiHost> StartAsync(TimeProvider clock, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>A host of a test's own with a clock that the test moves (null: the real one), and settings beside the usual ones.</summary>
+    public static async Task<ApiHost> StartAsync(TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var api = new ApiHost(clock, settings);
         await api.InitializeAsync();

@@ -34,6 +34,7 @@ internal static class Routes
         "McpResource_Get",
         "McpResource_OfApi",
         "McpResource_OfRoot",
+        "LiveEvents_Take",
         "Live_Connect",
         "Metrics_Get",
         "OpenApi_Document",

@@ -90,6 +90,28 @@ internal sealed class KeyAuthentication : IDisposable
         return new(Admit(entry, address, organizationId));
     }
 
+    /// <summary>See <see cref="Authenticator.CheckAgainAsync"/>.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="stamp">Which of its secrets.</param>
+    /// <param name="address">Where the caller is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Result<Caller>> CheckAgainAsync(string id, string? stamp, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var stored = await store.GetAsync(ApiKeyDocument.Collection, Tenant.System, id, cancellationToken);
+        if (stored is null || stored.Document.ExpiresAt <= now
+            || stored.Document.HashesAt(now).FirstOrDefault(h => CredentialReference.StampOf(h) == stamp) is not { } hash)
+        {
+            return CredentialErrors.Invalid();
+        }
+
+        var document = stored.Document;
+        var caller = await people.ResolveAsync(document.UserId, document.OrganizationId, document.Scopes, cancellationToken);
+        return caller.IsSuccess
+            ? Admit(EntryOf(id, [], document, hash, caller.Value, now, now), address, null)
+            : CredentialErrors.Invalid();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -184,7 +206,7 @@ internal sealed class KeyAuthentication : IDisposable
     private static VerifiedKey EntryOf(
         string id, byte[] digest, ApiKeyDocument document, string hash, Caller person, DateTimeOffset verifiedAt, DateTimeOffset now)
     {
-        var caller = person with { KeyId = id, FlowIds = document.FlowIds is { } flows ? new HashSet<string>(flows, StringComparer.Ordinal) : null };
+        var caller = person with { KeyId = id, KeyStamp = CredentialReference.StampOf(hash), FlowIds = document.FlowIds is { } flows ? new HashSet<string>(flows, StringComparer.Ordinal) : null };
 
         // A range that this version cannot read allows nothing.
         var ranges = document.IpRanges?.Select(text => AddressRange.TryParse(text, out var range) ? range : null).OfType<AddressRange>().ToList();

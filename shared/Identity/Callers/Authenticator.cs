@@ -47,6 +47,36 @@ public sealed class Authenticator
             : sessions.AuthenticateAsync(credential, organizationId, cancellationToken);
     }
 
+    /// <summary>
+    /// Whether a credential that was checked before is still good, asked of the store: its record, the person, their membership. For whoever
+    /// serves a caller for long and does not keep the secret.
+    /// </summary>
+    /// <param name="reference">The credential.</param>
+    /// <param name="address">Where the caller is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<Result<Caller>> CheckAgainAsync(CredentialReference reference, IPAddress? address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var result = reference switch
+        {
+            { KeyId: { } key } => await keys.CheckAgainAsync(key, reference.KeyStamp, address, cancellationToken),
+            { SessionId: { } session } => await sessions.CheckAgainAsync(session, reference.UserId, reference.OrganizationId, cancellationToken),
+            _ => CredentialErrors.Invalid(),
+        };
+        result = NeedTotp(result);
+        if (!result.IsSuccess)
+        {
+            return result;
+        }
+
+        var now = CredentialReference.Of(result.Value);
+        var isSame = now.UserId == reference.UserId
+            && now.OrganizationId == reference.OrganizationId
+            && (now.FlowIds ?? []).SequenceEqual(reference.FlowIds ?? [])
+            && now.FlowIds is null == reference.FlowIds is null;
+        return isSame ? result : CredentialErrors.Invalid();
+    }
+
     private static async ValueTask<Result<Caller>> NeedTotpAsync(ValueTask<Result<Caller>> pending) => NeedTotp(await pending);
 
     private static Result<Caller> NeedTotp(Result<Caller> result) =>

@@ -42,6 +42,9 @@ public sealed record Caller
     /// <summary>Whether the session is a browser's, whose token may come in the cookie alone.</summary>
     public bool IsCookieSession { get; init; }
 
+    /// <summary>Which of the key's secrets was used; null for a session.</summary>
+    internal string? KeyStamp { get; init; }
+
     /// <summary>The account's <see cref="Accounts.AccountDocument.Stamp"/> at the time of the check.</summary>
     internal int AccountStamp { get; init; }
 

@@ -77,6 +77,10 @@ internal sealed class SessionAuthentication : IDisposable
         return new(CheckTokenAsync(name, token, organizationId, cancellationToken));
     }
 
+    /// <summary>See <see cref="Authenticator.CheckAgainAsync"/>.</summary>
+    public Task<Result<Caller>> CheckAgainAsync(string sessionId, string userId, string organizationId, CancellationToken cancellationToken) =>
+        CheckRecordAsync(default, sessionId, userId, organizationId, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => listening.Dispose();
 

@@ -49,9 +49,7 @@ public sealed partial class ConnectionLeases(RedisConnection redis, TimeProvider
 
         try
         {
-            var database = (await redis.GetAsync(cancellationToken))!.GetDatabase();
-            var taken = await database.ScriptEvaluateAsync(TakeText, [KeyOf(place)], [connection, limit, (long)Length.TotalMilliseconds]);
-            if ((long)taken == 1)
+            if (await TakeThereAsync(place, connection, limit, cancellationToken))
             {
                 return true;
             }
@@ -64,6 +62,17 @@ public sealed partial class ConnectionLeases(RedisConnection redis, TimeProvider
 
         Forget(place, connection);
         return false;
+    }
+
+    /// <summary>
+    /// The same for a connection that no instance holds: any of them renews it, and none counts it for itself. While Redis is away its
+    /// exceptions leave.
+    /// </summary>
+    /// <inheritdoc cref="TakeAsync"/>
+    public async Task<bool> TakeThereAsync(string place, string connection, int limit, CancellationToken cancellationToken)
+    {
+        var database = (await redis.GetAsync(cancellationToken))!.GetDatabase();
+        return (long)await database.ScriptEvaluateAsync(TakeText, [KeyOf(place)], [connection, limit, (long)Length.TotalMilliseconds]) == 1;
     }
 
     /// <summary>Gives a place back; one that was not taken is none.</summary>

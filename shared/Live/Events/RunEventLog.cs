@@ -72,6 +72,15 @@ public sealed class RunEventLog(IDocumentStore store, RunSignals signals, TimePr
         return events;
     }
 
+    /// <summary>The number of the last event that is stored, 0 for none, and whether nothing comes after it.</summary>
+    public async Task<(long Last, bool HasEnded)> LastAsync(Tenant tenant, string runId, CancellationToken cancellationToken)
+    {
+        var page = await store.QueryAsync(
+            RunEventBatch.Collection, tenant, new DocumentQuery("run") { EqualTo = [runId], Limit = 1 }, cancellationToken);
+        var last = page.Items.Count == 0 ? null : page.Items[0].Document;
+        return (last?.Last ?? 0, last is not null && RunEventTypes.EndsRun(last.Events[^1].Type));
+    }
+
     /// <summary>
     /// Every event after the given number as it becomes durable, until the run's last one. A slow reader costs nothing but its own
     /// delay.
@@ -212,14 +221,8 @@ public sealed class RunEventLog(IDocumentStore store, RunSignals signals, TimePr
         }
     }
 
-    private async Task LoadAsync(RunTail tail, Tenant tenant, string runId, CancellationToken cancellationToken)
-    {
-        var page = await store.QueryAsync(
-            RunEventBatch.Collection, tenant, new DocumentQuery("run") { EqualTo = [runId], Limit = 1 }, cancellationToken);
-        var last = page.Items.Count == 0 ? null : page.Items[0].Document;
-        tail.Last = last?.Last ?? 0;
-        tail.HasEnded = last is not null && RunEventTypes.EndsRun(last.Events[^1].Type);
-    }
+    private async Task LoadAsync(RunTail tail, Tenant tenant, string runId, CancellationToken cancellationToken) =>
+        (tail.Last, tail.HasEnded) = await LastAsync(tenant, runId, cancellationToken);
 
     private static DocumentWrite Insert(Tenant tenant, string runId, long first, IReadOnlyList<RunEvent> events)
     {

@@ -15,7 +15,7 @@ namespace HiveFlow.Live.Feeds;
 public sealed record FeedPage(long First, long Last, bool EndsRun, ReadOnlyMemory<byte> Json, long Gap = 0)
 {
     /// <summary>Makes one of at least one event.</summary>
-    internal static FeedPage Of(string runId, IReadOnlyList<RunEvent> events)
+    public static FeedPage Of(string runId, IReadOnlyList<RunEvent> events)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

@@ -36,6 +36,9 @@ public static class LimitClasses
     /// <summary>Opens live connections.</summary>
     public const string Live = "live";
 
+    /// <summary>What Azure Web PubSub tells of live connections, signed by it.</summary>
+    public const string LiveEvents = "live-events";
+
     /// <summary>Starts runs.</summary>
     public const string Start = "start";
 
@@ -59,6 +62,7 @@ public static class LimitClasses
         [Hooks] = new(1_200, 300),
         [Hook] = new(1_200, 300),
         [Live] = new(60, 30),
+        [LiveEvents] = new(600_000, 20_000),
         [Start] = new(1_200, 300),
         [Costly] = new(120, 40),
         [Llm] = new(300, 60),

@@ -20,10 +20,10 @@ internal static class ForeignNames
 
     private static readonly (string Name, string[] Places)[] Types =
     [
-        ("HttpClient", ["shared/Outgoing/", "shared/Sandbox/", "host/"]),
-        ("IHttpClientFactory", ["shared/Outgoing/", "shared/Sandbox/", "host/"]),
+        ("HttpClient", ["shared/Outgoing/", "shared/Sandbox/", "shared/Live/WebPubSub/", "host/"]),
+        ("IHttpClientFactory", ["shared/Outgoing/", "shared/Sandbox/", "shared/Live/WebPubSub/", "host/"]),
         ("HttpMessageInvoker", ["shared/Outgoing/", "shared/Sandbox/", "host/"]),
-        ("SocketsHttpHandler", ["shared/Outgoing/", "shared/Sandbox/", "host/"]),
+        ("SocketsHttpHandler", ["shared/Outgoing/", "shared/Sandbox/", "shared/Live/WebPubSub/", "host/"]),
         ("HttpClientHandler", []),
         ("WebRequest", []),
         ("TcpClient", ["host/"]),

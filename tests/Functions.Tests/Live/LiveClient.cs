@@ -40,6 +40,34 @@ internal sealed class LiveClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects to an address that negotiating gave.</summary>
+    public static async Task<LiveClient> OpenAtAsync(Uri address, string? subprotocol = null, string? origin = null)
+    {
+        var client = new LiveClient();
+        if (subprotocol is not null)
+        {
+            client.socket.Options.AddSubProtocol(subprotocol);
+        }
+
+        if (origin is not null)
+        {
+            client.socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        client.socket.Options.CollectHttpResponseDetails = true;
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await client.socket.ConnectAsync(address, patience.Token);
+        }
+        catch (WebSocketException)
+        {
+            client.Refused = (int)client.socket.HttpStatusCode;
+        }
+
+        return client;
+    }
+
     /// <summary>Connects and says who it is.</summary>
     public static async Task<LiveClient> OpenAsAsync(Uri host, string token)
     {
