@@ -40,7 +40,13 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it without waiting.</summary>
-    public static HiveFlowProcess Begin(string dataFolder, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments)
+    public static HiveFlowProcess Begin(string dataFolder, IReadOnlyDictionary<string, string?>? environment = null, params string[] arguments) =>
+        Begin(environment, ["--port", "0", "--data", dataFolder, .. arguments]);
+
+    /// <summary>Calls it with exactly these arguments.</summary>
+    public static HiveFlowProcess Call(params string[] arguments) => Begin(null, arguments);
+
+    private static HiveFlowProcess Begin(IReadOnlyDictionary<string, string?>? environment, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -49,7 +55,7 @@ public sealed class HiveFlowProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        string[] all = [Path.Combine(AppContext.BaseDirectory, "hiveflow.dll"), "--port", "0", "--data", dataFolder, .. arguments];
+        string[] all = [Path.Combine(AppContext.BaseDirectory, "hiveflow.dll"), .. arguments];
         foreach (var argument in all)
         {
             start.ArgumentList.Add(argument);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using HiveFlow.Host.Backups;
 using HiveFlow.Host.Functions;
 using HiveFlow.Host.Samples;
 using HiveFlow.Identity.Bootstrap;
@@ -23,6 +24,11 @@ internal sealed class EmbeddedProgram(ProgramArguments line, long began, TextWri
     /// <param name="errors">Where it tells why it does not start.</param>
     public static async Task<int> RunAsync(string[] args, long began, TextWriter output, TextWriter errors)
     {
+        if (BackupArguments.Are(args))
+        {
+            return await BackupProgram.RunAsync(args, output, errors);
+        }
+
         var line = ProgramArguments.Read(args);
         if (line.Fault is not null)
         {

@@ -13,6 +13,8 @@ internal sealed record ProgramArguments
           --once          stop after the sample
           --quiet         start without the sample
           --routes        list the routes and stop
+               hiveflow backup --to FOLDER [--data FOLDER]
+               hiveflow restore --from FOLDER [--data FOLDER]
         """;
 
     /// <summary>Settings that flags and <c>Key=value</c> arguments stand for.</summary>
