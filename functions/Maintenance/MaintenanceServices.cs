@@ -1,4 +1,5 @@
 using HiveFlow.Functions.Auth;
+using HiveFlow.Functions.Batches;
 using HiveFlow.Functions.Billing;
 using HiveFlow.Functions.Credentials;
 using HiveFlow.Functions.Credits;
@@ -33,6 +34,7 @@ public static class MaintenanceServices
         [
             typeof(ScheduleJob),
             typeof(DeliveryJob),
+            typeof(BatchJob),
             typeof(WaitErrandJob),
             typeof(HistoryPurgeJob),
             typeof(ZombieJob),

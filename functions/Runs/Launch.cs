@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Authoring;
+using HiveFlow.Functions.Batches;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Storage.Documents;
 
@@ -17,6 +18,9 @@ public sealed record Launch(Caller? Caller, Stored<Flow> Flow, JsonElement Input
 
     /// <summary>Its priority, 0 to 9; null takes the flow's.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>The batch that it belongs to, whose frozen flow it runs for whoever asked for the batch; null for others.</summary>
+    public BatchItem? Item { get; init; }
 
     /// <summary>The run whose input it has; null for others.</summary>
     public string? RetryOf { get; init; }

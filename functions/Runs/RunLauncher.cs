@@ -7,6 +7,7 @@ using HiveFlow.Authoring.Queueing;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Validation;
+using HiveFlow.Identity.Callers;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
@@ -34,10 +35,11 @@ public sealed class RunLauncher(
             return FlowErrors.Archived();
         }
 
-        var published = launch.By is not null && flow.PublishedVersion > 0
-            ? await versions.GetAsync(tenant, flow.Id, flow.PublishedVersion, cancellationToken)
-            : null;
-        var snapshot = await frozen.FreezeAsync(tenant, published?.Nodes ?? flow.Nodes, published?.Edges ?? flow.Edges, cancellationToken);
+        if (await FreezeAsync(launch, cancellationToken) is not { } snapshot)
+        {
+            return RequestErrors.NotFound("flow");
+        }
+
         if (validator.SizeFault(snapshot.Graph) is { } fault)
         {
             return RequestErrors.Invalid(fault.Field, fault.Message);
@@ -52,14 +54,15 @@ public sealed class RunLauncher(
 
         var request = new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
         {
-            RunId = launch.By?.RunId,
+            RunId = launch.By?.RunId ?? launch.Item?.RunId,
             TriggerId = launch.By?.Id,
             Start = start.Value,
-            UserId = caller?.UserId.ToString(),
-            ActsFor = caller is null ? flow.Owner : null,
+            UserId = caller?.UserId.ToString() ?? launch.Item?.Batch.UserId,
+            ActsFor = caller is null && launch.Item is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,
-            KeyId = caller?.KeyId,
-            KeyFlows = caller?.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null,
+            KeyId = caller?.KeyId ?? launch.Item?.Batch.KeyId,
+            KeyFlows = caller is null ? launch.Item?.Batch.KeyFlows : KeyFlowsOf(caller),
+            BatchId = launch.Item?.Batch.Id,
             RetryOf = launch.RetryOf,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
@@ -110,6 +113,24 @@ public sealed class RunLauncher(
                 Priority = launch.Priority ?? Math.Min(highest, limits.Value.Priority ?? QueuedStart.UsualPriority),
             };
     }
+
+    /// <summary>What is run: a batch's own, the latest published version for a trigger, else the flow as it is.</summary>
+    private async ValueTask<FrozenFlow?> FreezeAsync(Launch launch, CancellationToken cancellationToken)
+    {
+        var (flow, tenant) = (launch.Flow.Document, launch.Flow.Tenant);
+        if (launch.Item is { } item)
+        {
+            return await frozen.GetAsync(tenant, item.Batch.FlowHash, cancellationToken);
+        }
+
+        var published = launch.By is not null && flow.PublishedVersion > 0
+            ? await versions.GetAsync(tenant, flow.Id, flow.PublishedVersion, cancellationToken)
+            : null;
+        return await frozen.FreezeAsync(tenant, published?.Nodes ?? flow.Nodes, published?.Edges ?? flow.Edges, cancellationToken);
+    }
+
+    /// <summary>The flows that the caller's key is bound to, as a run keeps them; null for none.</summary>
+    internal static IReadOnlyList<string>? KeyFlowsOf(Caller caller) => caller.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null;
 
     private static string HashOf(Launch launch)
     {

@@ -36,6 +36,9 @@ public sealed record RunView
     /// <summary>The run that it tries again, or whose input it has.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>The batch that it belongs to.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record RunView
         TriggerId = run.StartedBy,
         ParentRunId = run.ParentRunId,
         RetryOf = run.RetryOf,
+        BatchId = run.BatchId,
         CreatedAt = run.CreatedAt,
         StartedAt = run.StartedAt,
         EndedAt = run.EndedAt,

@@ -54,6 +54,9 @@ public sealed record NewRun(
     /// <summary>The ended run that it tries again; null for others.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>The batch that it belongs to; null for others.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>The caller's <c>Idempotency-Key</c>, 1 to 255 printable characters; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 

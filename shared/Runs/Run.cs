@@ -83,6 +83,9 @@ public sealed record Run
     /// <summary>How it is begun, where it had to queue; null for one that was begun at once.</summary>
     public QueuedStart? Queued { get; init; }
 
+    /// <summary>The batch that it belongs to; null for others.</summary>
+    public string? BatchId { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -162,6 +162,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         KeyFlows = request.KeyFlows,
         RetryOf = request.RetryOf,
         Queued = request.IsQueued ? request.Start : null,
+        BatchId = request.BatchId,
         Trace = RunTraces.Context(),
         ParentRunId = request.ParentRunId,
         Depth = request.Depth,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HiveFlow.Runs.Batches;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
@@ -18,6 +19,8 @@ namespace HiveFlow.Runs;
 [JsonSerializable(typeof(RunWait))]
 [JsonSerializable(typeof(RunInbox))]
 [JsonSerializable(typeof(WaitErrand))]
+[JsonSerializable(typeof(RunBatch))]
+[JsonSerializable(typeof(OpenBatch))]
 [JsonSerializable(typeof(LoopPage))]
 [JsonSerializable(typeof(LoopItem))]
 [JsonSerializable(typeof(JsonElement[]))]

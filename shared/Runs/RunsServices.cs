@@ -1,3 +1,4 @@
+using HiveFlow.Runs.Batches;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
@@ -29,6 +30,8 @@ public static class RunsServices
         services.AddOptions<RetentionOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.TryAddSingleton<LoopStore>();
+        services.TryAddSingleton<RunBatches>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>());
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
         services.TryAddSingleton<RunEndWaiter>();
@@ -50,6 +53,8 @@ public static class RunsServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunWait.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunInbox.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RunBatch.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(OpenBatch.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(LoopPage.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(LoopItem.Collection),
         ]);

@@ -8,7 +8,9 @@ namespace HiveFlow.Authoring.Inputs;
 /// <summary>Checks what callers, and other flows, give a flow against the flow's <c>inputSchema</c>, where it has one: a JSON Schema (draft 2020-12).</summary>
 public sealed class InputSchemas
 {
-    private const string Field = "inputSchema";
+    /// <summary>The field of a flow that holds its schema.</summary>
+    public const string Field = "inputSchema";
+
     private const int MostKept = 1_000;
 
     private readonly ConcurrentDictionary<(string Flow, long Version), (ValueSchema? Schema, string Fault)> kept = new();

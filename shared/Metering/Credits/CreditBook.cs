@@ -168,6 +168,19 @@ public sealed class CreditBook(
         return await ledger.ReadAsync(tenant, cancellationToken);
     }
 
+    /// <summary>Why so many runs of a flow of so many nodes can't all begin; null when they can. Holds nothing.</summary>
+    public async ValueTask<Error?> ShortfallAsync(Tenant tenant, int runs, int nodes, CancellationToken cancellationToken)
+    {
+        if (!IsEnabled)
+        {
+            return null;
+        }
+
+        var needed = checked(EstimateOf(nodes) * runs);
+        var available = (await ReadAsync(tenant, cancellationToken)).Available;
+        return needed <= available ? null : CreditErrors.Insufficient(needed, available, options.Value.TopUpUrl);
+    }
+
     private static IEnumerable<DocumentWrite> UsedMore(Tenant tenant, IReadOnlyList<string> limited, DateTimeOffset heldAt, long amount) =>
         amount == 0 ? [] : limited.Select(target => DocumentWrite.Increment(tenant, LimitedCredits.UsedId(tenant, TimeSlices.DayOf(heldAt), target), amount));
 }

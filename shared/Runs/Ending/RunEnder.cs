@@ -1,5 +1,6 @@
 using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
+using HiveFlow.Runs.Batches;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
@@ -42,6 +43,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
                 .. lastSteps,
                 .. settlement?.Writes ?? [],
                 .. FailureWords.Writes(run.Tenant, ended),
+                .. RunBatches.Counted(run.Tenant, ended),
             ];
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {

@@ -47,6 +47,7 @@ internal static class Belongings
         ["versions/{number}"] = "1",
         ["by-app-instance/{instanceId}"] = "instance",
         ["signed/{token}"] = "token",
+        ["batches/{batchId}"] = "0123456789abcdef01234567",
         ["schedules/{scheduleId}"] = "0123456789abcdef01234567",
         ["parts/{token}"] = "token",
         ["deliveries/{deliveryId}"] = "0123456789abcdef01234567",
@@ -60,6 +61,7 @@ internal static class Belongings
     /// <summary>Bodies that would do, of functions that take more than <c>{}</c>.</summary>
     private static readonly Dictionary<string, string> Bodies = new()
     {
+        ["Batches_Create"] = """{"inputs":[{}]}""",
         ["Connections_Create"] = """{"source":"t","target":"w"}""",
         ["Connections_Replace"] = """{"source":"t","target":"w"}""",
         ["Credentials_Replace"] = """{"name":"x"}""",

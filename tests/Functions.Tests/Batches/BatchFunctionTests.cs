@@ -1,0 +1,203 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using HiveFlow.Authoring;
+using HiveFlow.Authoring.Freezing;
+using HiveFlow.Functions.Batches;
+using HiveFlow.Functions.Runs;
+using HiveFlow.Functions.Tests.Flows;
+using HiveFlow.Orchestrations.Starting;
+using HiveFlow.Runs.Batches;
+using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
+using HiveFlow.Storage.Files;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HiveFlow.Functions.Tests.Batches;
+
+[Collection(ApiGroup.Name)]
+public sealed class BatchFunctionTests(ApiHost api)
+{
+    private const string Nodes = """
+        [{"id":"start","type":"custom","data":{"nodeType":"trigger","startNode":true}},
+         {"id":"last","type":"custom","data":{"nodeType":"delay","seconds":"{{ inputs.seconds }}"}}]
+        """;
+
+    private const string Edges = """[{"id":"e","source":"start","target":"last"}]""";
+
+    [Fact]
+    public async Task Each_input_has_a_run_and_the_batch_counts_how_they_end()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+
+        var batch = await StartAsync(client, flow, """{"inputs":[{"seconds":0},{"seconds":"soon"},{"seconds":0}]}""");
+        var runs = await RunsAsync(client, flow, batch, 3);
+        foreach (var run in runs)
+        {
+            await EndAsync(client, Text(run, "executionId"));
+        }
+
+        Assert.Equal([0, 1, 2], runs.Select(run => run["index"]!.GetValue<int>()));
+        var shown = await GetAsync(client, flow, batch);
+        Assert.Equal((0, 0, 2, 1, 0), Counts(shown));
+        var first = (await client.CallAsync("GET", $"api/runs/{Text(runs[0], "executionId")}"))["run"]!;
+        Assert.Equal((batch, "completed"), (Text(first, "batchId"), Text(first, "status")));
+
+        var later = new Later(api, TimeSpan.FromHours(1));
+        await later.RunAsync();
+        shown = await GetAsync(client, flow, batch);
+        Assert.Equal(("ended", (0, 0, 2, 1, 0)), (Text(shown, "status"), Counts(shown)));
+        Assert.Equal("batch_ended", await client.FailAsync("POST", $"api/flows/{flow}/batches/{batch}/cancel", HttpStatusCode.Conflict));
+        Assert.Contains(batch, (await client.CallAsync("GET", $"api/flows/{flow}/batches"))["batches"]!.AsArray().Select(one => Text(one!, "id")));
+    }
+
+    [Fact]
+    public async Task One_input_that_does_not_fit_starts_nothing_and_is_named()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        const string Schema = """{"type":"object","properties":{"seconds":{"type":"integer"}}}""";
+        var made = await client.CallAsync(
+            "POST", "api/flows", $$"""{"name":"f","nodes":{{Nodes}},"edges":{{Edges}},"inputSchema":{{Schema}}}""", HttpStatusCode.Created);
+        var flow = Text(made["flow"]!, "id");
+
+        foreach (var (inputs, field) in new[]
+        {
+            ("""[{"seconds":0},{"seconds":"x"}]""", "inputs.1.seconds"), ("[{},7]", "inputs.1"), ("[]", "inputs"),
+            ($"[{string.Join(',', Enumerable.Repeat("{}", 1_001))}]", "inputs"),
+        })
+        {
+            using var response = await client.SendAsync("POST", $"api/flows/{flow}/batches", $$"""{"inputs":{{inputs}}}""");
+            var problem = await ApiHost.ReadAsync(response, HttpStatusCode.UnprocessableEntity);
+            Assert.True(problem["errors"]!.AsObject().ContainsKey(field), problem.ToJsonString());
+        }
+
+        Assert.Empty((await client.CallAsync("GET", $"api/flows/{flow}/processes"))["processes"]!.AsArray());
+        Assert.Empty((await client.CallAsync("GET", $"api/flows/{flow}/batches"))["batches"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_makes_one_batch()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+
+        async Task<string> SendAsync() => Text((await ApiHost.ReadAsync(
+            await client.SendAsync("POST", $"api/flows/{flow}/batches", """{"inputs":[{"seconds":0}]}""", ("Idempotency-Key", $"b-{flow}")),
+            HttpStatusCode.Accepted))["batch"]!, "id");
+
+        Assert.Equal(await SendAsync(), await SendAsync());
+        Assert.Single((await client.CallAsync("GET", $"api/flows/{flow}/processes"))["processes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_batch_whose_starter_died_is_finished_by_the_job_each_run_once()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+        var caller = await api.CallerAsync(api.Ada);
+        var stored = (await api.Get<FlowCatalog>().GetAsync(caller.Tenant, flow, default))!.Document;
+        var frozen = await api.Get<FrozenFlows>().FreezeAsync(caller.Tenant, stored.Nodes, stored.Edges, default);
+        var batch = new RunBatch
+        {
+            Id = DocumentId.New(TimeProvider.System).ToString(),
+            OrganizationId = caller.OrganizationId.ToString(),
+            FlowId = flow,
+            FlowHash = frozen.Hash,
+            UserId = caller.UserId.ToString(),
+            Count = 20,
+            Inputs = new Payload(),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
+        var inputs = JsonSerializer.SerializeToElement(Enumerable.Repeat(new { seconds = 0 }, 20));
+        var made = await api.Get<RunBatches>().CreateAsync(caller.Tenant, batch, inputs, _ => [], default);
+
+        // The first died after it had started some, before it could say so.
+        var item = new Launch(null, (await api.Get<FlowCatalog>().GetAsync(caller.Tenant, flow, default))!, inputs[3], null) { Item = new BatchItem(made.Value!.Document, 3) };
+        Assert.True((await api.Get<RunLauncher>().LaunchAsync(api.Get<DurableTaskClient>(), item, listen: false, default)).IsSuccess);
+        await new Later(api, TimeSpan.FromMinutes(2)).RunAsync();
+        await new Later(api, TimeSpan.FromMinutes(4)).RunAsync();
+
+        var runs = await RunsAsync(client, flow, batch.Id, 20);
+        foreach (var run in runs)
+        {
+            await EndAsync(client, Text(run, "executionId"));
+        }
+
+        Assert.Equal((0, 0, 20, 0, 0), Counts(await GetAsync(client, flow, batch.Id)));
+        Assert.Equal(20, (await client.CallAsync("GET", $"api/flows/{flow}/processes"))["processes"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_cancelled_batch_cancels_its_runs_and_again_is_harmless()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+        var batch = await StartAsync(client, flow, """{"inputs":[{"seconds":86400},{"seconds":86400}]}""");
+        await RunsAsync(client, flow, batch, 2);
+
+        await client.CallAsync("POST", $"api/flows/{flow}/batches/{batch}/cancel");
+        var shown = (await client.CallAsync("POST", $"api/flows/{flow}/batches/{batch}/cancel"))["batch"]!;
+        await new Later(api, TimeSpan.FromMinutes(5)).RunAsync();
+        var closed = await GetAsync(client, flow, batch);
+
+        Assert.Equal(("cancelled", (0, 0, 0, 0, 2)), (Text(shown, "status"), Counts(shown)));
+        Assert.Equal(("cancelled", (0, 0, 0, 0, 2)), (Text(closed, "status"), Counts(closed)));
+    }
+
+    [Fact]
+    public void Bounds_outside_of_theirs_are_refused()
+    {
+        var validator = new BatchOptionsValidator();
+        Assert.True(validator.Validate(null, new BatchOptions()).Succeeded);
+        Assert.True(validator.Validate(null, new BatchOptions { MaxInputs = 1_001 }).Failed);
+        Assert.True(validator.Validate(null, new BatchOptions { MaxStarting = 0 }).Failed);
+        Assert.True(validator.Validate(null, new BatchOptions { GiveUpAfter = TimeSpan.FromMinutes(59) }).Failed);
+    }
+
+    private static async Task<string> StartAsync(FlowClient client, string flow, string body) =>
+        Text((await client.CallAsync("POST", $"api/flows/{flow}/batches", body, HttpStatusCode.Accepted))["batch"]!, "id");
+
+    private static async Task<JsonNode> GetAsync(FlowClient client, string flow, string batch) =>
+        (await client.CallAsync("GET", $"api/flows/{flow}/batches/{batch}"))["batch"]!;
+
+    private static async Task<IReadOnlyList<JsonNode>> RunsAsync(FlowClient client, string flow, string batch, int expected)
+    {
+        var first = await client.CallAsync("GET", $"api/flows/{flow}/batches/{batch}/runs?limit={expected - 1}");
+        var rest = await client.CallAsync("GET", $"api/flows/{flow}/batches/{batch}/runs?limit={expected - 1}&cursor={Text(first, "nextCursor")}");
+        List<JsonNode> runs = [.. first["runs"]!.AsArray().Concat(rest["runs"]!.AsArray()).Select(run => run!)];
+        Assert.Equal(expected, runs.Count);
+        return runs;
+    }
+
+    private static async Task EndAsync(FlowClient client, string run)
+    {
+        using var events = await client.SendAsync("GET", $"api/runs/{run}/events");
+        await events.Content.ReadAsStringAsync();
+    }
+
+    private static (int Pending, int Active, int Completed, int Failed, int Cancelled) Counts(JsonNode batch)
+    {
+        int Of(string name) => batch["counts"]![name]!.GetValue<int>();
+        return (Of("pending"), Of("active"), Of("completed"), Of("failed"), Of("cancelled"));
+    }
+
+    private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
+
+    /// <summary>The job some time later, on the host's stores.</summary>
+    private sealed class Later(ApiHost api, TimeSpan after)
+    {
+        public Task<bool> RunAsync()
+        {
+            var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + after);
+            var options = Options.Create(new BatchOptions());
+            var batches = new RunBatches(api.Get<IDocumentStore>(), api.Get<PayloadStore>(), api.Get<IFileStore>(), options, clock);
+            var runs = new BatchRuns(
+                batches, api.Get<FlowCatalog>(), api.Get<RunLauncher>(), api.Get<RunCanceller>(), options, clock, NullLogger<BatchRuns>.Instance);
+            return new BatchJob(batches, runs, clock).RunAsync(api.Get<DurableTaskClient>(), clock.GetUtcNow().AddSeconds(40), default);
+        }
+    }
+}
