@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Authoring;
+using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Editing;
 using HiveFlow.Authoring.Subflows;
 using HiveFlow.Errors;
@@ -13,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>What would not run. Looks only: nothing of a flow is executed.</summary>
-public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator, SubflowFaults subflows)
+public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator, SubflowFaults subflows, CredentialFaults credentials)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
 
@@ -31,8 +32,8 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
         }
 
         var graph = FlowGraph.Parse(flow.Document.Nodes, flow.Document.Edges);
-        var unknown = await subflows.FindAsync(flow.Tenant, graph, cancellationToken);
-        return Show([.. validator.Validate(graph).Concat(unknown).Take(FlowValidator.MostFaults)]);
+        var outside = await OutsideAsync(request, graph, cancellationToken);
+        return Show([.. validator.Validate(graph).Concat(outside).Take(FlowValidator.MostFaults)]);
     }
 
     /// <summary>Validates a node.</summary>
@@ -57,8 +58,8 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
             return Answer.Problem(RequestErrors.NotFound("node"));
         }
 
-        var unknown = await subflows.FindAsync(flow.Tenant, graph, cancellationToken);
-        return Show([.. validator.ValidateNode(graph, nodeId), .. unknown.Where(fault => fault.NodeId == nodeId)]);
+        var outside = await OutsideAsync(request, graph, cancellationToken);
+        return Show([.. validator.ValidateNode(graph, nodeId), .. outside.Where(fault => fault.NodeId == nodeId)]);
     }
 
     /// <summary>Validates a connection before it is made.</summary>
@@ -92,6 +93,17 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
         var before = validator.Validate(flow.Document.Nodes, flow.Document.Edges);
         var edges = JsonSerializer.SerializeToElement([.. FlowContent.Of(flow.Document).Edges, body.Value], FlowsApiJson.Default.ListJsonElement);
         return Show([.. validator.Validate(flow.Document.Nodes, edges).Except(before)]);
+    }
+
+    /// <summary>What does not hang on the flow alone: the other flows and the credentials that it names.</summary>
+    private async Task<IReadOnlyList<FlowFault>> OutsideAsync(HttpRequest request, FlowGraph graph, CancellationToken cancellationToken)
+    {
+        var caller = request.Caller();
+        return
+        [
+            .. await subflows.FindAsync(caller.Tenant, graph, cancellationToken),
+            .. await credentials.FindAsync(caller.Tenant, caller.UserId.ToString(), graph, cancellationToken),
+        ];
     }
 
     private static JsonAnswer Show(IReadOnlyList<FlowFault> faults) =>

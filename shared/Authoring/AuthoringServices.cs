@@ -29,6 +29,8 @@ public static class AuthoringServices
         services.TryAddSingleton<FlowVersions>();
         services.TryAddSingleton<FrozenFlows>();
         services.TryAddSingleton<SubflowFaults>();
+        services.TryAddSingleton(static provider => new CredentialFaults(
+            provider.GetRequiredService<CredentialRule>(), provider.GetRequiredService<Flows.NodeTypes.NodeTypeCatalog>()));
         services.TryAddSingleton<InputSchemas>();
         services.TryAddSingleton<RunCounters>();
         services.TryAddEnumerable(

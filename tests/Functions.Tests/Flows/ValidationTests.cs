@@ -26,6 +26,30 @@ public sealed class ValidationTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_credential_that_is_gone_and_a_text_that_is_none_are_named()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var made = await client.CallAsync(
+            "POST", "api/credentials", """{"name":"Gone soon","type":"bearer","hosts":["api.example.com"],"data":{"token":"x"}}""", HttpStatusCode.Created);
+        var credential = (string)made["credential"]!["id"]!;
+        var id = await client.CreateAsync($$$"""
+            [{"id":"a","data":{"nodeType":"http","url":"https://api.example.com/","credentialId":"{{{credential}}}"}},
+             {"id":"b","data":{"nodeType":"http","url":"https://api.example.com/","credentialId":"CREDENTIAL"}},
+             {"id":"c","data":{"nodeType":"set","credentialId":"of no use to this type","value":1}}]
+            """);
+        var before = await client.CallAsync("POST", $"api/flows/{id}/validate");
+        await client.CallAsync("DELETE", $"api/credentials/{credential}?force=true");
+
+        var after = await client.CallAsync("POST", $"api/flows/{id}/validate");
+
+        Assert.Equal("nodes[1].data.credentialId", (string?)Assert.Single(before["faults"]!.AsArray())!["field"]);
+        Assert.Equal(
+            [("invalidSetting", "a", "nodes[0].data.credentialId"), ("invalidSetting", "b", "nodes[1].data.credentialId")],
+            after["faults"]!.AsArray().Select(fault => ((string)fault!["kind"]!, (string)fault["nodeId"]!, (string)fault["field"]!)));
+        Assert.Equal("a", (string?)Assert.Single((await client.CallAsync("POST", $"api/flows/{id}/nodes/a/validate"))["faults"]!.AsArray())!["nodeId"]);
+    }
+
+    [Fact]
     public async Task A_connection_is_validated_without_being_added()
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
