@@ -28,7 +28,7 @@ internal static class Repository
         bash.StandardInput.Close();
         var output = bash.StandardOutput.ReadToEndAsync();
         var errors = bash.StandardError.ReadToEndAsync();
-        await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
         Assert.True(bash.ExitCode == 0, $"{bash.ExitCode}: {await output} {await errors}");
         return await output;
     }

@@ -8,7 +8,7 @@ namespace HiveFlow.HostFixture;
 public sealed class HiveFlowProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly StringBuilder text = new();
     private readonly List<(string Part, TaskCompletionSource Seen)> awaited = [];
@@ -131,7 +131,7 @@ public sealed class HiveFlowProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for its end; gives the exit code.</summary>
-    /// <param name="patience">How long; a minute unless given.</param>
+    /// <param name="patience">How long; three minutes unless given.</param>
     public async Task<int> EndAsync(TimeSpan? patience = null)
     {
         await process.WaitForExitAsync().WaitAsync(patience ?? Patience);

@@ -9,7 +9,7 @@ public sealed class SamplesRun : IAsyncLifetime
     /// <summary>The one whose code runs in a jail; it is the default and tested as such.</summary>
     public const string NeedsJail = "github-triage";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private readonly TestFolder folder = TestFolder.Create();
 
     /// <summary>The folders of samples there are.</summary>
