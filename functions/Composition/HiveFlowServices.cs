@@ -74,7 +74,7 @@ public static class HiveFlowServices
         services.BindSection<QueueingOptions>(configuration, "Queueing");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
-        services.BindSection<BillingOptions>(configuration, "Billing").AddBilling();
+        services.BindSection<BillingOptions>(configuration, "Billing").AddBilling().AddAlertWiring();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
         services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring();

@@ -1,3 +1,4 @@
+using HiveFlow.Billing.Alerts;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity.Organizations;
@@ -8,10 +9,10 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Functions.Credits;
 
 /// <summary>
-/// Compares hot balances with ledgers, organization by organization. Each call goes on where the last one stopped, on whichever instance.
+/// Compares hot balances with ledgers, organization by organization, and looks whether one is to be told that its credits run out. Each call goes on where the last one stopped, on whichever instance.
 /// </summary>
 public sealed class ReconciliationJob(
-    OrganizationWalk organizations, CreditBook book, CreditReconciliation reconciliation, IDocumentStore store, TimeProvider clock) : IMaintenanceJob
+    OrganizationWalk organizations, CreditBook book, CreditReconciliation reconciliation, AlertWatch alerts, IDocumentStore store, TimeProvider clock) : IMaintenanceJob
 {
     private const int PageSize = 50;
 
@@ -35,6 +36,7 @@ public sealed class ReconciliationJob(
             var (page, next) = await PageAsync(cursor, cancellationToken);
             foreach (var organization in page)
             {
+                await alerts.LookAsync(Tenant.Of(organization), cancellationToken);
                 await reconciliation.ReconcileAsync(Tenant.Of(organization), cancellationToken);
             }
 

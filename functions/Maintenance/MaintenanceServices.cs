@@ -1,3 +1,4 @@
+using HiveFlow.Functions.Alerts;
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Batches;
 using HiveFlow.Functions.Billing;
@@ -49,6 +50,7 @@ public static class MaintenanceServices
             typeof(ReconciliationJob),
             typeof(DebtJob),
             typeof(QueueJob),
+            typeof(AlertJob),
         ];
         foreach (var job in jobs)
         {

@@ -23,16 +23,18 @@ internal sealed record EmbeddedApplication(WebApplication Web, IReadOnlyList<Htt
     /// <param name="settings">All settings, the embedded parts' addresses included.</param>
     /// <param name="options">The host's own settings.</param>
     /// <param name="dataFolder">Where everything is written.</param>
+    /// <param name="hasOwnRedis">Whether the Redis is this process's own.</param>
     /// <param name="bound">The socket to listen on; null has the server bind one.</param>
     /// <exception cref="StartupException">With every fault of settings and functions.</exception>
-    public static EmbeddedApplication Build(EmbeddedStart start, IConfiguration settings, EmbeddedOptions options, string dataFolder, Socket? bound)
+    public static EmbeddedApplication Build(
+        EmbeddedStart start, IConfiguration settings, EmbeddedOptions options, string dataFolder, bool hasOwnRedis, Socket? bound)
     {
         var faults = new StartupFaults();
         var web = CreateBuilder(start, settings, options, bound);
         var builder = new FunctionsApplicationBuilder(web);
         start.Compose(builder);
         builder.Services.AddOutage<EngineBusyException>("There is too much work waiting; try again.");
-        ProductionRules.Check(settings, options, web.Environment.IsProduction(), faults);
+        ProductionRules.Check(settings, options, hasOwnRedis, web.Environment.IsProduction(), faults);
 
         var functions = FunctionCatalog.Of(start.Types, faults);
         var timers = TimerFunction.Read(functions, settings, faults);

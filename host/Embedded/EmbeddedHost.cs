@@ -105,7 +105,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
         {
             var parts = EmbeddedParts.Of(settings, options, folder.Path);
             EmbeddedParts.Fill(settings, options, folder.Path, redis);
-            return new EmbeddedHost(folder, redis, EmbeddedApplication.Build(start, settings, options, folder.Path, bound), parts);
+            return new EmbeddedHost(folder, redis, EmbeddedApplication.Build(start, settings, options, folder.Path, redis is not null, bound), parts);
         }
         catch
         {

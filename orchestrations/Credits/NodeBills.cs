@@ -8,6 +8,7 @@ namespace HiveFlow.Orchestrations.Credits;
 internal sealed class NodeBills
 {
     private const string Prefix = "cost:";
+    private const string StepPrefix = "steps:";
     private const string Others = "other";
     private const int MaxTypes = 100;
     private const int MaxName = 60;
@@ -28,6 +29,12 @@ internal sealed class NodeBills
     /// <summary>Under which kind a run's tally carries what the use of a type's steps cost.</summary>
     public static string KindOf(string nodeType) => Prefix + (nodeType.Length is > 0 and <= MaxName ? nodeType : Others);
 
+    /// <summary>
+    /// Under which kind a run's tally carries how many steps of a type its loops' bodies made: the plan knows a loop's nodes once, and not how
+    /// often each was done.
+    /// </summary>
+    public static string StepsOf(string nodeType) => StepPrefix + (nodeType.Length is > 0 and <= MaxName ? nodeType : Others);
+
     /// <summary>Use without those kinds.</summary>
     public static IReadOnlyDictionary<string, long> Without(IReadOnlyDictionary<string, long> usage) =>
         usage.Keys.Any(IsBill) ? usage.Where(u => !IsBill(u.Key)).ToDictionary(StringComparer.Ordinal) : usage;
@@ -36,7 +43,7 @@ internal sealed class NodeBills
     public static IReadOnlyDictionary<string, NodeUse> Of(RunPlan plan, RunProgress progress, long stepPrice)
     {
         var bills = new NodeBills();
-        var known = 0;
+        var known = 0L;
         for (var node = 0; node < plan.Nodes.Count; node++)
         {
             if (progress.State.StatusOf(node) is NodeStatus.Completed or NodeStatus.Failed)
@@ -46,12 +53,19 @@ internal sealed class NodeBills
             }
         }
 
+        foreach (var (kind, steps) in progress.Usage.Where(u => u.Key.StartsWith(StepPrefix, StringComparison.Ordinal)))
+        {
+            bills.Add(kind[StepPrefix.Length..], steps, checked(stepPrice * steps));
+            known += steps;
+        }
+
+        // What loops did before their steps were told apart.
         if (progress.Steps > known)
         {
             bills.Add(Others, progress.Steps - known, checked(stepPrice * (progress.Steps - known)));
         }
 
-        foreach (var (kind, cost) in progress.Usage.Where(u => IsBill(u.Key)))
+        foreach (var (kind, cost) in progress.Usage.Where(u => u.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             bills.Add(kind[Prefix.Length..], 0, cost);
         }
@@ -59,5 +73,5 @@ internal sealed class NodeBills
         return bills.All;
     }
 
-    private static bool IsBill(string kind) => kind.StartsWith(Prefix, StringComparison.Ordinal);
+    private static bool IsBill(string kind) => kind.StartsWith(Prefix, StringComparison.Ordinal) || kind.StartsWith(StepPrefix, StringComparison.Ordinal);
 }

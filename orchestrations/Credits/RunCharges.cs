@@ -88,10 +88,28 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
         return await CoverAsync(memory, checked(book.Prices.OfRun(1) + memory.Spent), cancellationToken);
     }
 
-    /// <summary>A step's end as the run's tally is to know it: with what its use cost, by its node's type.</summary>
-    internal StepEnd Billed(RunMemory memory, StepEnd ended, string nodeType) => memory.Run.Document.Reserved == 0 || ended.Usage.Count == 0
-        ? ended
-        : ended with { Usage = new Dictionary<string, long>(ended.Usage) { [NodeBills.KindOf(nodeType)] = book.Prices.Of(ended.Usage) } };
+    /// <summary>A step's end as the run's tally is to know it: with what its use cost, by its node's type, and within a loop as a step of that type.</summary>
+    internal StepEnd Billed(RunMemory memory, StepEnd ended, string nodeType, bool isInLoop)
+    {
+        var isCounted = isInLoop && !ended.IsOpen;
+        if (memory.Run.Document.Reserved == 0 || (ended.Usage.Count == 0 && !isCounted))
+        {
+            return ended;
+        }
+
+        var usage = new Dictionary<string, long>(ended.Usage);
+        if (ended.Usage.Count > 0)
+        {
+            usage[NodeBills.KindOf(nodeType)] = book.Prices.Of(ended.Usage);
+        }
+
+        if (isCounted)
+        {
+            usage[NodeBills.StepsOf(nodeType)] = 1;
+        }
+
+        return ended with { Usage = usage };
+    }
 
     /// <summary>The end of a run, with what it costs by its whole use.</summary>
     internal async ValueTask<RunEnd> WithCostAsync(RunMemory memory, RunEnd end, RunPlan plan, RunProgress progress, CancellationToken cancellationToken)

@@ -79,7 +79,7 @@ public sealed class StepRunner(
                 return new StepsResult { HasEnded = true };
             }
 
-            tally.Add(charges.Billed(memory, ended, scope.Plan.Nodes[node].Type));
+            tally.Add(charges.Billed(memory, ended, scope.Plan.Nodes[node].Type, request.Within is not null));
             if (!step.IsResumed)
             {
                 charges.Count(memory, ended.Fresh ?? ended.Usage);

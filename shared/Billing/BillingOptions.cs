@@ -30,6 +30,17 @@ public sealed record BillingOptions
     /// <summary>Stripe's API. Default <c>https://api.stripe.com</c>; another is for tests.</summary>
     public string ApiBase { get; set; } = "https://api.stripe.com";
 
+    /// <summary>
+    /// At how many percent of the month's grant, or of a limit of the day, organizations are told unless they choose themselves. Default none:
+    /// 80 and 100; at most 5, each 1 to 100.
+    /// </summary>
+    public int[] AlertThresholds { get; set; } = [];
+
+    /// <summary>The percentages that count.</summary>
+    internal IReadOnlyList<int> AlertsAt => AlertThresholds.Length > 0 ? AlertThresholds : UsualThresholds;
+
+    private static readonly int[] UsualThresholds = [80, 100];
+
     /// <summary>Whether anything is sold.</summary>
     public bool IsOn => SecretKey is not null;
 }

@@ -6,6 +6,7 @@ namespace HiveFlow.Billing;
 internal sealed class BillingOptionsValidator : IValidateOptions<BillingOptions>
 {
     private const int MaxSecrets = 5;
+    private const int MaxThresholds = 5;
     private const int MaxPacks = 50;
     private const int MaxName = 40;
     private const int MaxPrice = 200;
@@ -24,6 +25,11 @@ internal sealed class BillingOptionsValidator : IValidateOptions<BillingOptions>
         if (options.Tolerance < TimeSpan.FromSeconds(1) || options.Tolerance > TimeSpan.FromHours(1))
         {
             faults.Add("HiveFlow:Billing:Tolerance must be 1 second to 1 hour.");
+        }
+
+        if (options.AlertThresholds.Length > MaxThresholds || options.AlertThresholds.Any(t => t is < 1 or > 100))
+        {
+            faults.Add($"HiveFlow:Billing:AlertThresholds must hold at most {MaxThresholds} percentages of 1 to 100.");
         }
 
         if (options.Packs.Count > MaxPacks || (options.IsOn && options.Packs.Count == 0))

@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace HiveFlow.Host.Startup;
 
-/// <summary>What production does not start with: a missing public address, an unencrypted way to a store, the local code jail.</summary>
+/// <summary>
+/// What production does not start with: a missing public address, an unencrypted way to a store, documents to be shared without a Redis to be
+/// shared, the local code jail.
+/// </summary>
 internal static class ProductionRules
 {
     /// <summary>The setting that allows the local jail in production.</summary>
@@ -13,7 +16,7 @@ internal static class ProductionRules
     private const string TrustedProxies = "HiveFlow:Gate:TrustedProxies";
 
     /// <summary>Tells the faults; outside production there are none.</summary>
-    public static void Check(IConfiguration settings, EmbeddedOptions options, bool isProduction, StartupFaults faults)
+    public static void Check(IConfiguration settings, EmbeddedOptions options, bool hasOwnRedis, bool isProduction, StartupFaults faults)
     {
         if (!isProduction)
         {
@@ -21,7 +24,7 @@ internal static class ProductionRules
         }
 
         CheckAddresses(settings, options, faults);
-        CheckStores(settings, faults);
+        CheckStores(settings, hasOwnRedis, faults);
         if (string.IsNullOrEmpty(settings["HiveFlow:Sandbox:E2B:ApiKey"]) && !IsTrue(settings[AllowLocalJail])
             && !IsFalse(settings["HiveFlow:Sandbox:Local:IsEnabled"]))
         {
@@ -50,7 +53,7 @@ internal static class ProductionRules
         }
     }
 
-    private static void CheckStores(IConfiguration settings, StartupFaults faults)
+    private static void CheckStores(IConfiguration settings, bool hasOwnRedis, StartupFaults faults)
     {
         if (settings["HiveFlow:Redis:ConnectionString"] is { Length: > 0 } redis && !IsSafeRedis(redis))
         {
@@ -60,6 +63,13 @@ internal static class ProductionRules
         if (settings["HiveFlow:Storage:Mongo:ConnectionString"] is { Length: > 0 } mongo && !IsSafeMongo(mongo))
         {
             faults.Add("HiveFlow:Storage:Mongo:ConnectionString must use TLS (tls=true or mongodb+srv) unless the server is on this machine.");
+        }
+
+        if (settings["HiveFlow:Storage:Mongo:ConnectionString"] is { Length: > 0 } && hasOwnRedis)
+        {
+            faults.Add(
+                "HiveFlow:Redis:ConnectionString is missing: documents in MongoDB can be shared by several processes, and a Redis inside of each would count "
+                + "credits, limits and revocations for that process alone. Name the one Redis of all of them.");
         }
 
         if (IsTrue(settings["HiveFlow:Storage:S3:AllowHttp"]))

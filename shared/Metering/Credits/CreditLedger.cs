@@ -86,10 +86,17 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
         return moves;
     }
 
-    /// <summary>Removes slices that are compared no more.</summary>
-    internal async ValueTask ForgetMovesAsync(Tenant tenant, long before, CancellationToken cancellationToken)
+    /// <summary>Removes slices that are compared no more, and what was counted on days that nobody asks for any more.</summary>
+    internal async ValueTask ForgetAsync(Tenant tenant, long before, CancellationToken cancellationToken)
     {
-        var query = new DocumentQuery("id") { From = MovesOf(tenant, 0), Before = MovesOf(tenant, before), Limit = PageSize };
+        await DeleteAsync(tenant, MovesOf(tenant, 0), MovesOf(tenant, before), cancellationToken);
+        var day = TimeSlices.DayOf(clock.GetUtcNow() - TimeSlices.DaysKept);
+        await DeleteAsync(tenant, LimitedCredits.UsedId(tenant, "0", string.Empty), LimitedCredits.UsedId(tenant, day, string.Empty), cancellationToken);
+    }
+
+    private async ValueTask DeleteAsync(Tenant tenant, string from, string before, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery("id") { From = from, Before = before, Limit = PageSize };
         var old = (await store.QueryAsync(Counter.Collection, tenant, query, cancellationToken)).Items;
         if (old.Count > 0)
         {

@@ -23,14 +23,14 @@ public sealed partial class CreditReconciliation(
         var present = TimeSlices.Of(now);
         if (await hot.ReadAsync(tenant, cancellationToken) is not { } state)
         {
-            await ledger.ForgetMovesAsync(tenant, present - TimeSlices.Kept, cancellationToken);
+            await ledger.ForgetAsync(tenant, present - TimeSlices.Kept, cancellationToken);
             return 0;
         }
 
         if (state.Since < present - TimeSlices.TooOld)
         {
             await hot.DropAsync(tenant, cancellationToken);
-            await ledger.ForgetMovesAsync(tenant, present - TimeSlices.Kept, cancellationToken);
+            await ledger.ForgetAsync(tenant, present - TimeSlices.Kept, cancellationToken);
             return 0;
         }
 
@@ -60,7 +60,7 @@ public sealed partial class CreditReconciliation(
         }
 
         await hot.ForgetAsync(tenant, state.Epoch, present - TimeSlices.Kept, TimeSlices.DayOf(now), cancellationToken);
-        await ledger.ForgetMovesAsync(tenant, present - TimeSlices.Kept, cancellationToken);
+        await ledger.ForgetAsync(tenant, present - TimeSlices.Kept, cancellationToken);
         return drift;
     }
 

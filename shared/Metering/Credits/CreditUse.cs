@@ -35,6 +35,13 @@ public sealed record CreditUse(string? FlowId, string? KeyId)
 
     internal static string OfFlow(string id) => $"f/{id}";
 
+    internal static LimitUse Told(string target, long most, long used) => target switch
+    {
+        All => new LimitUse("organization", null, most, used),
+        _ when target.StartsWith("k/", StringComparison.Ordinal) => new LimitUse("key", target[2..], most, used),
+        _ => new LimitUse("flow", target[2..], most, used),
+    };
+
     /// <summary>A target in words.</summary>
     internal static string Name(string target) => target switch
     {

@@ -30,6 +30,14 @@ public sealed class LimitedCredits(IDocumentStore store, HotBalance hot, AuditLo
         };
     }
 
+    /// <summary>How far the limits that there are now were used up on a day (UTC): today, or one of the two before.</summary>
+    public async ValueTask<IReadOnlyList<LimitUse>> UsedOnAsync(Tenant tenant, CreditLimits limits, DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var used = await ReadUsedAsync(store, tenant, limits, TimeSlices.DayOf(day), cancellationToken);
+        return [.. limits.ByTarget.Select(limit => CreditUse.Told(limit.Key, limit.Value, used[limit.Key]))];
+    }
+
     /// <summary>Sets all limits at once, for everything that begins after it.</summary>
     /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away; to be tried again.</exception>
     public async Task<Result<CreditLimits>> SetAsync(Tenant tenant, CreditLimits limits, AuditActor actor, CancellationToken cancellationToken)

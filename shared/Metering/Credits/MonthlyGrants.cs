@@ -60,6 +60,19 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
     public async ValueTask<long> SpentAsync(Tenant tenant, CancellationToken cancellationToken) =>
         (await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, MonthOf(clock.GetUtcNow())), cancellationToken))?.Document.Value ?? 0;
 
+    /// <summary>What a month (UTC) gave and what of it was charged; null where it gave nothing yet.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="at">An instant of it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask<MonthUse?> ReadAsync(Tenant tenant, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var month = MonthOf(at);
+        var grant = await store.GetAsync(CreditEntry.Collection, tenant, CreditLedger.IdOf(tenant, Prefix + month), cancellationToken);
+        return grant is null
+            ? null
+            : new MonthUse(month, grant.Document.Amount, (await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, month), cancellationToken))?.Document.Value ?? 0);
+    }
+
     private bool IsKnown(Tenant tenant, string month)
     {
         lock (gate)

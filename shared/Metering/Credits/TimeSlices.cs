@@ -17,6 +17,9 @@ internal static class TimeSlices
     /// <summary>A hot balance that nobody compared for so many slices is filled anew instead.</summary>
     public const int TooOld = 144;
 
+    /// <summary>How long what was used on a day is kept: alerts look back that far.</summary>
+    public static readonly TimeSpan DaysKept = TimeSpan.FromDays(2);
+
     private const long Minutes = 10;
 
     /// <summary>The slice of an instant.</summary>

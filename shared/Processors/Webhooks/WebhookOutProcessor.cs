@@ -6,6 +6,7 @@ using HiveFlow.Errors;
 using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Outgoing;
 using HiveFlow.Outgoing.Credentials;
+using HiveFlow.Outgoing.Signatures;
 using HiveFlow.Processors.Crypto;
 using HiveFlow.Processors.Http;
 using HiveFlow.Processors.Settings;

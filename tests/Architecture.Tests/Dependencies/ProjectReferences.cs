@@ -23,7 +23,7 @@ internal static class ProjectReferences
         ["Vault"] = ["Errors", "Storage", "Live", "Audit", "Outgoing"],
         ["Mcp"] = ["Errors", "Storage", "Audit", "Outgoing", "Sandbox", "Vault"],
         ["Metering"] = ["Errors", "Storage", "Live", "Audit", "Mail"],
-        ["Billing"] = ["Errors", "Storage", "Audit", "Metering", "Outgoing"],
+        ["Billing"] = ["Errors", "Storage", "Audit", "Metering", "Mail", "Outgoing", "Vault"],
         ["Triggers"] = ["Errors", "Storage", "Flows", "Authoring", "Live", "Audit", "Vault"],
         ["Authoring"] = ["Errors", "Storage", "Flows", "Audit"],
         ["Runs"] = ["Errors", "Storage", "Flows", "Live"],

@@ -16,6 +16,7 @@ internal static class SystemTenant
         ["functions/PersonalData/PersonalDataFunctions.cs"] = "acts on a person's account belong to no organization",
         ["functions/Runs/RetentionJob.cs"] = "how far the round over all organizations is",
         ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",
+        ["shared/Billing/Alerts/"] = "what is still to be told is found over all organizations; it holds nothing but ids and amounts",
         ["shared/Billing/Payments/"] = "what Stripe tells names a payment, not whose it is",
         ["shared/Audit/AuditAct.cs"] = "acts on a person's own account belong to no organization",
         ["shared/Audit/AuditTrail.cs"] = "shows a person the acts on their own account",

@@ -32,6 +32,16 @@ public sealed class ProductionTests : IDisposable
         Assert.Equal("Production", host.Environment);
     }
 
+    [Fact]
+    public async Task Documents_in_MongoDB_and_a_Redis_of_the_process_s_own_do_not_go_together()
+    {
+        var settings = Production;
+        settings["HiveFlow:Redis:ConnectionString"] = null;
+        settings["HiveFlow:Storage:Mongo:ConnectionString"] = "mongodb+srv://db.example.com/hiveflow";
+
+        Assert.Contains(await FaultsAsync(settings), fault => fault.Contains("HiveFlow:Redis:ConnectionString is missing", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("HiveFlow:PublicUrl", "http://hiveflow.example.com")]
     [InlineData("HiveFlow:Sandbox:Local:AllowInProduction", "false")]

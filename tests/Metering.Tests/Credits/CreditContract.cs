@@ -189,6 +189,78 @@ public abstract class CreditContract : IAsyncLifetime
         Assert.Equal(700, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
     }
 
+    [RedisFact]
+    public async Task What_is_held_up_to_an_amount_is_what_there_is_and_never_more()
+    {
+        var bank = Make(500);
+
+        Assert.Equal(300, (await bank.Book.HoldUpToAsync(store.Tenant, 300, default))!.Amount);
+        var rest = (await bank.Book.HoldUpToAsync(store.Tenant, 300, default))!;
+        Assert.Equal((200, 0), (rest.Amount, rest.Left));
+        Assert.Null(await bank.Book.HoldUpToAsync(store.Tenant, 300, default));
+        Assert.Null(await bank.Book.HoldUpToAsync(store.Tenant, 0, default));
+
+        await bank.Book.GiveBackAsync(store.Tenant, rest);
+        Assert.Equal(200, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    [RedisFact]
+    public async Task Sixteen_that_hold_up_to_as_much_at_once_hold_together_what_there_is()
+    {
+        var bank = Make(500);
+
+        var held = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () => await bank.Book.HoldUpToAsync(store.Tenant, 75, default))));
+
+        var left = (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left;
+        Assert.Equal(500, left + held.Sum(hold => hold?.Amount ?? 0));
+        Assert.InRange(left, 0, 499);
+    }
+
+    [RedisFact]
+    public async Task What_limits_counted_on_days_past_is_forgotten_by_balance_and_ledger()
+    {
+        var (bank, key) = (Make(100_000), DocumentId.New(store.Clock).ToString());
+        await LimitAsync(bank, new CreditLimits { Daily = 5_000, Keys = new Dictionary<string, long> { [key] = 500 } });
+        var hold = (await bank.Book.HoldAsync(store.Tenant, 100, new CreditUse(null, key), default)).Value!;
+        await store.Documents.WriteAsync(CreditBook.Opened(store.Tenant, "run", hold, 100), default);
+        Assert.Equal(2, await UsedAsync());
+
+        store.Clock.Advance(TimeSpan.FromHours(21));
+        await bank.Book.HoldAsync(store.Tenant, 10, default);
+        await bank.Reconciliation.ReconcileAsync(store.Tenant, default);
+        var today = TimeSlices.DayOf(store.Clock.GetUtcNow());
+        Assert.Equal([today], (await bank.Hot.ReadAsync(store.Tenant, default))!.Used.Keys.Select(u => u.Day).Distinct());
+        Assert.Equal(2, await UsedAsync());
+
+        store.Clock.Advance(TimeSpan.FromDays(2));
+        await bank.Reconciliation.ReconcileAsync(store.Tenant, default);
+        Assert.Equal(0, await UsedAsync());
+    }
+
+    [RedisFact]
+    public async Task The_month_is_that_of_the_clock_in_UTC_and_a_clock_put_back_gives_nothing_again()
+    {
+        var bank = Make(1_000);
+        store.Clock.SetUtcNow(new DateTimeOffset(2026, 2, 28, 23, 59, 59, TimeSpan.Zero));
+        await bank.Book.ReadAsync(store.Tenant, default);
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        await bank.Book.ReadAsync(store.Tenant, default);
+        store.Clock.AdjustTime(new DateTimeOffset(2026, 2, 28, 23, 0, 0, TimeSpan.Zero));
+        await bank.Book.ReadAsync(store.Tenant, default);
+        await Make(1_000).Book.ReadAsync(store.Tenant, default);
+
+        var entries = (await bank.Ledger.ListAsync(store.Tenant, 50, null, default)).Items;
+        Assert.Equal(["grant/2026-02", "grant/2026-03"], entries.Where(e => e.Document.Kind == CreditEntryKinds.Grant).Select(e => e.Id[(store.Tenant.Key.Length + 1)..]).Order());
+        Assert.Equal(new CreditBalance(1_000, 0), await bank.Ledger.ReadAsync(store.Tenant, default));
+        Assert.Equal(1_000, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    private async Task<int> UsedAsync()
+    {
+        var query = new DocumentQuery("id") { From = LimitedCredits.UsedId(store.Tenant, "0", string.Empty), Before = LimitedCredits.UsedId(store.Tenant, "9", string.Empty) };
+        return (await store.Documents.QueryAsync(Counter.Collection, store.Tenant, query, default)).Items.Count;
+    }
+
     private protected Bank Make(long grant)
     {
         var bank = new Bank(store, grant, ConnectionString);

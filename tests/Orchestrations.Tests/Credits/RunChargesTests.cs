@@ -2,6 +2,8 @@ using HiveFlow.Metering.Credits;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 
+using Draw = HiveFlow.Orchestrations.Tests.Nodes;
+
 namespace HiveFlow.Orchestrations.Tests.Credits;
 
 public sealed class RunChargesTests
@@ -48,6 +50,28 @@ public sealed class RunChargesTests
 
         Assert.Equal((RunStatus.Completed, 100L + (10 * Nodes)), (run.Status, run.Charged));
         Assert.Equal(new CreditBalance(1_000_000_000 - run.Charged, 0), await BalanceAsync(harness));
+    }
+
+    [Fact]
+    public async Task The_steps_of_loops_are_billed_as_the_types_they_are_nested_ones_too()
+    {
+        await using var harness = await FlowHarness.StartAsync();
+        var nodes = Draw.List(
+            Draw.Start,
+            Draw.Loop("outer", "[1,2,3]"),
+            Draw.Loop("inner", "[1,2]"),
+            Draw.Set("deep", "{{ item }}"));
+
+        var run = await harness.RunAsync(nodes, "start>outer outer:body>inner inner:body>deep");
+
+        Assert.Equal(RunStatus.Completed, run.Status);
+        var entries = (await harness.Get<CreditLedger>().ListAsync(Tenant.Of(harness.Organization), 50, null, default)).Items;
+        var bill = Assert.Single(entries, e => e.Document.Kind == CreditEntryKinds.Settlement).Document;
+        Assert.Equal(
+            new Dictionary<string, NodeUse> { ["trigger"] = new(1, 10), ["loop"] = new(4, 40), ["set"] = new(6, 60) },
+            bill.Nodes!.ToDictionary());
+        Assert.Equal((11, -210), (bill.Steps, bill.Amount));
+        Assert.DoesNotContain(run.Usage?.Keys ?? [], kind => kind.Contains(':', StringComparison.Ordinal));
     }
 
     private static string Steps()

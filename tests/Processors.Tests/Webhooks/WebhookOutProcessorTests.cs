@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HiveFlow.Outgoing;
+using HiveFlow.Outgoing.Signatures;
 using HiveFlow.Processors.Tests.Credentials;
 using HiveFlow.Processors.Tests.Http;
 using HiveFlow.Processors.Webhooks;

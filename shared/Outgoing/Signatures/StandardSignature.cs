@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace HiveFlow.Processors.Webhooks;
+namespace HiveFlow.Outgoing.Signatures;
 
 /// <summary>Signs messages as Standard Webhooks says (standardwebhooks.com, symmetric scheme v1).</summary>
-internal static class StandardSignature
+public static class StandardSignature
 {
-    /// <summary>Shortest and longest key, in bytes.</summary>
+    /// <summary>Shortest key, in bytes.</summary>
     public const int MinKey = 24;
 
     /// <summary>Longest key, in bytes.</summary>
