@@ -57,7 +57,7 @@ public static class JsonBody
             // The exception's own sentence names .NET types; its path names the field.
             var path = JsonPath.Of(e.Path);
             var missing = path.Length == 0 ? Missing(body.Span, json) : null;
-            return missing ?? JsonScan.Fault(path, "is unknown here, of the wrong type, or incomplete");
+            return missing ?? JsonScan.Fault(path, BodyFields.Predicate(json, path));
         }
     }
 

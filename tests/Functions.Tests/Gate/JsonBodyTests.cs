@@ -102,6 +102,16 @@ public sealed partial class JsonBodyTests
         Assert.Equal(["left", "right"], result.Error!.Fields.Keys.Order());
     }
 
+    [Theory]
+    [InlineData("""{"name":"a","other":1}""", "other is not known here; known are name, count, tags, inner, free.")]
+    [InlineData("""{"name":"a","inner":{"other":1}}""", "inner.other is not known here; known are deep.")]
+    [InlineData("""{"name":"a","count":"3"}""", "count is of the wrong type, or incomplete.")]
+    [InlineData("""{"name":"a","tags":["b",1]}""", "tags[1] is of the wrong type, or incomplete.")]
+    [InlineData("""{"name":"a","inner":3}""", "inner is of the wrong type, or incomplete.")]
+    [InlineData("""[]""", "The body is of the wrong type, or incomplete.")]
+    public void A_field_that_is_not_known_is_told_from_one_of_the_wrong_type(string json, string sentence) =>
+        Assert.Equal(sentence, JsonBody.Parse(Encoding.UTF8.GetBytes(json), SampleJson.Default.Sample).Error?.Message);
+
     [Fact]
     public void A_hundred_thousand_names_in_one_object_cost_no_more_than_reading_them()
     {
