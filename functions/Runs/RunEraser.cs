@@ -1,12 +1,13 @@
 using HiveFlow.Files;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Runs.Removal;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Runs;
 
-/// <summary>Removes all that a deleted run left, wherever it is: durable history, files that it made, documents and payloads.</summary>
-public sealed class RunEraser(RunRemoval removal, FileShelf shelf, TimeProvider clock)
+/// <summary>Removes all that a deleted run left, wherever it is: durable history, files that it made, conversations, documents and payloads.</summary>
+public sealed class RunEraser(RunRemoval removal, FileShelf shelf, Conversations conversations, TimeProvider clock)
 {
     private const int Batch = 100;
 
@@ -18,6 +19,14 @@ public sealed class RunEraser(RunRemoval removal, FileShelf shelf, TimeProvider 
         ArgumentNullException.ThrowIfNull(client);
         await client.PurgeInstanceAsync(runId, new PurgeInstanceOptions(Recursive: true), cancellationToken);
         while (await shelf.DeleteOfRunAsync(tenant, runId, Batch, cancellationToken) == Batch)
+        {
+            if (clock.GetUtcNow() >= until)
+            {
+                return false;
+            }
+        }
+
+        while (await conversations.RemoveOfRunAsync(tenant, runId, Batch, cancellationToken))
         {
             if (clock.GetUtcNow() >= until)
             {

@@ -25,6 +25,9 @@ public sealed class OwnerClient : IDisposable
     /// <summary>GET of a path; fails on anything but success.</summary>
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative)))!;
 
+    /// <summary>GET of a path whose answer is no JSON; fails on anything but success.</summary>
+    public Task<string> GetTextAsync(string path) => http.GetStringAsync(new Uri(path, UriKind.Relative));
+
     /// <summary>POST of a body.</summary>
     public async Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, JsonNode? body, string? idempotencyKey = null)
     {

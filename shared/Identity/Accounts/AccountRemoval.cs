@@ -29,6 +29,23 @@ public sealed class AccountRemoval
         return [.. page.Items.Select(r => r.Id)];
     }
 
+    /// <summary>The organizations that a person was in whose account was deleted; none when nothing of it is left.</summary>
+    public async Task<IReadOnlyList<DocumentId>> OrganizationsAsync(string userId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
+        var removal = await store.GetAsync(AccountRemovalDocument.Collection, Tenant.System, userId, cancellationToken);
+        List<DocumentId> ids = [];
+        foreach (var organization in removal?.Document.OrganizationIds ?? [])
+        {
+            if (DocumentId.TryParse(organization, out var id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
     /// <summary>One batch. True when nothing is left.</summary>
     public async Task<bool> RemoveSomeAsync(string userId, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace HiveFlow.Processors.Agents;
 /// <summary>What a tool gave back; written once, free of the credentials' secrets.</summary>
 internal sealed record AgentResult
 {
-    public static readonly Collection<AgentResult> Collection = new("agent_results", AgentJson.Default.AgentResult);
+    public static readonly Collection<AgentResult> Collection = new Collection<AgentResult>("agent_results", AgentJson.Default.AgentResult)
+        .WithIndex("run", ("runId", result => result.RunId));
 
     public required string RunId { get; init; }
 

@@ -5,7 +5,8 @@ namespace HiveFlow.Processors.Agents;
 /// <summary>What the model said in one turn of an agent's conversation; written once, free of the credentials' secrets.</summary>
 internal sealed record AgentTurn
 {
-    public static readonly Collection<AgentTurn> Collection = new("agent_turns", AgentJson.Default.AgentTurn);
+    public static readonly Collection<AgentTurn> Collection = new Collection<AgentTurn>("agent_turns", AgentJson.Default.AgentTurn)
+        .WithIndex("run", ("runId", turn => turn.RunId));
 
     public required string RunId { get; init; }
 

@@ -13,6 +13,26 @@ public sealed class Conversations(Func<IDocumentStore> store)
 {
     private const int MostTurns = 50;
 
+    /// <summary>Deletes some of what the agents of a run said and did.</summary>
+    /// <param name="tenant">Whose run.</param>
+    /// <param name="runId">Which.</param>
+    /// <param name="limit">How many turns and how many results, 1 to 500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether there may be more.</returns>
+    public async Task<bool> RemoveOfRunAsync(Tenant tenant, string runId, int limit, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery("run") { EqualTo = [runId], Limit = limit };
+        var turns = await store().QueryAsync(AgentTurn.Collection, tenant, query, cancellationToken);
+        var results = await store().QueryAsync(AgentResult.Collection, tenant, query, cancellationToken);
+        await store().WriteAsync(
+            [
+                .. turns.Items.Select(turn => DocumentWrite.Delete(AgentTurn.Collection, tenant, turn.Id)),
+                .. results.Items.Select(result => DocumentWrite.Delete(AgentResult.Collection, tenant, result.Id)),
+            ],
+            cancellationToken);
+        return turns.NextCursor is not null || results.NextCursor is not null;
+    }
+
     internal async ValueTask<Conversation> LoadAsync(StepContext context, CancellationToken cancellationToken)
     {
         var (tenant, key) = (TenantOf(context), KeyOf(context));

@@ -173,6 +173,34 @@ public sealed class CredentialRegistry
         return RequestErrors.VersionConflict("credential");
     }
 
+    /// <summary>
+    /// Deletes the private ones of a person who is gone: nobody else may use them, and they are what the person knew. Shared ones stay with the
+    /// organization. Safe to repeat.
+    /// </summary>
+    public async Task RemovePrivateAsync(Tenant tenant, string userId, AuditActor actor, CancellationToken cancellationToken)
+    {
+        var user = new CredentialUser(tenant, userId, string.Empty);
+        string? cursor = null;
+        do
+        {
+            var page = await store.QueryAsync(
+                Credential.Collection, tenant, new DocumentQuery("created") { Limit = 100, Cursor = cursor }, cancellationToken);
+            foreach (var stored in page.Items.Where(c => c.Document.OwnerId == userId && c.Document.Sharing == CredentialSharing.Private))
+            {
+                await store.WriteAsync(
+                    [
+                        DocumentWrite.Delete(Credential.Collection, tenant, stored.Id, stored.Version),
+                        DocumentWrite.Delete(KeyUse.Collection, Tenant.System, stored.Id),
+                        Act("credential.deleted", user, stored.Document, actor),
+                    ],
+                    cancellationToken);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
     /// <summary>Which of these the person may not use, now; ids that are nothing are among them.</summary>
     public async ValueTask<IReadOnlySet<string>> ForbiddenAsync(CredentialUser user, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

@@ -159,6 +159,7 @@ public sealed class CanaryTests : IDisposable
             answers.Add((await owner.GetAsync(read)).ToJsonString());
         }
 
+        answers.Add(await owner.GetTextAsync($"api/runs/{run}/logs/download"));
         var steps = (await owner.GetAsync($"api/runs/{run}/steps"))["steps"]!.AsArray();
         Assert.All(mustComplete, id => Assert.Contains(steps, s => (string?)s!["nodeId"] == id && (string?)s["status"] == "completed"));
     }

@@ -114,6 +114,26 @@ public sealed class DeletedAccountTests : IAsyncLifetime
         Assert.Contains("Your account was deleted", Mails(club.Eve.Email), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Their_private_credentials_go_from_organizations_of_others_and_shared_ones_stay()
+    {
+        await club.JoinAsync(club.Eve.Email, "member");
+        foreach (var sharing in new[] { "private", "organization" })
+        {
+            var body = new { name = sharing, type = "bearer", hosts = new[] { "api.example.com" }, sharing, data = new { token = "t" } };
+            using var made = await club.SendAsync(club.Eve, "POST", "/api/credentials", body, club.Id);
+            await ApiHost.ReadAsync(made, HttpStatusCode.Created);
+        }
+
+        await club.FreshAsync(club.Eve);
+        await DeleteAsync(club.Eve);
+        var job = ActivatorUtilities.CreateInstance<AccountRemovalJob>(club.Api.Host.Services);
+        await job.RunAsync(club.Api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+
+        var left = (await club.CallAsync(club.Ada, "GET", "/api/credentials"))["credentials"]!.AsArray();
+        Assert.Equal("organization", Assert.Single(left)!["name"]!.GetValue<string>());
+    }
+
     private async Task<IReadOnlyList<string>> ActionsAsync(string userId)
     {
         Assert.True(DocumentId.TryParse(userId, out var id));

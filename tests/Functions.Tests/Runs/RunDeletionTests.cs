@@ -6,6 +6,7 @@ using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Processors.Agents;
 using HiveFlow.Runs.Removal;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
@@ -100,7 +101,7 @@ public sealed class RunDeletionTests(ApiHost api)
             var job = new RetentionJob(
                 api.Get<OrganizationWalk>(),
                 removal,
-                new RunEraser(removal, api.Get<FileShelf>(), clock),
+                new RunEraser(removal, api.Get<FileShelf>(), api.Get<Conversations>(), clock),
                 new MonthlyGrants(store, api.Get<HotBalance>(), Options.Create(credits), clock),
                 retention,
                 store,

@@ -1,6 +1,7 @@
 using HiveFlow.ModelServer;
 using HiveFlow.Processors.Agents;
 using HiveFlow.Runs;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Orchestrations.Tests.Agents;
 
@@ -34,6 +35,25 @@ public sealed class AgentTests
             [("POST /v1/messages", $"{run.Id}/a/0/0"), ("GET /cities?city=Oslo", $"{run.Id}/a/0/0.0"), ("POST /v1/messages", $"{run.Id}/a/0/1")],
             crashes ? keys.Distinct() : keys);
         Assert.Contains("717000", models.Requests.Last().LastText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_agents_of_a_deleted_run_said_goes_and_that_of_others_stays()
+    {
+        var asking = ScriptedAnswer.Asking(new ScriptedCall("lookup", """{"city":"Oslo"}"""));
+        await using var models = await ServerAsync(asking, ScriptedAnswer.Of("one"), asking, ScriptedAnswer.Of("two"));
+        await using var harness = await FlowHarness.StartAsync(allow: [models.Authority]);
+        var (gone, stays) = (await harness.RunAsync(Nodes(models, Lookup), "t>a a>s"), await harness.RunAsync(Nodes(models, Lookup), "t>a a>s"));
+        Assert.Equal((RunStatus.Completed, RunStatus.Completed), (gone.Status, stays.Status));
+        var tenant = Tenant.Of(harness.Organization);
+
+        while (await harness.Get<Conversations>().RemoveOfRunAsync(tenant, gone.Id, 1, default))
+        {
+        }
+
+        var left = harness.Get<IEnumerable<ICollectionDefinition>>().ToDictionary(collection => collection.Name);
+        Assert.Equal(2, await left["agent_turns"].RemoveSomeAsync(harness.Get<IDocumentStore>(), tenant, 10, default));
+        Assert.Equal(1, await left["agent_results"].RemoveSomeAsync(harness.Get<IDocumentStore>(), tenant, 10, default));
     }
 
     [Fact]
