@@ -8,38 +8,37 @@ namespace HiveFlow.Metering.Credits;
 
 /// <summary>
 /// Hot balances in Redis, one hash each: <c>a</c> the amount, <c>e</c> the epoch, <c>g</c> the newest grant's month, <c>s</c> the first whole slice,
-/// <c>d:slice</c> what changed in it, <c>m:target</c> a limit, <c>u:day:target</c> what was used. Scripts do all sums: amounts are texts, since Lua's numbers are
+/// <c>d:slice</c> what changed in it, <c>m:target</c> a limit, <c>u:day:target</c> what was used, <c>z</c> that there is no limit. Scripts do all sums: amounts are texts, since Lua's numbers are
 /// exact only up to 2^53, nine million million credits.
 /// </summary>
 internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) : IBalanceCounter
 {
-    // A balance unused for so long goes; it is filled from the ledger when it is needed.
+    // A balance unused for so long goes; it is filled from the ledger when it is needed. Comparing it puts that off where it was used, not each taking.
     private const long Lifetime = 30 * 24 * 60 * 60;
 
-    // ARGV  what is to be taken, its slice's field, seconds to live, the day, the targets of limits.
+    // ARGV  what is to be taken, its slice's field, the day, the targets of limits.
     // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch, limited targets} when it was taken,
     //       {2, left, target, limit, used} when a limit forbids it.
     private const string TakeText =
         """
-        local found = redis.call('HMGET', KEYS[1], 'a', 'e')
+        local found = redis.call('HMGET', KEYS[1], 'a', 'e', 'z')
         if not found[1] or not found[2] then return {-1} end
         if ARGV[1] == '0' then return {1, found[1], found[2]} end
         if tonumber(found[1]) < tonumber(ARGV[1]) then return {0, found[1]} end
         local limited = {}
-        for i = 5, #ARGV do
+        for i = 4, found[3] and 0 or #ARGV do
           local most = redis.call('HGET', KEYS[1], 'm:' .. ARGV[i])
           if most then
-            local used = redis.call('HGET', KEYS[1], 'u:' .. ARGV[4] .. ':' .. ARGV[i]) or '0'
+            local used = redis.call('HGET', KEYS[1], 'u:' .. ARGV[3] .. ':' .. ARGV[i]) or '0'
             if tonumber(used) + tonumber(ARGV[1]) > tonumber(most) then return {2, found[1], ARGV[i], most, used} end
             limited[#limited + 1] = ARGV[i]
           end
         end
         local left = redis.call('HINCRBY', KEYS[1], 'a', '-' .. ARGV[1])
         redis.call('HINCRBY', KEYS[1], ARGV[2], '-' .. ARGV[1])
-        redis.call('EXPIRE', KEYS[1], ARGV[3])
         local answer = {1, string.format('%.0f', left), found[2]}
         for i = 1, #limited do
-          redis.call('HINCRBY', KEYS[1], 'u:' .. ARGV[4] .. ':' .. limited[i], ARGV[1])
+          redis.call('HINCRBY', KEYS[1], 'u:' .. ARGV[3] .. ':' .. limited[i], ARGV[1])
           answer[#answer + 1] = limited[i]
         end
         return answer
@@ -100,12 +99,13 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         return 1
         """;
 
-    // ARGV  the epoch, the first slice that is kept, fields to remove.
+    // ARGV  the epoch, the first slice that is kept, seconds to live, fields to remove: there are some where it was used.
     private const string ForgetText =
         """
         if redis.call('HGET', KEYS[1], 'e') ~= ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 's', ARGV[2])
-        for i = 3, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+        if #ARGV > 3 then redis.call('EXPIRE', KEYS[1], ARGV[3]) end
+        for i = 4, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
         return 1
         """;
 
@@ -113,7 +113,7 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     public async ValueTask<TakeAnswer> TakeAsync(
         string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [amount, SliceField(TimeSlices.Of(at)), Lifetime, TimeSlices.DayOf(at), .. targets.Select(t => (RedisValue)t)];
+        RedisValue[] values = [amount, SliceField(TimeSlices.Of(at)), TimeSlices.DayOf(at), .. targets.Select(t => (RedisValue)t)];
         var answer = (RedisResult[])(await EvaluateAsync(TakeText, key, values, cancellationToken))!;
         return (long)answer[0] switch
         {
@@ -136,6 +136,11 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         foreach (var (target, most) in state.Limits)
         {
             values.AddRange([$"m:{target}", most]);
+        }
+
+        if (state.Limits.Count == 0)
+        {
+            values.AddRange(["z", 1]);
         }
 
         foreach (var ((day, target), amount) in state.Used)
@@ -211,7 +216,7 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         old.AddRange(state.Used.Keys.Where(use => string.CompareOrdinal(use.Day, day) < 0).Select(use => (RedisValue)$"u:{use.Day}:{use.Target}"));
         if (old.Count > 0 || state.Since < since)
         {
-            await EvaluateAsync(ForgetText, key, [epoch, Math.Max(since, state.Since), .. old], cancellationToken);
+            await EvaluateAsync(ForgetText, key, [epoch, Math.Max(since, state.Since), Lifetime, .. old], cancellationToken);
         }
     }
 

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using HiveFlow.Functions.Webhooks;
 using HiveFlow.HostFixture;
 using HiveFlow.Identity.Bootstrap;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Metering.Credits;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Functions.Tests.Gate;
@@ -37,6 +42,67 @@ public sealed class RedisAwayTests
 
         await using var again = await RedisProcess.StartAsync(server.Port);
         using var accepted = await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.Accepted);
+    }
+
+    [RedisFact]
+    public async Task Deliveries_that_come_meanwhile_are_acknowledged_started_once_afterwards_and_nothing_else_is_charged_though_Redis_comes_back_empty()
+    {
+        var server = await RedisProcess.StartAsync();
+        await using var host = await TestHost.StartAsync(new Dictionary<string, string?> { ["HiveFlow:Redis:ConnectionString"] = server.ConnectionString });
+        var owner = (await host.Services.GetRequiredService<OwnerBootstrap>().RunAsync(default))!;
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", owner.Key.Reveal());
+        var flow = await CreateFlowAsync(host.Client);
+        using var resumed = await host.Client.PostAsync($"/api/flows/{flow}/resume", null);
+        using var made = await host.Client.PostAsJsonAsync($"/api/flows/{flow}/webhooks", new { });
+        var hook = new Uri((await ApiHost.ReadAsync(made, HttpStatusCode.Created))["webhook"]!["url"]!.GetValue<string>()).AbsolutePath;
+        using var first = await host.Client.PostAsJsonAsync($"/api/flows/{flow}/execute?wait=60", new { inputs = new { } });
+        await ApiHost.ReadAsync(first, HttpStatusCode.OK);
+        var (before, held) = await BalanceAsync(host.Client);
+        Assert.Equal(0, held);
+
+        await server.DisposeAsync();
+        (await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.ServiceUnavailable)).Dispose();
+        using var delivered = await host.Client.PostAsJsonAsync(hook, new { n = 1 });
+        var run = (await ApiHost.ReadAsync(delivered, HttpStatusCode.Accepted))["executionId"]!.GetValue<string>();
+        Assert.Equal((before, 0), await BalanceAsync(host.Client));
+        using (var unknown = await host.Client.GetAsync($"/api/runs/{run}"))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        }
+
+        await using var again = await RedisProcess.StartAsync(server.Port);
+        await UntilAsync(async () =>
+        {
+            // As a new process does first: it does not wait for a put-off delivery's minute.
+            var job = new DeliveryJob(ActivatorUtilities.CreateInstance<DeliveryStarter>(host.Services));
+            await job.RunAsync(host.Services.GetRequiredService<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+            using var shown = await host.Client.GetAsync($"/api/runs/{run}");
+            return shown.StatusCode == HttpStatusCode.OK
+                && (await ApiHost.ReadAsync(shown, HttpStatusCode.OK))["run"]!["status"]!.GetValue<string>() == "completed";
+        });
+
+        // A trigger alone costs 110; what is left is counted anew, from the ledger.
+        Assert.Equal((before - 110, 0), await BalanceAsync(host.Client));
+        var entries = (await ApiHost.ReadAsync(await host.Client.GetAsync("/api/credits/ledger"), HttpStatusCode.OK))["entries"]!.AsArray();
+        Assert.Single(entries, entry => entry!["runId"]?.GetValue<string>() == run && entry["kind"]!.GetValue<string>() == "settlement");
+        var organization = Assert.Single((await host.Services.GetRequiredService<OrganizationWalk>().PageAsync(null, 10, default)).Page);
+        await UntilAsync(async () => (await host.Services.GetRequiredService<HotBalance>().TakeAsync(Tenant.Of(organization), 0, default)).Left == before - 110);
+    }
+
+    private static async Task<(long Available, long Held)> BalanceAsync(HttpClient client)
+    {
+        using var shown = await client.GetAsync("/api/credits");
+        var credits = (await ApiHost.ReadAsync(shown, HttpStatusCode.OK))["credits"]!;
+        return (credits["available"]!.GetValue<long>(), credits["reserved"]!.GetValue<long>());
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "It never came.");
+        }
     }
 
     private static async Task<string> CreateFlowAsync(HttpClient client)
