@@ -4,5 +4,5 @@ namespace HiveFlow.Functions.Waits;
 /// <param name="Name">Its name.</param>
 /// <param name="Status"><c>delivered</c> to a wait, or <c>held</c> for one to come.</param>
 /// <param name="NodeId">The node that waited; null when it is held.</param>
-/// <param name="Iteration">Its iteration; null when it is held.</param>
-public sealed record EventView(string Name, string Status, string? NodeId, int? Iteration);
+/// <param name="Iteration">Its iteration; null outside loops and when it is held.</param>
+public sealed record EventView(string Name, string Status, string? NodeId, string? Iteration);

@@ -146,16 +146,17 @@ public sealed partial class WaitFunctions(RunStore runs, RunWaits waits, RunInbo
             return Answer.Problem(RequestErrors.NotFound("run"));
         }
 
-        if (await waits.FindApprovalAsync(run.Tenant, run.Id, nodeId, body.Value.Iteration, cancellationToken) is not { } wait)
+        var wait = await waits.FindApprovalAsync(run.Tenant, run.Id, nodeId, body.Value.Iteration, cancellationToken);
+        if (!wait.IsSuccess)
         {
-            return Answer.Problem(RunStatus.IsFinal(run.Document.Status) ? RunErrors.RunEnded(run.Document.Status) : RequestErrors.NotFound("approval"));
+            return Answer.Problem(RunStatus.IsFinal(run.Document.Status) ? RunErrors.RunEnded(run.Document.Status) : wait.Error);
         }
 
         JsonAnswer? answer = null;
         var decided = await desk.DecideAsync(
             client,
             run.Tenant,
-            wait.Document,
+            wait.Value.Document,
             new WaitDecision(isApproved, ApprovalDesk.Decider(caller), body.Value.Comment),
             request.Actor(),
             caller.IsKey ? "key" : "session",

@@ -11,8 +11,8 @@ public sealed record WaitView
     /// <summary>The node that waits.</summary>
     public required string NodeId { get; init; }
 
-    /// <summary>0 outside loops.</summary>
-    public int Iteration { get; init; }
+    /// <summary>In a loop, the item's index, after those of the loops around it as in 2.5; null outside loops.</summary>
+    public string? Iteration { get; init; }
 
     /// <summary>event or approval.</summary>
     public required string Kind { get; init; }

@@ -100,7 +100,7 @@ public sealed class RunRetrier(
         do
         {
             var page = await runs.StepsAsync(organization, runId, PageSize, cursor, cancellationToken);
-            steps.AddRange(page.Items.Select(step => step.Document).Where(step => step.Iteration is null));
+            steps.AddRange(page.Items.Select(step => step.Document).Where(step => step is { Iteration: null, Part: null }));
             cursor = page.NextCursor;
         }
         while (cursor is not null);

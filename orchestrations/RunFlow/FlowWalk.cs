@@ -31,7 +31,7 @@ internal sealed class FlowWalk
         this.context = context;
         this.input = input;
         plan = input.Plan;
-        wakes = new Wakes(context);
+        wakes = new Wakes(context, input.Within?.Iteration);
         bodies = new OpenBodies(context, input);
         waits = new OpenWaits(context);
         state = input.Progress?.State ?? Begin(plan, input.Within);
@@ -179,10 +179,10 @@ internal sealed class FlowWalk
             Take(node, end);
         }
 
-        foreach (var node in await wakes.TakeAsync())
+        foreach (var place in await wakes.TakeAsync())
         {
             StepsStarted++;
-            Wake(node);
+            Wake(plan.NodeAt(place));
         }
 
         while (waits.TryTakeDue(out var due))
@@ -197,7 +197,7 @@ internal sealed class FlowWalk
     /// <summary>Has the item's end written that no step could write itself.</summary>
     public void Close()
     {
-        var request = StepCalls.Of(input, new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
+        var request = StepCalls.Of(context, input, new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
         StepsStarted++;
         steps.Add(new OpenStep([0], context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
     }
@@ -231,7 +231,7 @@ internal sealed class FlowWalk
         var slice = state.ExpandPure(plan, nodes);
         var isLast = !state.IsFailed(plan) && waits.Count == 0 && steps.Count == 0 && state.Unsettled(plan) == slice.Nodes.Count;
         isMarked = false;
-        var request = StepCalls.Of(input, slice, attempt) with
+        var request = StepCalls.Of(context, input, slice, attempt) with
         {
             IsResumed = isResumed,
             IsAlone = input.Within is null && state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,

@@ -9,12 +9,13 @@ namespace HiveFlow.Orchestrations.RunFlow;
 internal static class StepCalls
 {
     /// <summary>What is to be run.</summary>
-    public static StepsRequest Of(RunFlowInput input, PureSlice slice, int attempt) => new()
+    public static StepsRequest Of(TaskOrchestrationContext context, RunFlowInput input, PureSlice slice, int attempt) => new()
     {
         RunId = input.RunId,
         OrganizationId = input.OrganizationId,
         FlowHash = input.FlowHash,
         Within = input.Within,
+        Instance = input.Within is null ? null : context.InstanceId,
         Slice = slice,
         Attempt = attempt,
     };

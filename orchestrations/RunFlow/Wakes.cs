@@ -7,13 +7,17 @@ namespace HiveFlow.Orchestrations.RunFlow;
 /// Hints that somebody has answered a wait: each names a node's place and nothing else, for the store alone knows what was answered. One wait
 /// for the event is open at a time, so that none is lost between two.
 /// </summary>
-internal sealed class Wakes(TaskOrchestrationContext context)
+/// <param name="context">The orchestration.</param>
+/// <param name="iteration">The loop's item that is walked; null for the flow itself.</param>
+internal sealed class Wakes(TaskOrchestrationContext context, string? iteration)
 {
-    /// <summary>The event's name; its payload is the node's place.</summary>
-    public const string EventName = "wake";
-
     private readonly SortedSet<int> early = [];
     private Task<JsonElement?>? next;
+
+    /// <summary>
+    /// The event's name; its payload is the node's place. Items of a loop share an orchestration, so that each has a name of its own.
+    /// </summary>
+    public static string EventOf(string? iteration) => iteration is null ? "wake" : $"wake/{iteration}";
 
     /// <summary>Ends when there is something to take; null before the first <see cref="Open"/>.</summary>
     public Task? Next => next;
@@ -47,5 +51,5 @@ internal sealed class Wakes(TaskOrchestrationContext context)
     /// <summary>Whether such a hint was kept; it is no longer.</summary>
     public bool Recall(int node) => early.Remove(node);
 
-    private void Listen() => next = context.WaitForExternalEvent<JsonElement?>(EventName);
+    private void Listen() => next = context.WaitForExternalEvent<JsonElement?>(EventOf(iteration));
 }

@@ -18,6 +18,9 @@ internal sealed record StepAssignment(RunMemory Memory, StepScope Scope, int Nod
     /// <summary>Whether an earlier durable step has begun this try: its beginning has been told.</summary>
     public bool IsContinued { get; init; }
 
+    /// <summary>The orchestration that is to be woken when a wait of it ends; null for the run's own.</summary>
+    public string? Instance { get; init; }
+
     public Run Run => Memory.Run.Document;
 
     public FrozenFlow Flow => Scope.Flow;

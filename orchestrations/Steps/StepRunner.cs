@@ -71,6 +71,7 @@ public sealed class StepRunner(
             var step = new StepAssignment(memory, scope, node, isFirst ? request.Attempt : 1, isFirst && request.IsResumed, recorder)
             {
                 Loop = isFirst ? request.Loop : null,
+                Instance = request.Instance,
                 IsContinued = isFirst && request.IsContinued,
             };
             var ended = await executor.RunAsync(step, cancellationToken);

@@ -25,6 +25,11 @@ public sealed record StepsRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LoopScope? Within { get; init; }
 
+    /// <summary>The orchestration that asks for it, where a loop's body is walked: it is woken when a wait of it ends. Null for the run's own.</summary>
+    [JsonPropertyName("by")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Instance { get; init; }
+
     /// <summary>How the body came out of the loop that is the slice's first node; null for other nodes.</summary>
     [JsonPropertyName("loop")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

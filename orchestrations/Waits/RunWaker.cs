@@ -17,7 +17,7 @@ public sealed partial class RunWaker(WaitErrands errands, ILogger<RunWaker> logg
         {
             if (await client.GetInstanceAsync(wait.Instance, cancellation: cancellationToken) is { IsCompleted: false })
             {
-                await client.RaiseEventAsync(wait.Instance, Wakes.EventName, wait.Node, cancellationToken);
+                await client.RaiseEventAsync(wait.Instance, Wakes.EventOf(wait.Iteration), wait.Node, cancellationToken);
             }
 
             await errands.CloseAsync(WaitErrand.IdOf(wait.Id, null), cancellationToken);

@@ -63,6 +63,25 @@ public sealed class RunPlan
     /// <summary>The place in the flow's plan of one of these nodes.</summary>
     public int PlaceOf(int node) => Places is null ? node : Places[node];
 
+    /// <summary>The node here that has that place in the flow's plan; -1 when none of these has.</summary>
+    public int NodeAt(int place)
+    {
+        if (Places is null)
+        {
+            return place;
+        }
+
+        for (var node = 0; node < Places.Count; node++)
+        {
+            if (Places[node] == place)
+            {
+                return node;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>
     /// The body of a loop as one item's walk sees it: first the loop itself, which stands for the item and from which the body begins, then
     /// the nodes of the body and of bodies within it, in graph order.

@@ -23,7 +23,6 @@ internal sealed partial class WaitProcessor(TimeProvider time) : IProcessor
         Name = "wait",
         Title = "Wait",
         Description = "Waits for an instant, for an event that is sent to the run, or for a person's approval, at most 365 days, and survives restarts.",
-        StaysOutsideLoops = true,
         Settings = JsonValue.Parse("""
             {
               "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -12,7 +12,8 @@ public sealed record RunWait
 {
     /// <summary>The waits of a run, by node and iteration.</summary>
     public static readonly Collection<RunWait> Collection = new Collection<RunWait>("run_waits", RunsJson.Default.RunWait)
-        .WithIndex("node", ("runId", wait => wait.RunId), ("nodeId", wait => wait.NodeId), ("iteration", wait => wait.Iteration))
+        .WithIndex("node", ("runId", wait => wait.RunId), ("nodeId", wait => wait.NodeId), ("iteration", wait => wait.Iteration ?? RunStep.OutsideLoops))
+        .WithIndex("open", ("runId", wait => wait.RunId), ("nodeId", wait => wait.NodeId), ("status", wait => wait.Status))
         .WithExpiry(wait => wait.Deadline + Kept);
 
     /// <summary>The largest comment, in characters.</summary>
@@ -29,8 +30,9 @@ public sealed record RunWait
     /// <summary>The node's place in the frozen flow.</summary>
     public required int Node { get; init; }
 
-    /// <summary>0 outside loops.</summary>
-    public int Iteration { get; init; }
+    /// <summary>The item's index in its loop, after those of the loops around it as in <c>2.5</c>; null outside loops.</summary>
+    [JsonPropertyName("in")]
+    public string? Iteration { get; init; }
 
     /// <summary>The orchestration that waits and is to be woken.</summary>
     public required string Instance { get; init; }
@@ -84,7 +86,7 @@ public sealed record RunWait
 
     /// <summary>The record's id: the same at every repetition of the step.</summary>
     [JsonIgnore]
-    public string Id => RunStep.IdOf(RunId, Node, null);
+    public string Id => RunStep.IdOf(RunId, Node, Iteration);
 
     /// <summary>
     /// Whether somebody may decide it: everybody who may steer runs where it names nobody, else the people it names, in person.

@@ -10,7 +10,6 @@ namespace HiveFlow.Runs.Waits;
 public sealed class RunWaits(IDocumentStore store, RunTurns turns, TimeProvider clock)
 {
     private const int MaxRaces = 50;
-    private const int MaxIterations = 1_000;
 
     /// <summary>How long an errand that was begun with its write is left to whoever wrote it.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -27,22 +26,24 @@ public sealed class RunWaits(IDocumentStore store, RunTurns turns, TimeProvider 
             new DocumentQuery("node") { EqualTo = [runId], Descending = false, Limit = limit, Cursor = cursor },
             cancellationToken);
 
-    /// <summary>
-    /// The approval of a node that is meant: the one of that iteration, else the first that is open, else the last; null when the node has
-    /// not asked for any.
-    /// </summary>
-    public async ValueTask<Stored<RunWait>?> FindApprovalAsync(
-        Tenant tenant, string runId, string nodeId, int? iteration, CancellationToken cancellationToken)
+    /// <summary>The approval of a node that is meant: the one of that iteration, else the one that is open, else the last.</summary>
+    /// <returns><c>not_found</c> when the node has not asked for any; a fault of <c>iteration</c> where several are open and none is named.</returns>
+    public async ValueTask<Result<Stored<RunWait>>> FindApprovalAsync(
+        Tenant tenant, string runId, string nodeId, string? iteration, CancellationToken cancellationToken)
     {
-        var query = new DocumentQuery("node")
+        if (iteration is null)
         {
-            EqualTo = iteration is { } one ? [runId, nodeId, one] : [runId, nodeId],
-            Descending = false,
-            Limit = MaxIterations,
-        };
-        var page = await store.QueryAsync(RunWait.Collection, tenant, query, cancellationToken);
-        var approvals = page.Items.Where(wait => wait.Document.Kind == WaitKinds.Approval).ToList();
-        return approvals.Find(wait => wait.Document.IsOpen) ?? approvals.LastOrDefault();
+            var open = await ApprovalsAsync(tenant, new DocumentQuery("open") { EqualTo = [runId, nodeId, WaitStatus.Open], Limit = 2 }, cancellationToken);
+            if (open.Count > 0)
+            {
+                return open.Count == 1
+                    ? open[0]
+                    : RequestErrors.Invalid("iteration", "Several items of a loop wait for an approval here: name the iteration of the one that is meant.");
+            }
+        }
+
+        var query = new DocumentQuery("node") { EqualTo = iteration is null ? [runId, nodeId] : [runId, nodeId, iteration], Limit = 1 };
+        return await ApprovalsAsync(tenant, query, cancellationToken) is [var approval] ? approval : RequestErrors.NotFound("approval");
     }
 
     /// <summary>
@@ -152,6 +153,9 @@ public sealed class RunWaits(IDocumentStore store, RunTurns turns, TimeProvider 
             run.Document.Status == RunStatus.Waiting ? run.Document with { Status = RunStatus.Running } : run.Document),
         Errand(wait.Tenant, ended, WaitErrandKinds.Wake, userId: null),
     ];
+
+    private async ValueTask<List<Stored<RunWait>>> ApprovalsAsync(Tenant tenant, DocumentQuery query, CancellationToken cancellationToken) =>
+        [.. (await store.QueryAsync(RunWait.Collection, tenant, query, cancellationToken)).Items.Where(wait => wait.Document.Kind == WaitKinds.Approval)];
 
     private DocumentWrite Errand(Tenant tenant, RunWait wait, string kind, string? userId) => DocumentWrite.Upsert(
         WaitErrand.Collection,

@@ -1,7 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using HiveFlow.Functions.Llm;
+using HiveFlow.Identity.Organizations;
+using HiveFlow.Llm.Proxy;
+using HiveFlow.Metering.Credits;
 using HiveFlow.ModelServer;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Llm;
 
@@ -188,6 +196,34 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
         Assert.InRange(before.Available - after.Available, 100 * 3, (100 * 3) + (10 * 15));
     }
 
+    [Fact]
+    public async Task What_a_question_holds_whose_process_died_is_given_back_after_an_hour_and_not_before()
+    {
+        // It hangs, and nobody settles it: as after a crash.
+        api.Models.Then(new ScriptedAnswer { Text = "never", HangAfter = 0 });
+        var somebody = await api.RegisterAsync($"held-{Guid.NewGuid():n}@example.com", "Held");
+        var (key, tenant) = (await api.KeyAsync(somebody, "execute"), (await api.CallerAsync(somebody)).Tenant);
+        var before = await BalanceAsync(tenant);
+        using var patience = new CancellationTokenSource();
+        var asking = AskAsync(Question(), key, patience.Token);
+        while (api.Models.Requests.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        var held = await BalanceAsync(tenant);
+        await RunHoldsJobAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(held, await BalanceAsync(tenant));
+        Assert.True(held.Held > before.Held);
+        await RunHoldsJobAsync(TimeSpan.FromHours(3));
+        Assert.Equal(before, await BalanceAsync(tenant));
+        await RunHoldsJobAsync(TimeSpan.FromHours(4));
+        Assert.Equal(before, await BalanceAsync(tenant));
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+    }
+
     [Theory]
     [InlineData("claude-sonnet-5")]
     [InlineData("house-model")]
@@ -223,23 +259,37 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
         Assert.Equal(status is 429 or 503, response.Headers.RetryAfter is not null);
     }
 
-    private async Task<HttpResponseMessage> AskAsync(string body, string? of = null) =>
-        await api.SendAsync("POST", Path, of ?? await api.KeyAsync(api.Ada, "execute"), Json(body));
+    private async Task<HttpResponseMessage> AskAsync(string body, string? of = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Json(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", of ?? await api.KeyAsync(api.Ada, "execute"));
+        return await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private async Task RunHoldsJobAsync(TimeSpan later)
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
+        var charges = new ProxyCharges(api.Get<CreditBook>(), api.Get<IDocumentStore>(), clock);
+        var job = new LlmHoldsJob(api.Get<OrganizationWalk>(), charges, clock);
+        while (await job.RunAsync(api.Get<DurableTaskClient>(), clock.GetUtcNow() + TimeSpan.FromHours(1), default))
+        {
+        }
+    }
 
     /// <summary>A key of somebody whose organization has next to nothing left.</summary>
     private async Task<string> PoorAsync()
     {
         var poor = await api.RegisterAsync($"poor-{Guid.NewGuid():n}@example.com", "Poor");
         var caller = await api.CallerAsync(poor);
-        var book = api.Get<HiveFlow.Metering.Credits.CreditBook>();
+        var book = api.Get<CreditBook>();
         var left = (await book.ReadAsync(caller.Tenant, default)).Available;
         Assert.True((await book.HoldAsync(caller.Tenant, left - 1_000, default)).IsSuccess);
         return await api.KeyAsync(poor, "execute");
     }
 
-    private async Task<(long Available, long Held)> BalanceAsync()
+    private async Task<(long Available, long Held)> BalanceAsync(Tenant? of = null)
     {
-        var balance = await api.Get<HiveFlow.Metering.Credits.CreditBook>().ReadAsync((await api.CallerAsync(api.Ada)).Tenant, default);
+        var balance = await api.Get<CreditBook>().ReadAsync(of ?? (await api.CallerAsync(api.Ada)).Tenant, default);
         return (balance.Available, balance.Reserved);
     }
 

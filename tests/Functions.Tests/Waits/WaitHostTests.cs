@@ -90,7 +90,7 @@ public sealed class WaitHostTests
     }
 
     private static async Task<string> WaitIdAsync(Club club, Tenant tenant, Run run) =>
-        (await club.Api.Get<RunWaits>().FindApprovalAsync(tenant, run.Id, "w", null, default))!.Id;
+        (await club.Api.Get<RunWaits>().FindApprovalAsync(tenant, run.Id, "w", null, default)).Value!.Id;
 
     private static async Task UntilAsync(Club club, Run run, string status)
     {

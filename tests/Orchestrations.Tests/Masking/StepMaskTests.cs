@@ -21,11 +21,7 @@ public sealed class StepMaskTests
     {
         await using var flows = await FlowHarness.StartAsync();
         var tenant = Tenant.Of(flows.Organization);
-        var made = await flows.Get<CredentialRegistry>().CreateAsync(
-            new CredentialUser(tenant, "user", "member"),
-            new CredentialDraft("Tickets", "bearer", Hosts: ["api.example.com"], Data: JsonDocument.Parse($$"""{"token":"{{Secret}}"}""").RootElement),
-            new AuditActor { Name = "ada@example.com", UserId = "user" },
-            default);
+        var made = await MakeAsync(flows);
         flows.Probe.Act = async (context, token) =>
         {
             var opened = await context.Credentials.OpenAsync(context.Credentials.MainId!, token);
@@ -40,7 +36,7 @@ public sealed class StepMaskTests
             };
         };
 
-        var run = await flows.EndOfAsync(await flows.StartAsync($$$"""[{"id":"p","data":{"nodeType":"probe","credentialId":"{{{made.Value!.Id}}}"}}]""", ""));
+        var run = await flows.EndOfAsync(await flows.StartAsync($$$"""[{"id":"p","data":{"nodeType":"probe","credentialId":"{{{made}}}"}}]""", ""));
 
         List<string> all = [JsonSerializer.Serialize(run), JsonSerializer.Serialize(await flows.StepsOfAsync(run)), .. flows.Logged];
         await foreach (var runEvent in flows.Get<RunEventLog>().WatchAsync(tenant, run.Id, 0, default))
@@ -53,6 +49,50 @@ public sealed class StepMaskTests
         Assert.Contains("printed ***", kept, StringComparison.Ordinal);
         Assert.Contains(way == "output" ? "given ***" : way == "error" ? "told ***" : "thrown ***", kept, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, kept, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task A_secret_that_pieces_of_live_output_cut_is_masked_and_nothing_else_is_lost(int length)
+    {
+        await using var flows = await FlowHarness.StartAsync();
+        var made = await MakeAsync(flows);
+        const string Said = $"before {Secret} between {Secret}{Secret} after cnry-";
+        flows.Probe.Act = async (context, token) =>
+        {
+            await context.Credentials.OpenAsync(context.Credentials.MainId!, token);
+            for (var at = 0; at < Said.Length; at += length)
+            {
+                context.Log.Output("stdout", Said.Substring(at, Math.Min(length, Said.Length - at)));
+            }
+
+            return ProbeProcessor.Ok(context);
+        };
+
+        var run = await flows.EndOfAsync(await flows.StartAsync($$$"""[{"id":"p","data":{"nodeType":"probe","credentialId":"{{{made}}}"}}]""", ""));
+
+        List<string> pieces = [];
+        await foreach (var runEvent in flows.Get<RunEventLog>().WatchAsync(Tenant.Of(flows.Organization), run.Id, 0, default))
+        {
+            if (runEvent.Type == RunEventTypes.StepOutput)
+            {
+                pieces.Add(runEvent.Data!.Value.GetProperty("text").GetString()!);
+            }
+        }
+
+        Assert.Equal("before *** between ****** after cnry-", string.Concat(pieces));
+    }
+
+    private static async Task<string> MakeAsync(FlowHarness flows)
+    {
+        var made = await flows.Get<CredentialRegistry>().CreateAsync(
+            new CredentialUser(Tenant.Of(flows.Organization), "user", "member"),
+            new CredentialDraft("Tickets", "bearer", Hosts: ["api.example.com"], Data: JsonDocument.Parse($$"""{"token":"{{Secret}}"}""").RootElement),
+            new AuditActor { Name = "ada@example.com", UserId = "user" },
+            default);
+        return made.Value!.Id;
     }
 
     private static Error ErrorOf(string text) => Error.Of(new ErrorCode("probe_told", ErrorKind.Invalid), $"told {text}");

@@ -354,7 +354,7 @@ public sealed class WaitTests
     }
 
     private static async Task<string> IdAsync(FlowHarness flows, Run run, string node) =>
-        (await flows.Get<RunWaits>().FindApprovalAsync(Tenant.Of(flows.Organization), run.Id, node, null, default))!.Id;
+        (await flows.Get<RunWaits>().FindApprovalAsync(Tenant.Of(flows.Organization), run.Id, node, null, default)).Value!.Id;
 
     private static async Task<Result<SentEvent>> SendAsync(FlowHarness flows, Run run, string name, string data)
     {
