@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using HiveFlow.Errors;
 using HiveFlow.Outgoing.Addresses;
 using HiveFlow.Outgoing.Connections;
@@ -61,13 +62,25 @@ public sealed class OutgoingSockets
     }
 
     /// <summary>Goes on with TLS 1.2 or 1.3 on a connection; the certificate must be the host's and trusted. Disposes the stream when it fails.</summary>
-    public static async Task<Result<Stream>> SecureAsync(Stream stream, string host, CancellationToken cancellationToken)
+    public static Task<Result<Stream>> SecureAsync(Stream stream, string host, CancellationToken cancellationToken) =>
+        SecureAsync(stream, host, roots: null, cancellationToken);
+
+    /// <summary>The same with roots that are trusted alone, without asking whether they were revoked; null for the machine's.</summary>
+    public static async Task<Result<Stream>> SecureAsync(
+        Stream stream, string host, X509Certificate2Collection? roots, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
         try
         {
             var options = new SslClientAuthenticationOptions { TargetHost = host, EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 };
+            if (roots is not null)
+            {
+                var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                policy.CustomTrustStore.AddRange(roots);
+                options.CertificateChainPolicy = policy;
+            }
+
             await secure.AuthenticateAsClientAsync(options, cancellationToken);
             return secure;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveFlow.Audit;
 using HiveFlow.Errors;
@@ -31,6 +32,9 @@ public sealed class CredentialTester
         this.audit = audit;
         this.clock = clock;
     }
+
+    /// <summary>What mail servers' certificates are trusted by, alone; null for the machine's roots.</summary>
+    internal X509Certificate2Collection? MailRoots { get; set; }
 
     /// <summary>Tests one; a refusal by the other side is a result, not a failure. For whoever may use it.</summary>
     public async Task<Result<CredentialTest>> TestAsync(CredentialUser user, string id, AuditActor actor, CancellationToken cancellationToken)
@@ -76,7 +80,7 @@ public sealed class CredentialTester
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, due.Token);
             try
             {
-                var refused = await SmtpLogin.TryAsync(sockets, credential, either.Token);
+                var refused = await SmtpLogin.TryAsync(sockets, credential, MailRoots, either.Token);
                 return !refused.IsSuccess ? (false, refused.Error.Message, null)
                     : refused.Value is { } what ? (false, $"The mail server did not take the login: {what}.", null)
                     : (true, "The mail server took the login.", null);

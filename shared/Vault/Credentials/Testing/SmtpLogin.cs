@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HiveFlow.Errors;
 using HiveFlow.Outgoing;
@@ -12,7 +13,12 @@ internal static class SmtpLogin
     private const int MaxLines = 50;
 
     /// <summary>Null on success, else what the server did.</summary>
-    public static async Task<Result<string?>> TryAsync(OutgoingSockets sockets, OpenedCredential credential, CancellationToken cancellationToken)
+    /// <param name="sockets">Connects.</param>
+    /// <param name="credential">The account.</param>
+    /// <param name="roots">Trusted alone; null for the machine's.</param>
+    /// <param name="cancellationToken">Ends the try.</param>
+    public static async Task<Result<string?>> TryAsync(
+        OutgoingSockets sockets, OpenedCredential credential, X509Certificate2Collection? roots, CancellationToken cancellationToken)
     {
         var (host, port) = (credential.Text("host")!, int.Parse(credential.Text("port")!, System.Globalization.CultureInfo.InvariantCulture));
         var connected = await sockets.ConnectAsync(host, port, credential.Hosts, cancellationToken);
@@ -26,7 +32,7 @@ internal static class SmtpLogin
         {
             if (credential.Text("security") == "tls")
             {
-                var secured = await OutgoingSockets.SecureAsync(stream, host, cancellationToken);
+                var secured = await OutgoingSockets.SecureAsync(stream, host, roots, cancellationToken);
                 if (!secured.IsSuccess)
                 {
                     return secured.Error;
@@ -41,7 +47,7 @@ internal static class SmtpLogin
                 return refused;
             }
 
-            var upgraded = await OutgoingSockets.SecureAsync(stream, host, cancellationToken);
+            var upgraded = await OutgoingSockets.SecureAsync(stream, host, roots, cancellationToken);
             if (!upgraded.IsSuccess)
             {
                 return upgraded.Error;

@@ -1,0 +1,116 @@
+using System.Security.Cryptography.X509Certificates;
+using HiveFlow.Audit;
+using HiveFlow.Mail.Tests.Smtp;
+using HiveFlow.NodeTools;
+using HiveFlow.Vault.Credentials;
+using HiveFlow.Vault.Credentials.Testing;
+
+namespace HiveFlow.Vault.Tests.Credentials;
+
+/// <summary>Credentials tried at real servers.</summary>
+public sealed class CredentialTesterTests
+{
+    [S3Fact]
+    public async Task A_bucket_says_whether_the_key_is_good_and_whether_it_is_there()
+    {
+        var folder = Directory.CreateTempSubdirectory("hiveflow-s3-");
+        await using var server = await NodeProcess.StartAsync(
+            "listening on", NodePackages.FileOf("s3rver", "bin/s3rver.js"), "-d", folder.FullName, "-a", "127.0.0.1", "-p", "0", "--configure-bucket", "files");
+        var place = server.FirstLine.Split(' ')[^1];
+        await using var fixture = new CredentialFixture(allow: [place]);
+
+        var good = await TestAsync(fixture, S3(place, "files", "S3RVER"));
+        var wrong = await TestAsync(fixture, S3(place, "files", "cnry-wrong-secret"));
+        var elsewhere = await TestAsync(fixture, S3(place, "nothing-here", "S3RVER"));
+
+        Assert.Equal((true, 200), (good.Ok, good.Status));
+        Assert.Equal((false, 403), (wrong.Ok, wrong.Status));
+        Assert.Equal((false, 404), (elsewhere.Ok, elsewhere.Status));
+        Assert.DoesNotContain("cnry", wrong.Message, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [SmtpFact]
+    public async Task A_mail_server_is_logged_in_to_over_TLS_and_nothing_is_mailed()
+    {
+        await using var starttls = await RealServer.StartAsync();
+        await using var implicitly = await RealServer.StartAsync(tls: "implicit");
+        await using var fixture = Fixture(starttls, implicitly);
+
+        var good = await TestAsync(fixture, Smtp(starttls, "a secret"));
+        var wrong = await TestAsync(fixture, Smtp(starttls, "cnry-wrong-secret"));
+        var direct = await TestAsync(fixture, Smtp(implicitly, "a secret", "tls"));
+
+        Assert.True(good.Ok, good.Message);
+        Assert.True(direct.Ok, direct.Message);
+        Assert.False(wrong.Ok);
+        Assert.Contains("535", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("cnry", wrong.Message, StringComparison.Ordinal);
+        Assert.Empty(starttls.Mails);
+    }
+
+    [SmtpFact]
+    public async Task A_mail_server_without_TLS_or_with_a_certificate_that_nobody_vouches_for_gets_no_password()
+    {
+        await using var plain = await RealServer.StartAsync(tls: "plain");
+        await using var unknown = await RealServer.StartAsync();
+        await using var fixture = Fixture(plain);
+        fixture.Get<CredentialTester>().MailRoots = null;
+        await using var open = Fixture(unknown);
+        open.Get<CredentialTester>().MailRoots = null;
+
+        var bare = await TestAsync(fixture, Smtp(plain, "a secret"));
+        var untrusted = await TestAsync(open, Smtp(unknown, "a secret"));
+
+        Assert.False(bare.Ok);
+        Assert.Contains("STARTTLS", bare.Message, StringComparison.Ordinal);
+        Assert.False(untrusted.Ok);
+    }
+
+    [Fact]
+    public async Task What_nothing_answers_at_is_told_and_not_thrown()
+    {
+        await using var fixture = new CredentialFixture(allow: ["127.0.0.1:1"]);
+
+        var smtp = await TestAsync(fixture, new CredentialDraft("Mail", "smtp", Data: CredentialFixture.Json("""{"host":"127.0.0.1","port":1,"username":"hiveflow","password":"a secret"}""")));
+        var s3 = await TestAsync(fixture, S3("127.0.0.1:1", "files", "a secret key"));
+        var inside = await TestAsync(fixture, S3("127.0.0.1:2", "files", "a secret key"));
+
+        Assert.All([smtp, s3, inside], test => Assert.False(test.Ok));
+        Assert.All([smtp, s3, inside], test => Assert.Null(test.Status));
+    }
+
+    [Fact(Skip = "There is no MongoDB on this machine, and the test of its credentials says that it makes no call.")]
+    public void A_MongoDB_says_whether_the_account_is_good()
+    {
+    }
+
+    private static CredentialFixture Fixture(params RealServer[] servers)
+    {
+        var fixture = new CredentialFixture(allow: [.. servers.Select(server => $"127.0.0.1:{server.Port}")]);
+        var roots = new X509Certificate2Collection();
+        foreach (var server in servers)
+        {
+            roots.ImportFromPemFile(server.Roots);
+        }
+
+        fixture.Get<CredentialTester>().MailRoots = roots;
+        return fixture;
+    }
+
+    private static CredentialDraft S3(string place, string bucket, string secret) => new(
+        "Bucket", "s3", Data: CredentialFixture.Json($$"""{"endpoint":"http://{{place}}","bucket":"{{bucket}}","accessKeyId":"S3RVER","secretAccessKey":"{{secret}}"}"""));
+
+    private static CredentialDraft Smtp(RealServer server, string password, string security = "starttls") => new(
+        "Mail",
+        "smtp",
+        Data: CredentialFixture.Json($$"""{"host":"127.0.0.1","port":{{server.Port}},"security":"{{security}}","username":"hiveflow","password":"{{password}}"}"""));
+
+    private static async Task<CredentialTest> TestAsync(CredentialFixture fixture, CredentialDraft draft)
+    {
+        var made = await fixture.CreateAsync(draft);
+        var tested = await fixture.Get<CredentialTester>().TestAsync(fixture.User("ada"), made.Id, new AuditActor { Name = "ada", UserId = "ada" }, default);
+        Assert.True(tested.IsSuccess, tested.Error?.ToString());
+        return tested.Value;
+    }
+}
