@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using HiveFlow.Bench.Api;
 
-// dotnet run -c Release --project bench/Api [seconds a figure] [--short | --gate | --hooks | --schedules[=count]]
+// dotnet run -c Release --project bench/Api [seconds a figure] [--short | --gate | --hooks | --schedules[=count] | --map[=items]]
 // One table: HTTP in and answer out, generator and server on the same cores, each beside its limit.
 if (args is ["--bare", var port])
 {
@@ -27,6 +27,12 @@ if (args.Contains("--hooks"))
 if (Array.Find(args, arg => arg.StartsWith("--schedules", StringComparison.Ordinal)) is { } many)
 {
     await Triggers.SchedulesAsync(host, many.Contains('=') ? int.Parse(many.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000);
+    return 0;
+}
+
+if (Array.Find(args, arg => arg.StartsWith("--map", StringComparison.Ordinal)) is { } map)
+{
+    await Maps.RunAsync(host, map.Contains('=') ? int.Parse(map.Split('=')[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000);
     return 0;
 }
 
