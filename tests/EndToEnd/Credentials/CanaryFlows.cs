@@ -8,7 +8,9 @@ namespace HiveFlow.EndToEnd.Credentials;
 /// </summary>
 /// <param name="ids">The credentials' ids by type.</param>
 /// <param name="address">The careless API's.</param>
-internal sealed class CanaryFlows(IReadOnlyDictionary<string, string> ids, string address)
+/// <param name="models">The careless models'.</param>
+/// <param name="below">A flow that others call.</param>
+internal sealed class CanaryFlows(IReadOnlyDictionary<string, string> ids, string address, string models, string below)
 {
     private const string Answer = "{{ nodes.h.output }}";
 
@@ -18,6 +20,8 @@ internal sealed class CanaryFlows(IReadOnlyDictionary<string, string> ids, strin
         yield return Chain(Call(), Shaping(), ["ag", "js", "jp", "jk", "cs", "cp", "xm", "ht", "li", "cr", "fi", "me", "co", "sw"]);
         yield return Chain(Call(), Failing(), ["h"]);
         yield return Chain(Call(), Outside(), ["hm", "ok"]);
+        yield return Chain(Call(), Composing(), ["s1", "fw", "fr", "fd", "ft"]);
+        yield return Chain(Model("l1", "openai", "Say it"), [Model("l2", "anthropic", "Say it"), Model("l3", "google", "Say it"), Model("l4", "anthropic", "fail now"), Agent()], ["l1", "l2", "l3", "a1"]);
     }
 
     private JsonObject Call() => Node("h", "http", ("url", address + "/ok"), ("method", "POST"), ("body", new JsonObject { ["a"] = 1 }), ("credentialId", ids["apiKey"]));
@@ -71,6 +75,42 @@ internal sealed class CanaryFlows(IReadOnlyDictionary<string, string> ids, strin
         Node("o7", "llm", ("llm", "openAiCompatible"), ("model", "m"), ("prompt", "{{ nodes.h.output.body.head }}"), ("credentialId", ids["openAiCompatible"])),
         Node("o8", "http", ("url", address + "/fail"), ("credentialId", ids["signing"])),
     ];
+
+    /// <summary>A flow for others to call: it uses a credential of its own, and its result is what it was told.</summary>
+    public static (JsonArray Nodes, JsonArray Edges) Below(IReadOnlyDictionary<string, string> ids, string address)
+    {
+        var (nodes, edges, _) = Chain(
+            Node("b1", "http", ("url", address + "/ok"), ("method", "POST"), ("body", new JsonObject { ["given"] = "{{ inputs }}" }), ("credentialId", ids["header"])),
+            [Node("b2", "set", ("values", new JsonObject { ["all"] = "{{ nodes.b1.output }}", ["given"] = "{{ inputs }}" }))],
+            []);
+        return (nodes, edges);
+    }
+
+    /// <summary>Other flows, and files.</summary>
+    private List<JsonObject> Composing() =>
+    [
+        Node("s1", "subflow", ("flowId", below), ("version", "draft"), ("inputs", new JsonObject { ["said"] = Answer })),
+        Node("fw", "file", ("operation", "write"), ("name", "answer.json"), ("content", Answer)),
+        Node("fr", "file", ("operation", "read"), ("file", "{{ nodes.fw.output }}"), ("as", "json")),
+        Node("fd", "http", ("url", address + "/ok"), ("method", "POST"), ("body", new JsonObject()), ("credentialId", ids["basic"]), ("responseType", "file")),
+        Node("ft", "file", ("operation", "read"), ("file", "{{ nodes.fd.output.body }}")),
+        Node("f0", "file", ("operation", "read"), ("file", "{{ nodes.h.output.body.head }}")),
+    ];
+
+    private JsonObject Model(string id, string provider, string prompt) => Node(
+        id, "llm", ("llm", provider), ("model", "m"), ("prompt", prompt), ("credentialId", ids[provider]), ("baseUrl", models));
+
+    private JsonObject Agent() => Node(
+        "a1",
+        "agent",
+        ("llm", "anthropic"),
+        ("model", "m"),
+        ("prompt", "Use them"),
+        ("credentialId", ids["anthropic"]),
+        ("baseUrl", models),
+        ("tools", new JsonArray(
+            new JsonObject { ["type"] = "http", ["name"] = "echo", ["url"] = address + "/ok", ["method"] = "POST", ["body"] = new JsonObject { ["said"] = "{{ vars.said }}" }, ["credentialId"] = ids["apiKey"] },
+            new JsonObject { ["type"] = "flow", ["name"] = "flow", ["flowId"] = below, ["version"] = "draft" })));
 
     private static (JsonArray, JsonArray, IReadOnlyList<string>) Chain(JsonObject first, List<JsonObject> others, IReadOnlyList<string> mustComplete)
     {

@@ -22,10 +22,12 @@ public sealed class CanaryTests : IDisposable
     public async Task A_planted_secret_is_found_nowhere()
     {
         await using var server = await EchoServer.StartAsync(OAuthToken);
+        await using var models = await EchoModels.StartAsync();
         await using var process = await HiveFlowProcess.StartAsync(
-            Data, "--quiet", $"HiveFlow:Outgoing:Allow:0={server.Authority}", $"HiveFlow:Outgoing:Allow:1=localhost:{new Uri(server.Address).Port}");
+            Data, "--quiet", $"HiveFlow:Outgoing:Allow:0={server.Authority}", $"HiveFlow:Outgoing:Allow:1=localhost:{new Uri(server.Address).Port}",
+            $"HiveFlow:Outgoing:Allow:2={models.Authority}");
         using var owner = OwnerClient.Of(process.Address, Data);
-        var planted = Planted(server);
+        var planted = Planted(server, models.Authority);
         var ids = new Dictionary<string, string>();
         foreach (var (type, data, hosts) in planted)
         {
@@ -54,7 +56,9 @@ public sealed class CanaryTests : IDisposable
             await RunMcpAsync(owner, ids["bearer"], server.Address + path);
         }
 
-        foreach (var (nodes, edges, mustComplete) in new CanaryFlows(ids, server.Address).All())
+        var (belowNodes, belowEdges) = CanaryFlows.Below(ids, server.Address);
+        var below = await owner.CreateFlowAsync("below", belowNodes, belowEdges);
+        foreach (var (nodes, edges, mustComplete) in new CanaryFlows(ids, server.Address, models.Url, below).All())
         {
             await RunFlowAsync(owner, nodes, edges, mustComplete);
         }
@@ -64,6 +68,10 @@ public sealed class CanaryTests : IDisposable
             Assert.Contains(server.Received, request => Forms(canary).Any(form => request.Contains(form, StringComparison.Ordinal)));
         }
 
+        Assert.All(
+            (string[])["openai", "anthropic", "google"],
+            name => Assert.Contains(models.Requests, request => EchoModels.KeyOf(request).StartsWith($"cnry-{name}", StringComparison.Ordinal)));
+        Assert.Contains(answers, answer => answer.Contains("Your key is ***", StringComparison.Ordinal));
         Assert.Contains(server.Received, request => request.Contains("webhook-signature: v1,", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(server.Received, request => request.Contains("cnry-signing", StringComparison.Ordinal));
         Assert.Contains(answers, a => a.Contains("***", StringComparison.Ordinal));
@@ -87,9 +95,9 @@ public sealed class CanaryTests : IDisposable
     private IEnumerable<string> Sent() => canaries.Where(c => new[] { "apiKey", "bearer", "basic", "header", "client", "oauth-token", "compatible", "mcp" }
         .Any(name => c.StartsWith($"cnry-{name}", StringComparison.Ordinal)));
 
-    private List<(string Type, JsonObject Data, JsonArray? Hosts)> Planted(EchoServer server)
+    private List<(string Type, JsonObject Data, JsonArray? Hosts)> Planted(EchoServer server, string models)
     {
-        JsonArray Here() => [server.Authority];
+        JsonArray Here() => [server.Authority, models];
         return
         [
             ("apiKey", new() { ["apiKey"] = Canary("apiKey"), ["prefix"] = "Key ", ["testUrl"] = server.Address + "/ok" }, Here()),
