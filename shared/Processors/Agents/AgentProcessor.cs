@@ -152,9 +152,9 @@ internal sealed class AgentProcessor(LlmClient client, Conversations conversatio
         {
             RunId = context.RunId,
             Text = mask.Apply(answer.Text),
-            Model = answer.Model,
-            StopReason = answer.StopReason,
-            Calls = [.. answer.ToolCalls.Select(call => new AgentCall(call.Id, call.Name, mask.Apply(call.Arguments)))],
+            Model = mask.Apply(answer.Model),
+            StopReason = answer.StopReason is { } reason ? mask.Apply(reason) : null,
+            Calls = [.. answer.ToolCalls.Select(call => new AgentCall(mask.Apply(call.Id), mask.Apply(call.Name), mask.Apply(call.Arguments)))],
             InputTokens = answer.InputTokens,
             OutputTokens = answer.OutputTokens,
             Offered = offered,
