@@ -55,6 +55,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<RunPlaces>();
         services.TryAddSingleton<QueuedRuns>();
         services.TryAddSingleton<QueueRepair>();
+        services.TryAddSingleton<RunDeadlines>();
         services.TryAddSingleton<RunCharges>();
         services.TryAddSingleton<StepRunner>();
         services.TryAddSingleton<RunFinisher>();

@@ -35,6 +35,7 @@ using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations;
 using HiveFlow.Outgoing;
@@ -72,6 +73,7 @@ public static class HiveFlowServices
         services.BindSection<RedisOptions>(configuration, "Redis").AddLive();
         services.BindSection<CreditsOptions>(configuration, "Credits");
         services.BindSection<QueueingOptions>(configuration, "Queueing");
+        services.BindSection<LoadOptions>(configuration, "Load");
         services.BindSection<LimitsOptions>(configuration, "Limits").AddMetering();
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<BillingOptions>(configuration, "Billing").AddBilling().AddAlertWiring();

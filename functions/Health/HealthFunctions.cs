@@ -3,6 +3,7 @@ using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Functions.Telemetry;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -10,7 +11,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Functions.Health;
 
 /// <summary>Whether this instance serves, and whether it can work. Who asks without a token learns no more than that.</summary>
-public sealed class HealthFunctions(Dependencies dependencies, MonitorToken token, TimeProvider clock)
+public sealed class HealthFunctions(Dependencies dependencies, MonitorToken token, LoadWatch load, TimeProvider clock)
 {
     /// <summary>Answers as soon as requests are served, whatever the stores do.</summary>
     [Function("Health_Get")]
@@ -27,7 +28,7 @@ public sealed class HealthFunctions(Dependencies dependencies, MonitorToken toke
     [Limit(LimitClasses.Public, IsLocal = true)]
     [Operation(
         "Says whether the service can work: whether its documents and its durable engine answer.",
-        Description = "`degraded` where files or Redis are away: reads go on. With the bearer token of `HiveFlow:Telemetry:Token` each dependency is named with its latency.")]
+        Description = "`degraded` where files or Redis are away: reads go on. With the bearer token of `HiveFlow:Telemetry:Token` each dependency is named with its latency, and the instance's load.")]
     [Gives(200, typeof(HealthAnswer))]
     [Gives(503, typeof(HealthAnswer))]
     public async Task<IResult> Ready(
@@ -45,7 +46,7 @@ public sealed class HealthFunctions(Dependencies dependencies, MonitorToken toke
 
         var status = away.Count == 0 ? "ready" : away.Any(s => s.IsNeeded) ? "away" : "degraded";
         return Answer.Ok(
-            new HealthAnswer(status, clock.GetUtcNow()) { Dependencies = isDetailed ? states : null },
+            new HealthAnswer(status, clock.GetUtcNow()) { Dependencies = isDetailed ? states : null, Load = isDetailed ? load.Read() : null },
             HealthJson.Default.HealthAnswer,
             status == "away" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }

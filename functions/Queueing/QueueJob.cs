@@ -14,6 +14,7 @@ namespace HiveFlow.Functions.Queueing;
 public sealed class QueueJob(OrganizationWalk organizations, QueueRepair repair, QueuedRuns queued, RunSlots slots, TimeProvider clock) : IMaintenanceJob
 {
     private const int PageSize = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private bool hasLooked;
 
     /// <inheritdoc/>
@@ -38,10 +39,27 @@ public sealed class QueueJob(OrganizationWalk organizations, QueueRepair repair,
         {
         }
 
-        await slots.LookAsync(cancellationToken);
-        await queued.BeginAsync(client, cancellationToken);
-        await slots.ReadAsync(cancellationToken);
+        // While something is queued it looks each second: room may come without anybody who could begin a run, such as when load eases.
+        do
+        {
+            await slots.LookAsync(cancellationToken);
+            await queued.BeginAsync(client, cancellationToken);
+            counts = await slots.ReadAsync(cancellationToken);
+        }
+        while (counts.Queued > 0 && await PausedAsync(until, cancellationToken));
+
         return false;
+    }
+
+    private async Task<bool> PausedAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (clock.GetUtcNow() + Pause >= until)
+        {
+            return false;
+        }
+
+        await Task.Delay(Pause, clock, cancellationToken);
+        return true;
     }
 
     private async Task RecountAsync(bool all, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HiveFlow.Authoring;
+using HiveFlow.Authoring.Queueing;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
@@ -57,6 +58,7 @@ public sealed class RetryFunctions(RunStore runs, FlowCatalog catalog, RunRetrie
         {
             KeyFlows = caller.FlowIds is { } flows ? [.. flows.Order(StringComparer.Ordinal)] : null,
             Start = start.Value,
+            Longest = FlowRunLimits.Of(flow.Document).Value?.Longest,
             Alongside = made => [RunCounters.Increment(run.Tenant, flow.Id), .. request.Remember(answer = Accepted(made, RunStatus.Queued))],
         };
         var created = await retrier.RetryAsync(client, run, retry, cancellationToken);

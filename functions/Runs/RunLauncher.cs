@@ -52,23 +52,7 @@ public sealed class RunLauncher(
             return start.Error;
         }
 
-        var request = new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
-        {
-            RunId = launch.By?.RunId ?? launch.Item?.RunId,
-            TriggerId = launch.By?.Id,
-            Start = start.Value,
-            UserId = caller?.UserId.ToString() ?? launch.Item?.Batch.UserId,
-            ActsFor = caller is null && launch.Item is null ? flow.Owner : null,
-            Nodes = snapshot.Plan.Nodes.Count,
-            KeyId = caller?.KeyId ?? launch.Item?.Batch.KeyId,
-            KeyFlows = caller is null ? launch.Item?.Batch.KeyFlows : KeyFlowsOf(caller),
-            BatchId = launch.Item?.Batch.Id,
-            RetryOf = launch.RetryOf,
-            IdempotencyKey = launch.IdempotencyKey,
-            RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
-            Alongside = [RunCounters.Increment(tenant, flow.Id)],
-        };
-        var created = await starter.CreateAsync(request, cancellationToken);
+        var created = await starter.CreateAsync(RequestOf(launch, organization, snapshot, start.Value), cancellationToken);
         if (!created.IsSuccess)
         {
             return created.Error;
@@ -93,6 +77,28 @@ public sealed class RunLauncher(
 
         Touch(launch.Flow);
         return new Launched(run, listener) { CreditsRemaining = created.Value.CreditsRemaining };
+    }
+
+    private static NewRun RequestOf(Launch launch, DocumentId organization, FrozenFlow snapshot, QueuedStart start)
+    {
+        var (caller, flow, tenant) = (launch.Caller, launch.Flow.Document, launch.Flow.Tenant);
+        return new NewRun(organization, flow.Id, flow.Name, snapshot.Hash, flow.Version, launch.By?.Kind ?? "api", launch.Inputs)
+        {
+            RunId = launch.By?.RunId ?? launch.Item?.RunId,
+            TriggerId = launch.By?.Id,
+            Start = start,
+            Longest = FlowRunLimits.Of(flow).Value?.Longest,
+            UserId = caller?.UserId.ToString() ?? launch.Item?.Batch.UserId,
+            ActsFor = caller is null && launch.Item is null ? flow.Owner : null,
+            Nodes = snapshot.Plan.Nodes.Count,
+            KeyId = caller?.KeyId ?? launch.Item?.Batch.KeyId,
+            KeyFlows = caller is null ? launch.Item?.Batch.KeyFlows : KeyFlowsOf(caller),
+            BatchId = launch.Item?.Batch.Id,
+            RetryOf = launch.RetryOf,
+            IdempotencyKey = launch.IdempotencyKey,
+            RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
+            Alongside = [RunCounters.Increment(tenant, flow.Id)],
+        };
     }
 
     /// <summary>By what the start says, else the flow, at most what the plan allows.</summary>

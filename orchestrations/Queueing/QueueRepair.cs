@@ -1,4 +1,5 @@
 using HiveFlow.Metering.Queueing;
+using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
@@ -9,7 +10,7 @@ namespace HiveFlow.Orchestrations.Queueing;
 /// Sets the counts of runs at work and the queue right by the runs' records: after Redis was emptied, and for what a dead instance has left
 /// between two writes.
 /// </summary>
-public sealed class QueueRepair(RunSlots slots, RunPlaces places, QueuedRuns queued, RunStore runs)
+public sealed class QueueRepair(RunSlots slots, RunPlaces places, QueuedRuns queued, RunDeadlines deadlines, RunStore runs)
 {
     private const int PageSize = 500;
     private static readonly TimeSpan SeenWithin = TimeSpan.FromMinutes(1);
@@ -30,7 +31,7 @@ public sealed class QueueRepair(RunSlots slots, RunPlaces places, QueuedRuns que
 
     /// <summary>
     /// Looks at runs that took their slot, or were last looked at, a minute ago: one that has ended or waits gives it back; one that was
-    /// taken from the queue and is not begun is begun.
+    /// taken from the queue and is not begun is begun; one that is at work for too long is ended.
     /// </summary>
     /// <returns>Whether more of them may be left.</returns>
     public async Task<bool> LookAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -43,6 +44,12 @@ public sealed class QueueRepair(RunSlots slots, RunPlaces places, QueuedRuns que
             if (run is null || run.Document.Status is not (RunStatus.Queued or RunStatus.Running))
             {
                 await slots.ReleaseAsync(slot);
+                continue;
+            }
+
+            if (deadlines.IsOver(run.Document) && await deadlines.EndAsync(organization, run.Id, cancellationToken))
+            {
+                await RunCanceller.StopAsync(client, run.Id, cancellationToken);
                 continue;
             }
 

@@ -3,18 +3,21 @@ using HiveFlow.Metering.Queueing;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Orchestrations.Queueing;
 
 /// <summary>Sees to it that each run has a slot while it is at work, and none while it waits or has ended.</summary>
-public sealed class RunPlaces(RunSlots slots, TimeProvider clock)
+public sealed class RunPlaces(RunSlots slots, IOptions<RunsOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// Asks for a slot for a new run. The request comes back with an id, and as one that has to queue where there is none; <c>queue_full</c> or
+    /// Asks for a slot for a new run. The request comes back with an id and its longest time, and as one that has to queue where there is none; <c>queue_full</c> or
     /// <c>too_busy</c> where it can't even do that.
     /// </summary>
     internal async Task<Result<(NewRun Request, RunSlot? Taken)>> TakeAsync(NewRun request, CancellationToken cancellationToken)
     {
+        var (longest, most) = (request.Longest ?? options.Value.Longest, slots.LimitsOf(request.OrganizationId.ToString()).Longest);
+        request = request with { Longest = longest < most ? longest : most };
         if (request.ParentRunId is not null)
         {
             return (request, (RunSlot?)null);

@@ -61,6 +61,7 @@ public sealed class RunRetrier(
             KeyId = retry.KeyId,
             KeyFlows = retry.KeyFlows,
             Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),
+            Longest = retry.Longest,
             Start = retry.Start with { Progress = JsonSerializer.SerializeToElement(progress) },
             Alongside = retry.Alongside(id),
         };

@@ -15,6 +15,9 @@ public sealed record RunRetry(string UserId, string? KeyId, string? FromStep)
     /// <summary>How the new run is begun where it has to queue; where in its flow is not theirs to say.</summary>
     public QueuedStart Start { get; init; } = new();
 
+    /// <summary>How long the new run may be at work; null for the usual.</summary>
+    public TimeSpan? Longest { get; init; }
+
     /// <summary>More to write together with the new run, by its id.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>> Alongside { get; init; } = static _ => [];
 }

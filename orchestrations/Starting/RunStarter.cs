@@ -175,7 +175,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         if (place.IsSuccess && held.IsSuccess)
         {
             var (asked, slot) = place.Value;
-            return (held.Value.Request with { FreshId = asked.FreshId, IsQueued = asked.IsQueued }, held.Value.Hold, slot);
+            return (held.Value.Request with { FreshId = asked.FreshId, IsQueued = asked.IsQueued, Longest = asked.Longest }, held.Value.Hold, slot);
         }
 
         await GiveBackAsync(request, taking, holding);

@@ -25,6 +25,7 @@ public sealed class StepRunner(
     RunCharges charges,
     RunStanding standing,
     RunPlaces places,
+    RunDeadlines deadlines,
     RunEventLog log,
     IDocumentStore store,
     TimeProvider clock)
@@ -61,9 +62,8 @@ public sealed class StepRunner(
         var tally = new StepTally();
         while (slice.TryNext(out var node))
         {
-            if (!await charges.CoverStepAsync(memory, cancellationToken))
+            if (!await MayGoOnAsync(memory, recorder, cancellationToken))
             {
-                await finisher.ExhaustAsync(memory, recorder, cancellationToken);
                 return new StepsResult { HasEnded = true };
             }
 
@@ -167,6 +167,36 @@ public sealed class StepRunner(
         };
     }
 
+    /// <summary>Ends the run where it is late, or can't pay for its next step.</summary>
+    private async ValueTask<bool> MayGoOnAsync(RunMemory memory, StepRecorder recorder, CancellationToken cancellationToken)
+    {
+        if (deadlines.IsOver(memory.Run.Document) && await EndLateAsync(memory, recorder, cancellationToken))
+        {
+            return false;
+        }
+
+        if (await charges.CoverStepAsync(memory, cancellationToken))
+        {
+            return true;
+        }
+
+        await finisher.ExhaustAsync(memory, recorder, cancellationToken);
+        return false;
+    }
+
+    private async Task<bool> EndLateAsync(RunMemory memory, StepRecorder recorder, CancellationToken cancellationToken)
+    {
+        await recorder.FlushAsync(cancellationToken);
+        if (DocumentId.TryParse(memory.Run.Document.OrganizationId, out var organization)
+            && await deadlines.EndAsync(organization, memory.Run.Id, cancellationToken))
+        {
+            return true;
+        }
+
+        await standing.RefreshAsync(memory, cancellationToken);
+        return false;
+    }
+
     private async ValueTask MarkRunningAsync(RunMemory memory)
     {
         var run = memory.Run;
@@ -176,7 +206,7 @@ public sealed class StepRunner(
         }
 
         // Not awaited: it is queued ahead of this step's own records, and where another writer was first (a cancel) it must do nothing.
-        var running = run.Document with { Status = RunStatus.Running, StartedAt = run.Document.StartedAt ?? clock.GetUtcNow() };
+        var running = run.Document.Running(clock.GetUtcNow());
         memory.Run = run with { Version = run.Version + 1, Document = running };
         _ = store.WriteSoonAsync([DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, running)], CancellationToken.None);
         if (run.Document.Status == RunStatus.Waiting)

@@ -1,3 +1,4 @@
+using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Processors;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
@@ -7,10 +8,11 @@ namespace HiveFlow.Orchestrations.Steps;
 
 /// <summary>
 /// Stays with a step that does not end at once: lets watchers see that it has begun and what it writes, and stops it when its run ends
-/// meanwhile (cancelled, or failed elsewhere), whichever instance ends it. Back ends do not stop activities by themselves.
+/// meanwhile (cancelled, or failed elsewhere, or at work for too long), whichever instance ends it. Back ends do not stop activities by themselves.
 /// </summary>
-public sealed class StepWatch(RunEndWaiter ends, TimeProvider clock)
+public sealed class StepWatch(RunEndWaiter ends, RunDeadlines deadlines, TimeProvider clock)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The step's result, once it is there.</summary>
@@ -59,15 +61,22 @@ public sealed class StepWatch(RunEndWaiter ends, TimeProvider clock)
         }
 
         using var listener = ends.Listen(step.Run.Id);
+        var deadline = step.Memory.Run.Document.Deadline;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var run = await ends.WaitAsync(listener, organization, TimeSpan.FromDays(1), cancellationToken);
+                var run = await ends.WaitAsync(listener, organization, Until(deadline), cancellationToken);
                 if (run is null || RunStatus.IsFinal(run.Status))
                 {
                     await stop.CancelAsync();
                     return;
+                }
+
+                deadline = run.Deadline;
+                if (deadlines.IsOver(run))
+                {
+                    await deadlines.EndAsync(organization, run.Id, cancellationToken);
                 }
             }
             catch (OperationCanceledException)
@@ -80,5 +89,11 @@ public sealed class StepWatch(RunEndWaiter ends, TimeProvider clock)
                 await Task.Delay(FlushInterval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private TimeSpan Until(DateTimeOffset? deadline)
+    {
+        var left = deadline - clock.GetUtcNow() ?? Longest;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left > Longest ? Longest : left;
     }
 }

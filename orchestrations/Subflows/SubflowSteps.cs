@@ -1,5 +1,6 @@
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Freezing;
+using HiveFlow.Authoring.Queueing;
 using HiveFlow.Errors;
 using HiveFlow.Flows;
 using HiveFlow.Orchestrations.Starting;
@@ -24,7 +25,8 @@ public sealed class SubflowSteps(
     RunChildren children,
     PayloadStore payloads,
     RunRights rights,
-    IOptions<FlowsOptions> options)
+    IOptions<FlowsOptions> options,
+    TimeProvider clock)
 {
     /// <summary>The node type.</summary>
     public const string NodeType = "subflow";
@@ -97,7 +99,7 @@ public sealed class SubflowSteps(
         var (flow, snapshot) = found.Value;
         step.Recorder.Add(record);
         await step.Recorder.FlushAsync(cancellationToken);
-        var created = await starter.CreateAsync(RequestOf(run, flow, snapshot, record.ChildRunId!, subflow), cancellationToken);
+        var created = await starter.CreateAsync(RequestOf(run, flow, snapshot, record.ChildRunId!, subflow) with { Longest = LongestOf(step.Memory.Run.Document, flow) }, cancellationToken);
         if (!created.IsSuccess)
         {
             return created.Error;
@@ -109,6 +111,13 @@ public sealed class SubflowSteps(
         }
 
         return new PendingRun(step.Node, starter.InputOf(created.Value.Run, snapshot));
+    }
+
+    /// <summary>As its flow says, and no more than what is left to the run that starts it.</summary>
+    private TimeSpan? LongestOf(Run parent, Flow flow)
+    {
+        var (own, left) = (FlowRunLimits.Of(flow).Value?.Longest, parent.Deadline - clock.GetUtcNow());
+        return own is null || left < own ? left ?? own : own;
     }
 
     private static NewRun RequestOf(Run run, Flow flow, FrozenFlow snapshot, string childId, SubflowRequest subflow) => new(

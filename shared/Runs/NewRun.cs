@@ -27,6 +27,9 @@ public sealed record NewRun(
     /// <summary>The id it is to have where <see cref="RunId"/> names none: a new one, used nowhere before. Null takes a new one.</summary>
     public string? FreshId { get; init; }
 
+    /// <summary>How long it may be at work; null for as long as it takes.</summary>
+    public TimeSpan? Longest { get; init; }
+
     /// <summary>How it is begun.</summary>
     public QueuedStart Start { get; init; } = new();
 

@@ -92,6 +92,22 @@ public sealed record Run
     /// <summary>When its first step began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>How long it may be at work; null for as long as it takes.</summary>
+    public long? LongestSeconds { get; init; }
+
+    /// <summary>Milliseconds that it has waited as a whole since then; those do not count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long WaitedMs { get; init; }
+
+    /// <summary>Since when it waits; null for a run that does not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Until when it may be at work if it does not wait; null for a run that is not, or that may for as long as it takes.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Deadline => Status == RunStatus.Running && LongestSeconds is { } longest
+        ? StartedAt + TimeSpan.FromSeconds(longest) + TimeSpan.FromMilliseconds(WaitedMs)
+        : null;
+
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -121,4 +137,16 @@ public sealed record Run
 
     /// <summary>Steps that were run (not skipped).</summary>
     public int Steps { get; init; }
+
+    /// <summary>The run, at work from now on.</summary>
+    public Run Running(DateTimeOffset now) => this with
+    {
+        Status = RunStatus.Running,
+        StartedAt = StartedAt ?? now,
+        WaitedMs = WaitedMs + (WaitingSince is { } since && now > since ? (long)(now - since).TotalMilliseconds : 0),
+        WaitingSince = null,
+    };
+
+    /// <summary>The run, waiting from now on.</summary>
+    public Run Waiting(DateTimeOffset now) => this with { Status = RunStatus.Waiting, StartedAt = StartedAt ?? now, WaitingSince = now };
 }

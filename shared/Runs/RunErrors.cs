@@ -20,6 +20,9 @@ public static class RunErrors
     /// <summary>A step took longer than its limit.</summary>
     public static readonly ErrorCode StepTimeoutCode = new("step_timeout", ErrorKind.Invalid);
 
+    /// <summary>A run took longer than its limit.</summary>
+    public static readonly ErrorCode RunTimeoutCode = new("run_timeout", ErrorKind.Invalid);
+
     /// <summary>An output over the largest size.</summary>
     public static readonly ErrorCode OutputTooLargeCode = new("output_too_large", ErrorKind.TooLarge);
 
@@ -51,6 +54,10 @@ public static class RunErrors
     /// <summary>The failure of a step that ran out of time.</summary>
     public static Error StepTimeout(TimeSpan limit) =>
         Error.Of(StepTimeoutCode, $"The step took longer than its timeout of {limit.TotalSeconds:0.###} s.");
+
+    /// <summary>The failure of a run that ran out of time.</summary>
+    public static Error RunTimeout(TimeSpan limit) =>
+        Error.Of(RunTimeoutCode, $"The run was at work for longer than its limit of {limit.TotalSeconds:0} s.");
 
     /// <summary>The failure of a step whose output can't be kept.</summary>
     public static Error OutputTooLarge(int limit) =>

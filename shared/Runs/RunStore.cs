@@ -161,6 +161,7 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         KeyId = request.KeyId,
         KeyFlows = request.KeyFlows,
         RetryOf = request.RetryOf,
+        LongestSeconds = request.Longest is { } longest ? Math.Max(1, (long)longest.TotalSeconds) : null,
         Queued = request.IsQueued ? request.Start : null,
         BatchId = request.BatchId,
         Trace = RunTraces.Context(),

@@ -1,6 +1,6 @@
 namespace HiveFlow.Runs;
 
-/// <summary>When a run counts as dead. Section <c>HiveFlow:Runs</c>.</summary>
+/// <summary>When a run counts as dead, and how long it may live. Section <c>HiveFlow:Runs</c>.</summary>
 public sealed record RunsOptions
 {
     /// <summary>
@@ -14,4 +14,9 @@ public sealed record RunsOptions
     /// than the longest step with its tries. Default 2 hours; 35 minutes to 7 days.
     /// </summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>
+    /// How long a run may be at work whose flow says nothing else; what it waits as a whole does not count. Default 1 day; 1 minute to 365 days.
+    /// </summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.FromDays(1);
 }

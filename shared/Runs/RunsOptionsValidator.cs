@@ -20,6 +20,11 @@ public sealed class RunsOptionsValidator : IValidateOptions<RunsOptions>
             faults.Add("HiveFlow:Runs:StuckAfter must be 35 minutes to 7 days.");
         }
 
+        if (options.Longest < TimeSpan.FromMinutes(1) || options.Longest > TimeSpan.FromDays(365))
+        {
+            faults.Add("HiveFlow:Runs:Longest must be 1 minute to 365 days.");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -166,7 +166,7 @@ internal sealed class FlowHarness : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Starts a run of these nodes and edges (<c>a&gt;b</c>, <c>a:handle&gt;b</c>).</summary>
-    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null, QueuedStart? start = null)
+    public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null, QueuedStart? start = null, TimeSpan? longest = null)
     {
         var tenant = Tenant.Of(Organization);
         var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Edges(edges)), default);
@@ -176,6 +176,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             KeyId = keyFlows is null ? null : "key",
             KeyFlows = keyFlows,
             Start = start ?? new QueuedStart(),
+            Longest = longest,
         };
         var created = (await Get<RunStarter>().CreateAsync(request, default)).Value!;
         await Get<RunStarter>().BeginAsync(Client, created, frozen, 20, default);

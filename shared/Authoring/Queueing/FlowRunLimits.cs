@@ -11,6 +11,7 @@ public sealed record FlowRunLimits
 
     private const int MostAtOnce = 1_000_000;
     private const int HighestPriority = 9;
+    private const int MostSeconds = 365 * 24 * 60 * 60;
 
     private static readonly FlowRunLimits None = new();
 
@@ -19,6 +20,9 @@ public sealed record FlowRunLimits
 
     /// <summary><c>priority</c>: of its runs where the start names none, 0 to 9; null takes the usual.</summary>
     public int? Priority { get; init; }
+
+    /// <summary><c>maxSeconds</c>: how long one of its runs may be at work, 1 second to 365 days; null takes the usual.</summary>
+    public TimeSpan? Longest { get; init; }
 
     /// <summary>Reads them; <c>validation_failed</c> names the field that can't be used.</summary>
     public static Result<FlowRunLimits> Of(Flow flow)
@@ -35,7 +39,12 @@ public sealed record FlowRunLimits
         }
 
         var read = new Reader(limits);
-        var found = new FlowRunLimits { AtOnce = read.Number("atOnce", 1, MostAtOnce) ?? 0, Priority = read.Number("priority", 0, HighestPriority) };
+        var found = new FlowRunLimits
+        {
+            AtOnce = read.Number("atOnce", 1, MostAtOnce) ?? 0,
+            Priority = read.Number("priority", 0, HighestPriority),
+            Longest = read.Number("maxSeconds", 1, MostSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
         return read.Error is { } error ? error : found;
     }
 

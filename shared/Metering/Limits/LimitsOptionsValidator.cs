@@ -64,6 +64,11 @@ internal sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
         {
             faults.Add($"HiveFlow:Limits:{place}: AtOnce must be 1 to {MaxRuns}, Queued 0 to {MaxRuns}, HighestPriority 0 to {MaxPriority}.");
         }
+
+        if (runs.Longest < TimeSpan.FromMinutes(1) || runs.Longest > TimeSpan.FromDays(365))
+        {
+            faults.Add($"HiveFlow:Limits:{place}: Longest must be 1 minute to 365 days.");
+        }
     }
 
     private static void Check(string place, Rate rate, List<string> faults)

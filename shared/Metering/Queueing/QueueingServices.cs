@@ -1,5 +1,6 @@
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,10 @@ public static class QueueingServices
         services.AddOptions<LimitsOptions>();
         services.TryAddSingleton<LimitBook>();
         services.TryAddSingleton<RedisHealth>();
+        services.AddOptions<LoadOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LoadOptions>, LoadOptionsValidator>());
+        services.TryAddSingleton<ReadLoad>(LoadSample.Read);
+        services.TryAddSingleton<LoadWatch>();
         services.TryAddSingleton<QueueMeter>();
         services.TryAddSingleton<RunSlots>();
         return services;

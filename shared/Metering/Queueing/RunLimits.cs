@@ -11,4 +11,7 @@ public sealed record RunLimits
 
     /// <summary>The highest priority that a run may have. Default 9; 0 to 9.</summary>
     public int HighestPriority { get; set; } = 9;
+
+    /// <summary>The longest that a run may be at work, whatever its flow says. Default 7 days; 1 minute to 365 days.</summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.FromDays(7);
 }

@@ -1,6 +1,7 @@
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace HiveFlow.Metering.Queueing;
 /// is the runs' records: what is lost is made anew from them, and a slot whose run has ended is found and given back.
 /// </summary>
 public sealed class RunSlots(
-    RedisConnection redis, RedisHealth health, LimitBook book, IOptions<QueueingOptions> options, QueueMeter meter, TimeProvider clock)
+    RedisConnection redis, RedisHealth health, LimitBook book, IOptions<QueueingOptions> options, QueueMeter meter, LoadWatch load, TimeProvider clock)
 {
     private readonly RedisSlots shared = new(redis, health);
     private readonly LocalSlots local = new();
@@ -30,7 +31,7 @@ public sealed class RunSlots(
     public ValueTask<SlotOutcome> TakeAsync(RunSlot run, int flowLimit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Counter.TakeAsync(run, LimitsFor(run, flowLimit), mustQueue: false, Now(), cancellationToken);
+        return Counter.TakeAsync(run, LimitsFor(run, flowLimit), mustQueue: load.IsOver, Now(), cancellationToken);
     }
 
     /// <summary>Queues a run whose record says so, on disk; one that is queued or has a slot is left alone.</summary>
@@ -85,8 +86,8 @@ public sealed class RunSlots(
         }
     }
 
-    /// <summary>The organization that somebody is to serve; each is given to one caller. Null when there is nothing to do.</summary>
-    public string? TakeTurn() => Volatile.Read(ref turn) is null || IsAway ? null : Interlocked.Exchange(ref turn, null);
+    /// <summary>The organization that somebody is to serve; each is given to one caller. Null when there is nothing to do, or this instance is too busy.</summary>
+    public string? TakeTurn() => Volatile.Read(ref turn) is null || IsAway || load.IsOver ? null : Interlocked.Exchange(ref turn, null);
 
     /// <summary>Asks whether there is somebody to serve, which <see cref="TakeTurn"/> then gives.</summary>
     /// <exception cref="StoreUnavailableException">The Redis that is configured is away.</exception>

@@ -31,7 +31,7 @@ public sealed class RunStanding(IDocumentStore store, TimeProvider clock)
                 return;
             }
 
-            var waiting = run.Document with { Status = RunStatus.Waiting, StartedAt = run.Document.StartedAt ?? clock.GetUtcNow() };
+            var waiting = run.Document.Waiting(clock.GetUtcNow());
             var written = await store.WriteAsync(
                 [DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, waiting)], cancellationToken);
             if (written.IsApplied)

@@ -150,7 +150,7 @@ public sealed class RunWaits(IDocumentStore store, RunTurns turns, TimeProvider 
             run.Tenant,
             run.Id,
             run.Version,
-            run.Document.Status == RunStatus.Waiting ? run.Document with { Status = RunStatus.Running } : run.Document),
+            run.Document.Status == RunStatus.Waiting ? run.Document.Running(clock.GetUtcNow()) : run.Document),
         Errand(wait.Tenant, ended, WaitErrandKinds.Wake, userId: null),
     ];
 
