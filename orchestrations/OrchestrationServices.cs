@@ -26,7 +26,7 @@ public static class OrchestrationServices
     /// <summary>
     /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
     /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told;
-    /// without a <see cref="RunRights"/>, no run may start another flow.
+    /// without a <see cref="RunRights"/>, no run may start another flow; without a <see cref="RunsMayBegin"/>, queued runs always may.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
@@ -52,6 +52,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<StepRuns>();
         services.TryAddSingleton<StepExecutor>();
         services.AddQueueing();
+        services.TryAddSingleton<RunsMayBegin>(static _ => ValueTask.FromResult(true));
         services.TryAddSingleton<RunPlaces>();
         services.TryAddSingleton<QueuedRuns>();
         services.TryAddSingleton<QueueRepair>();

@@ -24,6 +24,9 @@ public sealed record FunctionRule(
     /// <summary>Whether a second factor must have been given a moment ago.</summary>
     public bool IsFresh { get; } = Method.GetCustomAttribute<FreshAttribute>() is not null;
 
+    /// <summary>Whether it stays open while the service is being maintained, whatever it changes.</summary>
+    public bool IsOpenDuringMaintenance { get; } = Method.GetCustomAttribute<DuringMaintenanceAttribute>() is not null;
+
     /// <summary>Set when its failures have a form of their own.</summary>
     public RefusalAttribute? Refusal { get; } = Method.GetCustomAttribute<RefusalAttribute>();
 

@@ -17,6 +17,7 @@ public sealed class Gate(
     CrossOrigin origins,
     Authentication authentication,
     FlowBounds flowBounds,
+    MaintenanceGate maintenance,
     RateLimits limits,
     Idempotency idempotency,
     Refusals refusals,
@@ -86,7 +87,8 @@ public sealed class Gate(
         ?? await limits.CheckAsync(http, request)
         ?? CrossOrigin.CheckCaller(http, request)
         ?? AccessRules.Check(request, clock.GetUtcNow())
-        ?? await flowBounds.CheckAsync(http, request);
+        ?? await flowBounds.CheckAsync(http, request)
+        ?? await maintenance.CheckAsync(http, request);
 
     private static Task SendAsync(FunctionContext context, HttpContext http) => context.GetInvocationResult().Value switch
     {

@@ -42,6 +42,7 @@ public static class GateServices
         services.TryAddSingleton<Problems>();
         services.TryAddSingleton<FirstAnswers>();
         services.TryAddSingleton<FlowBounds>();
+        services.TryAddSingleton<MaintenanceGate>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(FirstAnswer.Collection));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, GateStart>());
         services.AddOutage<StoreUnavailableException>("A store this needs is away or too busy; try again.");

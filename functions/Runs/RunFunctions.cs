@@ -125,6 +125,7 @@ public sealed class RunFunctions(
     /// <summary>Stops a run.</summary>
     [Function("Runs_Cancel")]
     [Access(Access.Execute)]
+    [DuringMaintenance]
     [Operation("Cancels a run that has not ended; cancelling twice is harmless.")]
     [Gives(200, typeof(RunView), Name = "run", AlsoAsData = true)]
     public async Task<IResult> Cancel(

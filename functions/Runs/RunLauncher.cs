@@ -8,6 +8,7 @@ using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Validation;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
@@ -22,7 +23,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
 public sealed class RunLauncher(
-    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, RunSlots slots, QueuedRuns queued, IDocumentStore store)
+    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, RunSlots slots, QueuedRuns queued, MaintenanceMode maintenance, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Starts the run; when it returns the run is on disk.</summary>
     public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
@@ -33,6 +34,12 @@ public sealed class RunLauncher(
         if (flow.Status == FlowStatus.Archived)
         {
             return FlowErrors.Archived();
+        }
+
+        if (await maintenance.CurrentAsync(cancellationToken) is { } notice)
+        {
+            // Whatever has stored why it starts something, a delivery or a schedule, comes again.
+            return OperatorErrors.Maintenance(notice, clock.GetUtcNow());
         }
 
         if (await FreezeAsync(launch, cancellationToken) is not { } snapshot)

@@ -46,6 +46,7 @@ public sealed partial class WaitFunctions(RunStore runs, RunWaits waits, RunInbo
     /// <summary>Says yes.</summary>
     [Function("Runs_Approve")]
     [Access(Access.Execute)]
+    [DuringMaintenance]
     [Idempotent]
     [Operation("Approves what a node of a run asks. The first answer counts; one that names assignees takes a session of theirs, never a key.")]
     [Takes(typeof(DecisionRequest))]
@@ -61,6 +62,7 @@ public sealed partial class WaitFunctions(RunStore runs, RunWaits waits, RunInbo
     /// <summary>Says no.</summary>
     [Function("Runs_Reject")]
     [Access(Access.Execute)]
+    [DuringMaintenance]
     [Idempotent]
     [Operation("Rejects what a node of a run asks; as approve otherwise.")]
     [Takes(typeof(DecisionRequest))]
@@ -76,6 +78,7 @@ public sealed partial class WaitFunctions(RunStore runs, RunWaits waits, RunInbo
     /// <summary>Sends an event.</summary>
     [Function("Runs_SendEvent")]
     [Access(Access.Execute)]
+    [DuringMaintenance]
     [Idempotent]
     [Operation("Sends an event to a run: its body is the output of the node that waits for it. One that comes before its wait is held for it.")]
     [Takes(typeof(JsonElement))]

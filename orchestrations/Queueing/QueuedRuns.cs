@@ -12,7 +12,7 @@ namespace HiveFlow.Orchestrations.Queueing;
 /// Begins queued runs when there is room: called by whoever has a durable client after a slot may have become free, on any instance, and
 /// once a minute for what a dead one has left.
 /// </summary>
-public sealed partial class QueuedRuns(RunSlots slots, RunPlaces places, RunStarter starter, RunStore runs, FrozenFlows flows, ILogger<QueuedRuns> logger)
+public sealed partial class QueuedRuns(RunSlots slots, RunPlaces places, RunStarter starter, RunStore runs, FrozenFlows flows, RunsMayBegin may, ILogger<QueuedRuns> logger)
 {
     private const int AtOnce = 16;
 
@@ -75,6 +75,11 @@ public sealed partial class QueuedRuns(RunSlots slots, RunPlaces places, RunStar
     {
         try
         {
+            if (!await may(cancellationToken))
+            {
+                return;
+            }
+
             for (string? next = organization; next is not null;)
             {
                 List<Task<bool>> begun = new(AtOnce);

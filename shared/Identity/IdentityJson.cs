@@ -3,6 +3,7 @@ using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Devices;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
@@ -12,6 +13,7 @@ namespace HiveFlow.Identity;
 /// <summary>How identity's documents are stored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AccountDocument))]
+[JsonSerializable(typeof(MaintenanceNotice))]
 [JsonSerializable(typeof(OrganizationDocument))]
 [JsonSerializable(typeof(MemberDocument))]
 [JsonSerializable(typeof(SessionDocument))]

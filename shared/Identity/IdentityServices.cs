@@ -109,6 +109,8 @@ public static class IdentityServices
     {
         // By hand, because what these classes are made of is nobody else's business: their constructors are internal.
         services.TryAddSingleton<OperatorRegistry>();
+        services.TryAddSingleton<MaintenanceMode>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(MaintenanceNotice.Collection));
         services.TryAddSingleton<ApproverDirectory>();
         services.TryAddSingleton(static p => new ApprovalLinks(
             Get<IDocumentStore>(p), Get<SignedTokens>(p), Get<People>(p), Get<TimeProvider>(p)));

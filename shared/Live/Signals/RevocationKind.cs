@@ -17,4 +17,7 @@ public enum RevocationKind
 
     /// <summary>An organization proved or removed an origin; the id is the origin's SHA-256 in hex.</summary>
     Origin = 5,
+
+    /// <summary>Maintenance of the service began or ended.</summary>
+    Maintenance = 6,
 }

@@ -15,6 +15,7 @@ internal static class RevocationText
         [RevocationKind.Key] = "key",
         [RevocationKind.Organization] = "organization",
         [RevocationKind.Origin] = "origin",
+        [RevocationKind.Maintenance] = "maintenance",
     };
 
     private static readonly Dictionary<string, RevocationKind> Kinds = Words.ToDictionary(w => w.Value, w => w.Key, StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using HiveFlow.Functions.Tests.Gate;
 using HiveFlow.Functions.Tests.Organizations;
 using HiveFlow.Identity.Sessions;
@@ -72,6 +73,31 @@ public sealed class OperatorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, self.StatusCode);
         using var never = await club.Api.SendAsync("POST", "/api/operator/organizations/0123456789abcdef01234567/disable", boss.Token);
         Assert.Equal(HttpStatusCode.NotFound, never.StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_service_is_maintained_starts_and_changes_are_refused_and_reads_go_on()
+    {
+        await BecomeOperatorAsync();
+        await club.CallAsync(club.Ada, "POST", "/api/flows", new { name = "before" }, HttpStatusCode.Created);
+        await MaintainAsync("POST", """{"message":"Back soon."}""");
+
+        using var refused = await club.Api.SendAsync("POST", "/api/flows", club.Ada.Token, new StringContent("""{"name":"during"}""", Encoding.UTF8, "application/json"));
+        Assert.Equal("maintenance", await Problem.CodeAsync(refused, HttpStatusCode.ServiceUnavailable));
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Contains("Back soon.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await club.CallAsync(club.Ada, "GET", "/api/flows");
+        Assert.True((await MaintainAsync("GET"))["maintenance"]!["isActive"]!.GetValue<bool>());
+
+        await MaintainAsync("DELETE");
+        await club.CallAsync(club.Ada, "POST", "/api/flows", new { name = "after" }, HttpStatusCode.Created);
+    }
+
+    private async Task<System.Text.Json.Nodes.JsonNode> MaintainAsync(string method, string? body = null)
+    {
+        using var response = await club.Api.SendAsync(
+            method, "/api/operator/maintenance", boss.Token, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"));
+        return await ApiHost.ReadAsync(response, HttpStatusCode.OK);
     }
 
     private async Task BecomeOperatorAsync()
