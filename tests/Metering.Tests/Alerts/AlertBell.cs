@@ -11,6 +11,7 @@ using HiveFlow.Outgoing;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Vault;
 using HiveFlow.Vault.Credentials;
+using HiveFlow.Vault.Rotation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,27 +27,21 @@ namespace HiveFlow.Metering.Tests.Alerts;
 /// </summary>
 internal sealed class AlertBell : IMailer, IAsyncDisposable
 {
-    private readonly ServiceProvider services;
+    private readonly Dictionary<string, Secret> keys = new()
+    {
+        ["k1"] = new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+        ["k2"] = new(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))),
+    };
+
     private readonly WebApplication receiver;
+    private readonly Stack<ServiceProvider> instances = [];
+    private ServiceProvider services;
     private int runs;
 
     private AlertBell(WebApplication receiver)
     {
         this.receiver = receiver;
-        var key = new Secret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(_ => Store!.Clock)
-            .AddSingleton(_ => Store!.Documents)
-            .AddSingleton(Options.Create(new RedisOptions()))
-            .AddSingleton<RedisConnection>()
-            .AddSingleton<IMailer>(this)
-            .AddSingleton<FindAlertReaders>((_, _) => ValueTask.FromResult<IReadOnlyList<AlertReader>>([new("ada", "ada@example.com"), new("bob", "bob@example.com")]))
-            .AddSingleton(Options.Create(new OutgoingOptions { Allow = [new Uri(Url).Authority] }))
-            .AddSingleton(Options.Create(new CreditsOptions { Plans = new() { [CreditsOptions.DefaultPlan] = 1_000 } }))
-            .AddSingleton(Options.Create(new VaultOptions { Keys = new Dictionary<string, Secret> { ["k1"] = key }, CurrentKey = "k1" }))
-            .AddAudit().AddOutgoing().AddCredits().AddCredentials().AddBilling()
-            .BuildServiceProvider();
+        services = Compose("k1");
         Store = new FreshStore.FreshStore([.. services.GetServices<ICollectionDefinition>().Append(Counter.Collection).DistinctBy(c => c.Name)]);
     }
 
@@ -123,10 +118,42 @@ internal sealed class AlertBell : IMailer, IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    /// <summary>Goes on with another master key, after what was sealed with the one before was sealed anew.</summary>
+    /// <returns>How many secrets that were.</returns>
+    public async Task<int> RotateAsync()
+    {
+        services = Compose("k2");
+        return await services.GetRequiredService<KeyRotation>().ContinueAsync(default);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await receiver.DisposeAsync();
-        await services.DisposeAsync();
+        foreach (var instance in instances)
+        {
+            await instance.DisposeAsync();
+        }
+
         await Store.DisposeAsync();
     }
+
+    private ServiceProvider Compose(string currentKey)
+    {
+        var instance = ServicesWith(currentKey).BuildServiceProvider();
+        instances.Push(instance);
+        return instance;
+    }
+
+    private IServiceCollection ServicesWith(string currentKey) => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton<TimeProvider>(_ => Store.Clock)
+        .AddSingleton(_ => Store.Documents)
+        .AddSingleton(Options.Create(new RedisOptions()))
+        .AddSingleton<RedisConnection>()
+        .AddSingleton<IMailer>(this)
+        .AddSingleton<FindAlertReaders>((_, _) => ValueTask.FromResult<IReadOnlyList<AlertReader>>([new("ada", "ada@example.com"), new("bob", "bob@example.com")]))
+        .AddSingleton(Options.Create(new OutgoingOptions { Allow = [new Uri(Url).Authority] }))
+        .AddSingleton(Options.Create(new CreditsOptions { Plans = new() { [CreditsOptions.DefaultPlan] = 1_000 } }))
+        .AddSingleton(Options.Create(new VaultOptions { Keys = keys, CurrentKey = currentKey }))
+        .AddAudit().AddOutgoing().AddCredits().AddCredentials().AddBilling();
 }

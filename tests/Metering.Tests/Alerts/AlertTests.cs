@@ -93,6 +93,21 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_master_key_comes_to_the_webhook_s_secret_which_stays_the_same()
+    {
+        var secret = (await bell.SetAsync(new AlertWish(null, IsMailed: false, bell.Url, WantsNewSecret: false)))!.Reveal();
+
+        Assert.Equal(1, await bell.RotateAsync());
+        await bell.SpendAsync(850);
+        await bell.LookAsync();
+
+        var (headers, body) = Assert.Single(bell.Posts);
+        var mac = HMACSHA256.HashData(
+            Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}"));
+        Assert.Equal($"v1,{Convert.ToBase64String(mac)}", headers["webhook-signature"]);
+    }
+
+    [Fact]
     public async Task What_could_not_be_told_is_told_later_with_the_same_id_and_nobody_twice()
     {
         await bell.SetAsync(new AlertWish(null, IsMailed: true, bell.Url, WantsNewSecret: false));

@@ -31,7 +31,7 @@ internal sealed class Bank : IAsyncDisposable
         Audit = new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock);
         Limits = new LimitedCredits(store.Documents, Hot, Audit, store.Clock);
         Reconciliation = new CreditReconciliation(Ledger, Hot, Audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
-        Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock);
+        Adjustments = new CreditAdjustments(store.Documents, Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock), Hot, Audit, store.Clock);
     }
 
     public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, CreditLimits.Collection, AuditEntry.Collection, Counter.Collection];
@@ -39,6 +39,8 @@ internal sealed class Bank : IAsyncDisposable
     public CreditBook Book { get; }
 
     public AuditLog Audit { get; }
+
+    public CreditAdjustments Adjustments { get; }
 
     public HotBalance Hot { get; }
 

@@ -238,6 +238,27 @@ public abstract class CreditContract : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task What_an_operator_gives_stands_with_its_reason_and_does_not_lapse_with_the_month()
+    {
+        var (bank, boss) = (Make(1_000), new AuditActor { Name = "boss@example.com", UserId = DocumentId.New(store.Clock).ToString() });
+        Assert.Equal(new CreditBalance(1_500, 0), (await bank.Adjustments.AdjustAsync(store.Organization, 500, "a gift", boss, default)).Value);
+        await OpenAsync(bank, "run", 300);
+        await SettleAsync(bank, "run", 300, 300);
+        Assert.Equal("credits_insufficient", (await bank.Adjustments.AdjustAsync(store.Organization, -1_201, "too much", boss, default)).Error?.Code.Value);
+        Assert.Equal(new CreditBalance(1_100, 0), (await bank.Adjustments.AdjustAsync(store.Organization, -100, "taken back", boss, default)).Value);
+
+        store.Clock.Advance(TimeSpan.FromDays(31));
+
+        // The grant was spent first: 300 of it; the 100 are of what was given.
+        Assert.Equal(new CreditBalance(1_400, 0), await bank.Book.ReadAsync(store.Tenant, default));
+        Assert.Equal(1_400, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        var given = (await bank.Ledger.ListAsync(store.Tenant, 50, null, default)).Items.Where(e => e.Document.Kind == CreditEntryKinds.Adjustment);
+        Assert.Equal([(-100, "taken back", boss.UserId), (500, "a gift", boss.UserId)], given.Select(e => (e.Document.Amount, e.Document.Reason, e.Document.By)));
+        var acts = (await store.Documents.QueryAsync(AuditEntry.Collection, store.Tenant, new DocumentQuery("id"), default)).Items.Select(a => a.Document.Action);
+        Assert.Equal(2, acts.Count(action => action == "credits.adjusted"));
+    }
+
+    [RedisFact]
     public async Task The_month_is_that_of_the_clock_in_UTC_and_a_clock_put_back_gives_nothing_again()
     {
         var bank = Make(1_000);
