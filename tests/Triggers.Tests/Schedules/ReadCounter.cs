@@ -54,6 +54,9 @@ internal sealed class ReadCounter(IDocumentStore store) : IDocumentStore
     public Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         store.WriteAsync(writes, cancellationToken);
 
+    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
+        store.WriteSoonAsync(writes, cancellationToken);
+
     public ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
         store.WriteAheadAsync(writes, cancellationToken);
 }
