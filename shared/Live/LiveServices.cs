@@ -29,9 +29,8 @@ public static class LiveServices
         services.TryAddSingleton<Revocations>();
         services.AddWebPubSub();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStart>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunSignalRelay>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RevocationRelay>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunNoticeRelay>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(RunEventBatch.Collection));
         return services;
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace HiveFlow.Live.Signals;
 
 /// <summary>
-/// Several revocations as one message: the sender's name, then a line <c>kind:id</c> for each. Lines of a kind that this version
+/// Revocations in a message, a line <c>kind:id</c> for each. Lines of a kind that this version
 /// does not know are passed over.
 /// </summary>
 internal static class RevocationText
@@ -24,16 +24,10 @@ internal static class RevocationText
     public static void Append(StringBuilder text, Revocation revocation) =>
         text.Append('\n').Append(Words[revocation.Kind]).Append(':').Append(revocation.Id);
 
-    /// <summary>Those of a message; none when it is <paramref name="self"/>'s own, or no such message.</summary>
-    public static IEnumerable<Revocation> Read(string? message, string self)
+    /// <summary>Those of a message's lines.</summary>
+    public static IEnumerable<Revocation> Read(IEnumerable<string> lines)
     {
-        var lines = message?.Split('\n') ?? [];
-        if (lines.Length == 0 || lines[0] == self)
-        {
-            yield break;
-        }
-
-        foreach (var line in lines.Skip(1))
+        foreach (var line in lines)
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && Kinds.TryGetValue(line[..colon], out var kind) && Revocations.IsId(line[(colon + 1)..]))

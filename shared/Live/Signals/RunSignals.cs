@@ -6,7 +6,7 @@ namespace HiveFlow.Live.Signals;
 /// <summary>
 /// Tells whoever watches a run that its stored event log has grown or that it has ended. A signal carries no data: the watcher reads the
 /// store, so a lost or doubled signal harms nobody and a slow watcher costs no memory. Signals reach other instances through
-/// <see cref="RunSignalRelay"/>.
+/// <see cref="RunRelay"/>.
 /// </summary>
 public sealed class RunSignals
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace HiveFlow.Live.Tests.Signals;
 
-public sealed class RunSignalRelayTests
+public sealed class RunRelayTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -34,18 +34,43 @@ public sealed class RunSignalRelayTests
         Assert.Equal(said, echoes);
     }
 
+    [RedisFact]
+    public async Task Signals_and_notices_share_one_message_and_both_arrive()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var here = await Instance.StartAsync(server);
+        await using var there = await Instance.StartAsync(server);
+        var (run, notice) = ("aaaaaaaaaaaaaaaaaaaaaaaa", new RunNotice("organization", "flow", "run", "completed"));
+        var grown = new TaskCompletionSource<RunSignal>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource<RunNotice>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signals = there.Signals.Subscribe(run, signal => grown.TrySetResult(signal));
+        using var notices = there.Notices.Subscribe("organization", one => told.TrySetResult(one));
+        var both = Task.WhenAll(grown.Task, told.Task);
+
+        while (!both.IsCompleted)
+        {
+            here.Signals.Publish(new RunSignal(run, HasEnded: false));
+            here.Notices.Publish(notice);
+            await Task.WhenAny(both, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+        }
+
+        Assert.Equal((new RunSignal(run, HasEnded: false), notice), (await grown.Task, await told.Task));
+    }
+
     private sealed class Instance : IAsyncDisposable
     {
         private readonly RedisConnection connection;
-        private readonly RunSignalRelay relay;
+        private readonly RunRelay relay;
 
         private Instance(RedisServer server)
         {
             connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString }));
-            relay = new RunSignalRelay(connection, Signals, TimeProvider.System, NullLogger<RunSignalRelay>.Instance);
+            relay = new RunRelay(connection, Signals, Notices, TimeProvider.System, NullLogger<RunRelay>.Instance);
         }
 
         public RunSignals Signals { get; } = new();
+
+        public RunNotices Notices { get; } = new();
 
         public static async Task<Instance> StartAsync(RedisServer server)
         {
