@@ -13,6 +13,7 @@ public sealed class Gate(
     FunctionTable table,
     TrustedProxies proxies,
     StandingHeaders standing,
+    Draining draining,
     SecureTransport transport,
     CrossOrigin origins,
     Authentication authentication,
@@ -79,7 +80,8 @@ public sealed class Gate(
     }
 
     private async ValueTask<Error?> AdmitAsync(HttpContext http, GateRequest request) =>
-        transport.Check(http, request)
+        draining.Check(request)
+        ?? transport.Check(http, request)
         ?? BodyLimit.Check(http, request.Rule)
         ?? await origins.CheckAsync(http, request)
         ?? SingleValues.Check(http.Request, request.Rule)

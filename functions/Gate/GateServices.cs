@@ -29,6 +29,7 @@ public static class GateServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GateOptions>, GateOptionsValidator>());
         services.TryAddSingleton(_ => FunctionTable.Of(sources));
         services.TryAddSingleton<TrustedProxies>();
+        services.TryAddSingleton<Draining>();
         services.TryAddSingleton<SecureTransport>();
         services.TryAddSingleton<CrossOrigin>();
         services.TryAddSingleton<Authentication>();

@@ -3,6 +3,7 @@ using HiveFlow.Host.Functions;
 using HiveFlow.Host.Http;
 using HiveFlow.Host.Redis;
 using HiveFlow.Host.Startup;
+using HiveFlow.Live.Connections;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -58,6 +59,12 @@ public sealed class EmbeddedHost : IAsyncDisposable
             if (host.redis is not null)
             {
                 await host.redis.StartedAsync();
+
+                // Nobody else uses this Redis: what its file says of connections is about a process that is no more.
+                if (host.Services.GetService<ConnectionLeases>() is { } leases)
+                {
+                    await leases.EndAllAsync(cancellationToken);
+                }
             }
 
             await before(host);

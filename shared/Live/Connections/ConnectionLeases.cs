@@ -94,6 +94,36 @@ public sealed partial class ConnectionLeases(RedisConnection redis, TimeProvider
         }
     }
 
+    /// <summary>
+    /// Ends all leases: for a host whose Redis serves no other, when it starts, because whoever held them is dead. Those that others hold for
+    /// us are renewed within seconds. While Redis is away they end by themselves.
+    /// </summary>
+    public async Task EndAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await redis.GetAsync(cancellationToken) is not { } connection)
+            {
+                return;
+            }
+
+            foreach (var server in connection.GetServers())
+            {
+                await foreach (var key in server.KeysAsync(pattern: $"{redis.Prefix}live:*").WithCancellation(cancellationToken))
+                {
+                    if (IsPlace(key.ToString()))
+                    {
+                        await connection.GetDatabase().KeyDeleteAsync(key);
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            Away(logger, exception.GetType().Name);
+        }
+    }
+
     /// <summary>Waits until it is time to renew.</summary>
     public Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(RenewEvery, clock, cancellationToken);
 
@@ -120,6 +150,9 @@ public sealed partial class ConnectionLeases(RedisConnection redis, TimeProvider
             }
         }
     }
+
+    private bool IsPlace(string key) =>
+        key.StartsWith(KeyOf("ip:"), StringComparison.Ordinal) || key.StartsWith(KeyOf("user:"), StringComparison.Ordinal);
 
     private string KeyOf(string place) => $"{redis.Prefix}live:{place}";
 
