@@ -12,6 +12,7 @@ using HiveFlow.Functions.Live;
 using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Mcp;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Functions.Operators;
 using HiveFlow.Functions.PersonalData;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Schedules;
@@ -109,7 +110,7 @@ public static class HiveFlowServices
         services.BindSection<FlowsOptions>(configuration, "Flows").AddFlows();
         services.BindSection<WebPubSubOptions>(configuration, "Live:WebPubSub");
         services.BindSection<LiveOptions>(configuration, "Live", "WebPubSub").AddLiveConnections();
-        services.AddOpenApi().AddHealth();
+        services.AddOpenApi().AddHealth().AddOperators();
         services.BindSection<TelemetryOptions>(configuration, "Telemetry").AddTelemetry(configuration);
         return services;
     }

@@ -1,6 +1,8 @@
+using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Throttling;
+using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -43,7 +45,16 @@ public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<G
     public async Task<IResult> Negotiate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/live/negotiate")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var address = tickets.AreUsed ? await tickets.IssueAsync(request, NegotiatedFor, cancellationToken) : OwnAddress();
+        Uri address;
+        try
+        {
+            address = tickets.AreUsed ? await tickets.IssueAsync(request, NegotiatedFor, cancellationToken) : OwnAddress();
+        }
+        catch (Exception fault) when (RedisHealth.IsOutage(fault))
+        {
+            return Answer.Problem(RequestErrors.Unavailable("Live events are not to be had at the moment; try again.", TimeSpan.FromSeconds(2)));
+        }
+
         return Answer.Ok(new NegotiateAnswer(address, (int)NegotiatedFor.TotalSeconds), LiveJson.Default.NegotiateAnswer);
     }
 

@@ -19,6 +19,20 @@ public sealed partial class MaintenanceJobs(
     public Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         Task.WhenAll(all.Select(job => RunAsync(job, client, cancellationToken)));
 
+    /// <summary>How they stand.</summary>
+    internal async Task<IReadOnlyList<JobView>> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var known = (await store.GetManyAsync(JobRecord.Collection, Tenant.System, [.. all.Select(j => j.Name)], cancellationToken))
+            .ToDictionary(r => r.Id, r => r.Document, StringComparer.Ordinal);
+        return
+        [
+            .. all.OrderBy(j => j.Name, StringComparer.Ordinal).Select(j => known.TryGetValue(j.Name, out var record)
+                ? new JobView(j.Name, record.DueAt, record.LeasedUntil > now, record.EndedAt, record.Failures)
+                : new JobView(j.Name, null, IsRunning: false, null, 0)),
+        ];
+    }
+
     private async Task RunAsync(IMaintenanceJob job, DurableTaskClient client, CancellationToken stopping)
     {
         using var limit = new CancellationTokenSource(Budget + Patience, clock);

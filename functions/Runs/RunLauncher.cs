@@ -23,7 +23,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts a run of a stored flow for a caller: frozen, recorded, begun.</summary>
 public sealed class RunLauncher(
-    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, RunSlots slots, QueuedRuns queued, MaintenanceMode maintenance, IDocumentStore store, TimeProvider clock)
+    FlowCatalog catalog, FlowVersions versions, FrozenFlows frozen, FlowValidator validator, RunStarter starter, RunEndWaiter waiter, RunSlots slots, QueuedRuns queued, MaintenanceMode maintenance, TriggerRights rights, IDocumentStore store, TimeProvider clock)
 {
     /// <summary>Starts the run; when it returns the run is on disk.</summary>
     public async Task<Result<Launched>> LaunchAsync(DurableTaskClient client, Launch launch, bool listen, CancellationToken cancellationToken)
@@ -42,6 +42,12 @@ public sealed class RunLauncher(
             return OperatorErrors.Maintenance(notice, clock.GetUtcNow());
         }
 
+        var organization = caller?.OrganizationId ?? (DocumentId.TryParse(tenant.Key, out var id) ? id : default);
+        if (caller is null && await rights.RefusalAsync(organization, flow.Owner, cancellationToken) is { } closed)
+        {
+            return closed;
+        }
+
         if (await FreezeAsync(launch, cancellationToken) is not { } snapshot)
         {
             return RequestErrors.NotFound("flow");
@@ -52,7 +58,6 @@ public sealed class RunLauncher(
             return RequestErrors.Invalid(fault.Field, fault.Message);
         }
 
-        var organization = caller?.OrganizationId ?? (DocumentId.TryParse(tenant.Key, out var id) ? id : default);
         var start = StartOf(launch, organization);
         if (!start.IsSuccess)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Runs;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Schedules;
@@ -14,8 +15,8 @@ namespace HiveFlow.Functions.Schedules;
 /// <summary>Starts the runs of schedules by the one launcher: the published version, once there is one, with the rights of the flow's owner.</summary>
 public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, RunStore runs)
 {
-    /// <summary>Starts the run of an occurrence; the same one again gives the same run.</summary>
-    public async Task<Result<string>> StartAsync(
+    /// <summary>Starts the run of an occurrence; the same one again gives the same run. Null where it is left out: the organization is closed.</summary>
+    public async Task<Result<string?>> StartAsync(
         DurableTaskClient client, Schedule schedule, DateTimeOffset occurrence, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schedule);
@@ -27,7 +28,9 @@ public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, Run
 
         var launch = new Launch(null, flow, schedule.Input, null) { By = new Triggered("schedule", RunIdOf(schedule.Id, occurrence), schedule.Id) };
         var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
-        return launched.IsSuccess ? launched.Value.Run.Id : launched.Error;
+        return launched.IsSuccess ? launched.Value.Run.Id
+            : launched.Error.Code == OperatorErrors.TriggersClosedCode ? (string?)null
+            : launched.Error;
     }
 
     /// <summary>How a run stands; see <see cref="ScheduleRunState"/>.</summary>

@@ -1,6 +1,8 @@
+using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -27,6 +29,7 @@ public static class TelemetryServices
         services.TryAddSingleton<MonitorToken>();
         services.TryAddSingleton<PrometheusMetrics>();
         services.AddHostedService(static provider => provider.GetRequiredService<PrometheusMetrics>());
+        AddLogLevels(services);
         var isOtlp = settings["HiveFlow:Telemetry:OtlpEndpoint"] is { Length: > 0 };
         if (isOtlp || settings["HIVEFLOW_APPLICATIONINSIGHTS"] is { Length: > 0 })
         {
@@ -39,6 +42,16 @@ public static class TelemetryServices
         }
 
         return services;
+    }
+
+    private static void AddLogLevels(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(LogLevelRule.Collection));
+        services.TryAddSingleton<LogLevelOverrides>();
+        services.TryAddSingleton<LogLevels>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelOverrides>());
+        services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(static provider => provider.GetRequiredService<LogLevelOverrides>());
+        services.AddHostedService(static provider => provider.GetRequiredService<LogLevels>());
     }
 
     private static void AddSources(IServiceCollection services) => services.AddOpenTelemetry()

@@ -1,6 +1,7 @@
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Runs;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Metering.Availability;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
@@ -122,7 +123,9 @@ public sealed partial class DeliveryStarter(
             return DeliveryStart.Started;
         }
 
-        if (launched.Error.Code.Kind is ErrorKind.Unavailable or ErrorKind.OutOfCredits or ErrorKind.RateLimited)
+        // What was accepted before an organization was closed is started when it is opened again.
+        if (launched.Error.Code.Kind is ErrorKind.Unavailable or ErrorKind.OutOfCredits or ErrorKind.RateLimited
+            || launched.Error.Code == OperatorErrors.TriggersClosedCode)
         {
             await inbox.PutOffAsync(delivery.Id, cancellationToken);
             return DeliveryStart.PutOff;

@@ -3,6 +3,7 @@ using HiveFlow.Authoring;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Identity.Operators;
 using HiveFlow.Metering.Limits;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
@@ -24,6 +25,7 @@ public sealed class HookFunctions(
     HookForms forms,
     HookReplies replies,
     FlowCatalog flows,
+    TriggerRights rights,
     PayloadStore payloads,
     LimitBook limits,
     RateLimiter limiter,
@@ -81,6 +83,12 @@ public sealed class HookFunctions(
         if (!webhook.IsEnabled || flow is null || flow.Document.Status == FlowStatus.Archived)
         {
             return await RejectAsync(request, found, "disabled", RequestErrors.NotFound("webhook"), cancellationToken);
+        }
+
+        if (DocumentId.TryParse(tenant.Key, out var organization)
+            && await rights.RefusalAsync(organization, flow.Document.Owner, cancellationToken) is not null)
+        {
+            return await RejectAsync(request, found, "closed", RequestErrors.NotFound("webhook"), cancellationToken);
         }
 
         if (webhook.Type == "hook" && !webhook.Methods.Contains(request.Method))

@@ -111,6 +111,7 @@ public static class IdentityServices
         services.TryAddSingleton<OperatorRegistry>();
         services.TryAddSingleton<MaintenanceMode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICollectionDefinition>(MaintenanceNotice.Collection));
+        services.TryAddSingleton<TriggerRights>();
         services.TryAddSingleton<ApproverDirectory>();
         services.TryAddSingleton(static p => new ApprovalLinks(
             Get<IDocumentStore>(p), Get<SignedTokens>(p), Get<People>(p), Get<TimeProvider>(p)));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Live.Events;
+using HiveFlow.Live.Instances;
 using HiveFlow.Live.WebPubSub;
 
 namespace HiveFlow.Live;
@@ -10,4 +11,5 @@ namespace HiveFlow.Live;
 [JsonSerializable(typeof(RunEventBatch))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RemoteTicket))]
+[JsonSerializable(typeof(InstanceRecord))]
 public sealed partial class LiveJson : JsonSerializerContext;

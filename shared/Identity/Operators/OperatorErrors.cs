@@ -2,11 +2,14 @@ using HiveFlow.Errors;
 
 namespace HiveFlow.Identity.Operators;
 
-/// <summary>What operators refuse.</summary>
+/// <summary>What operators refuse, or have closed.</summary>
 public static class OperatorErrors
 {
     /// <summary>The service is being maintained.</summary>
     public static readonly ErrorCode MaintenanceCode = new("maintenance", ErrorKind.Unavailable);
+
+    /// <summary>A trigger of a closed organization, or of a person who was shut out.</summary>
+    public static readonly ErrorCode TriggersClosedCode = new("triggers_closed", ErrorKind.Forbidden);
 
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -21,4 +24,8 @@ public static class OperatorErrors
             RetryAfter = left > Longest ? Longest : left < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left,
         };
     }
+
+    /// <summary>403.</summary>
+    public static Error TriggersClosed() => Error.Of(
+        TriggersClosedCode, "The organization is closed, or the person whose rights the run would have is shut out: its triggers start nothing.");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace HiveFlow.Runs.Telemetry;
@@ -25,6 +26,8 @@ public sealed class RunMeter : IDisposable
     private readonly Histogram<double> durations;
     private readonly Histogram<double> steps;
     private readonly UpDownCounter<long> active;
+    private readonly ConcurrentDictionary<string, long> counts = new(StringComparer.Ordinal);
+    private int activeSteps;
 
     /// <summary>Begins to measure.</summary>
     public RunMeter()
@@ -41,8 +44,30 @@ public sealed class RunMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => meter.Dispose();
 
+    /// <summary>Steps at work in this instance.</summary>
+    public int ActiveSteps => Volatile.Read(ref activeSteps);
+
+    /// <summary>What was counted since this was asked for the last time, by the names of <see cref="RunCounts"/>.</summary>
+    public IReadOnlyDictionary<string, long> TakeCounts()
+    {
+        var taken = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var name in counts.Keys)
+        {
+            if (counts.TryRemove(name, out var count))
+            {
+                taken[name] = count;
+            }
+        }
+
+        return taken;
+    }
+
     /// <summary>A step began in this instance.</summary>
-    public void StepBegan() => active.Add(1);
+    public void StepBegan()
+    {
+        active.Add(1);
+        Interlocked.Increment(ref activeSteps);
+    }
 
     /// <summary>It ended, or begins another try later.</summary>
     /// <param name="nodeType">Its node's type.</param>
@@ -52,6 +77,7 @@ public sealed class RunMeter : IDisposable
     public void StepEnded(string nodeType, bool isKnown, string status, TimeSpan duration)
     {
         active.Add(-1);
+        Interlocked.Decrement(ref activeSteps);
         if (steps.Enabled)
         {
             steps.Record(duration.TotalSeconds, new("node_type", isKnown ? nodeType : "other"), new("status", status));
@@ -59,13 +85,18 @@ public sealed class RunMeter : IDisposable
     }
 
     /// <summary>A run was accepted.</summary>
-    internal void Started(string trigger) => started.Add(1, new KeyValuePair<string, object?>("trigger", trigger));
+    internal void Started(string trigger)
+    {
+        started.Add(1, new KeyValuePair<string, object?>("trigger", trigger));
+        Count(RunCounts.Started);
+    }
 
     /// <summary>A run ended.</summary>
     internal void Ended(Run run)
     {
         KeyValuePair<string, object?> status = new("status", run.Status);
         ended.Add(1, status);
+        Count(run.Status);
         if (durations.Enabled && run.EndedAt is { } end)
         {
             durations.Record((end - run.CreatedAt).TotalSeconds, status);
@@ -84,4 +115,6 @@ public sealed class RunMeter : IDisposable
             }
         }
     }
+
+    private void Count(string name) => counts.AddOrUpdate(name, 1, static (_, present) => present + 1);
 }

@@ -14,6 +14,7 @@ internal static class SystemTenant
         ["functions/Health/Dependencies.cs"] = "asks whether the stores answer",
         ["functions/Maintenance/"] = "when a job is due belongs to no organization",
         ["functions/PersonalData/PersonalDataFunctions.cs"] = "acts on a person's account belong to no organization",
+        ["functions/Telemetry/LogLevels.cs"] = "what the whole service logs belongs to no organization",
         ["functions/Runs/RetentionJob.cs"] = "how far the round over all organizations is",
         ["functions/Runs/ZombieJob.cs"] = "how far the round over all organizations is",
         ["shared/Billing/Alerts/"] = "what is still to be told is found over all organizations; it holds nothing but ids and amounts",

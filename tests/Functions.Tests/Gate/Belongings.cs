@@ -75,6 +75,7 @@ internal static class Belongings
         ["Flows_SetExecutionState"] = """{"executionState":"active"}""",
         ["Billing_Checkout"] = """{"pack":"small"}""",
         ["Credits_Grant"] = """{"organizationId":"0123456789abcdef01234567","amount":1,"reason":"x"}""",
+        ["Operator_SetLogLevel"] = """{"category":"HiveFlow","level":"debug","minutes":1}""",
         ["Flows_Archive"] = """{"archived":true}""",
     };
 

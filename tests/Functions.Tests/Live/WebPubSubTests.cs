@@ -167,6 +167,34 @@ public sealed class WebPubSubTests(WebPubSubHost host) : IClassFixture<WebPubSub
     }
 
     [Fact]
+    public async Task On_our_own_socket_too_more_than_may_be_watched_is_refused_and_what_has_ended_counts_no_more()
+    {
+        var guest = await host.GuestAsync();
+        var client = await FlowClient.OfAsync(host.Api, guest.Person);
+        using var live = await LiveClient.OpenAsAsync(host.Api.Client.BaseAddress!, guest.Person.Token);
+        for (var count = 0; count < 4; count++)
+        {
+            var (_, run) = await RunAsync(guest);
+            await live.SayAsync($$"""{"type":"subscribe","runId":"{{run}}"}""");
+            await live.UntilAsync("end");
+        }
+
+        string? flow = null;
+        for (var count = 0; count < 3; count++)
+        {
+            flow = await client.CreateAsync(Nodes);
+            await live.SayAsync($$"""{"type":"subscribe","flowId":"{{flow}}"}""");
+            await live.UntilAsync("subscribed");
+        }
+
+        await live.SayAsync("""{"type":"subscribe","organization":true}""");
+        Assert.Equal("subscription_limit", (await live.UntilAsync("error"))[^1]["code"]!.GetValue<string>());
+        await live.SayAsync($$"""{"type":"unsubscribe","flowId":"{{flow}}"}""");
+        await live.SayAsync("""{"type":"subscribe","organization":true}""");
+        Assert.Equal("subscribed", (await live.UntilAsync("subscribed"))[^1]["type"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Whoever_logs_out_or_loses_the_key_is_cut_off()
     {
         var guest = await host.GuestAsync();

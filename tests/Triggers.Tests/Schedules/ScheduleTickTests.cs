@@ -228,11 +228,11 @@ public sealed class ScheduleTickTests : IAsyncLifetime
         {
             if (refusal is not null)
             {
-                return Task.FromResult<Result<string>>(refusal);
+                return Task.FromResult<Result<string?>>(refusal);
             }
 
             starts.Enqueue(occurrence);
-            return Task.FromResult<Result<string>>($"run{starts.Count}");
+            return Task.FromResult<Result<string?>>($"run{starts.Count}");
         },
         default);
 }
