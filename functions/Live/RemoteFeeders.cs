@@ -82,9 +82,10 @@ public sealed partial class RemoteFeeders(
             {
                 break;
             }
-            catch (Exception fault) when (RemoteFaults.IsOutage(fault))
+            catch (Exception fault)
             {
-                Away(logger, fault.GetType().Name);
+                // Also what is a bug must not stop the host.
+                Away(logger, fault.GetType().Name, RemoteFaults.IsOutage(fault) ? null : fault);
                 await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -92,7 +93,7 @@ public sealed partial class RemoteFeeders(
         await Task.WhenAll(feeders.Values.Select(f => f.Work));
     }
 
-    internal void FeederIsAway(Exception fault) => Away(logger, fault.GetType().Name);
+    internal void FeederIsAway(Exception fault) => Away(logger, fault.GetType().Name, null);
 
     // Until it is time to look for topics that nobody feeds.
     private async Task HearAsync(CancellationToken cancellationToken)
@@ -134,25 +135,27 @@ public sealed partial class RemoteFeeders(
 
     private async Task FeedAsync(RemoteFeeder feeder, RemoteTopic topic, CancellationToken stopping)
     {
+        var isFine = true;
         try
         {
             await Task.Yield();
             await feeder.RunAsync(stopping);
         }
-        catch (Exception fault) when (RemoteFaults.IsOutage(fault))
-        {
-            Away(logger, fault.GetType().Name);
-        }
         catch (OperationCanceledException)
         {
             // It stops, or is another instance's now.
         }
-        finally
+        catch (Exception fault)
         {
-            feeders.TryRemove(topic, out _);
-            feeder.Dispose();
-            await ReleaseAsync(topic);
+            isFine = false;
+            Away(logger, fault.GetType().Name, RemoteFaults.IsOutage(fault) ? null : fault);
         }
+
+        feeders.TryRemove(topic, out _);
+        feeder.Dispose();
+
+        // What failed waits until its lease is over, else it could fail again and again without a pause.
+        await (isFine ? ReleaseAsync(topic) : Task.CompletedTask);
     }
 
     private async Task ReleaseAsync(RemoteTopic topic)
@@ -169,5 +172,5 @@ public sealed partial class RemoteFeeders(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Watchers at Azure Web PubSub are not fed for the moment ({Reason}); nothing is lost.")]
-    private static partial void Away(ILogger logger, string reason);
+    private static partial void Away(ILogger logger, string reason, Exception? fault);
 }

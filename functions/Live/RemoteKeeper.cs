@@ -60,9 +60,10 @@ public sealed partial class RemoteKeeper(
             {
                 return;
             }
-            catch (Exception fault) when (RemoteFaults.IsOutage(fault))
+            catch (Exception fault)
             {
-                Away(logger, fault.GetType().Name);
+                // Also what is a bug must not stop the host.
+                Away(logger, fault.GetType().Name, RemoteFaults.IsOutage(fault) ? null : fault);
             }
 
             await PauseAsync(stoppingToken);
@@ -88,7 +89,7 @@ public sealed partial class RemoteKeeper(
                 catch (Exception fault) when (fault is WebPubSubUnavailableException or StoreUnavailableException)
                 {
                     // It is due again in some seconds; the others are not kept waiting.
-                    Away(logger, fault.GetType().Name);
+                    Away(logger, fault.GetType().Name, null);
                 }
             });
         }
@@ -104,5 +105,5 @@ public sealed partial class RemoteKeeper(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connections of Azure Web PubSub are not looked after for the moment ({Reason}).")]
-    private static partial void Away(ILogger logger, string reason);
+    private static partial void Away(ILogger logger, string reason, Exception? fault);
 }

@@ -66,8 +66,13 @@ public sealed partial class InstanceBeat(InstanceRegistry registry, RunMeter met
             {
                 await TellAsync(stoppingToken);
             }
-            catch (Exception fault) when (InstanceRegistry.IsOutage(fault))
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever it is, it must not stop the host.
                 NotTold(logger, fault);
             }
 

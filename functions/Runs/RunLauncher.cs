@@ -43,7 +43,7 @@ public sealed class RunLauncher(
         }
 
         var organization = caller?.OrganizationId ?? (DocumentId.TryParse(tenant.Key, out var id) ? id : default);
-        if (caller is null && await rights.RefusalAsync(organization, flow.Owner, cancellationToken) is { } closed)
+        if (caller is null && await rights.RefusalAsync(organization, launch.Item?.Batch.UserId ?? flow.Owner, cancellationToken) is { } closed)
         {
             return closed;
         }

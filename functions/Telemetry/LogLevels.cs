@@ -74,13 +74,14 @@ public sealed partial class LogLevels(
             {
                 await TakeOverAsync(stoppingToken);
             }
-            catch (StoreUnavailableException)
-            {
-                NotRead(logger);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever it is, it must not stop the host.
+                NotRead(logger, fault);
             }
 
             await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -111,6 +112,6 @@ public sealed partial class LogLevels(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Log levels changed: {Count} hold for a while.")]
     private static partial void TakenOver(ILogger logger, int count);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The store is away: log levels stay as they are.")]
-    private static partial void NotRead(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Changed log levels could not be read; they stay as they are.")]
+    private static partial void NotRead(ILogger logger, Exception fault);
 }
