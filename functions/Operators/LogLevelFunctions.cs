@@ -20,7 +20,7 @@ public sealed class LogLevelFunctions(LogLevels levels)
     public async Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
         var rules = await levels.ListAsync(cancellationToken);
-        return Answer.List("levels", [.. rules.Select(ViewOf)], OperatorJson.Default.LogLevelView, nextCursor: null);
+        return Answer.List("levels", [.. rules.Select(ViewOf)], OperatorsApiJson.Default.LogLevelView, nextCursor: null);
     }
 
     /// <summary>Changes one for a while.</summary>
@@ -32,7 +32,7 @@ public sealed class LogLevelFunctions(LogLevels levels)
     [Gives(200, typeof(LogLevelView), Name = "level")]
     public async Task<IResult> Set([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Route)] HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = await request.ReadJsonAsync(OperatorJson.Default.LogLevelRequest, cancellationToken);
+        var body = await request.ReadJsonAsync(OperatorsApiJson.Default.LogLevelRequest, cancellationToken);
         if (!body.IsSuccess)
         {
             return Answer.Problem(body.Error);
@@ -40,7 +40,7 @@ public sealed class LogLevelFunctions(LogLevels levels)
 
         var wish = body.Value;
         var set = await levels.SetAsync(wish.Category, wish.Level, wish.Minutes, request.Actor(), cancellationToken);
-        return set.IsSuccess ? Answer.Named("level", ViewOf(set.Value), OperatorJson.Default.LogLevelView) : Answer.Problem(set.Error);
+        return set.IsSuccess ? Answer.Named("level", ViewOf(set.Value), OperatorsApiJson.Default.LogLevelView) : Answer.Problem(set.Error);
     }
 
     private static LogLevelView ViewOf(LogLevelRule rule) => new(rule.Category, rule.Level, rule.Until);

@@ -7,4 +7,7 @@ namespace HiveFlow.Functions.Operators;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MaintenanceRequest))]
 [JsonSerializable(typeof(MaintenanceView))]
+[JsonSerializable(typeof(OverviewAnswer))]
+[JsonSerializable(typeof(LogLevelRequest))]
+[JsonSerializable(typeof(LogLevelView))]
 internal sealed partial class OperatorsApiJson : JsonSerializerContext;

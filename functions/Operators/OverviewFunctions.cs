@@ -18,5 +18,5 @@ public sealed class OverviewFunctions(Overview overview)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/operator/overview")] HttpRequest request,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken) =>
-        Answer.Ok(await overview.LookAsync(client, cancellationToken), OperatorJson.Default.OverviewAnswer);
+        Answer.Ok(await overview.LookAsync(client, cancellationToken), OperatorsApiJson.Default.OverviewAnswer);
 }
