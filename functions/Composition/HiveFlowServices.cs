@@ -5,6 +5,7 @@ using HiveFlow.Files;
 using HiveFlow.Flows;
 using HiveFlow.Functions.Auth;
 using HiveFlow.Functions.Batches;
+using HiveFlow.Functions.Failures;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Health;
@@ -119,12 +120,16 @@ public static class HiveFlowServices
     private static void AddFunctionParts(IServiceCollection services)
     {
         services.TryAddSingleton<FlowCounts>();
+        services.TryAddSingleton<CarriedCredentials>();
         services.TryAddSingleton<SessionAnswers>();
         services.TryAddSingleton<RunLauncher>();
         services.TryAddSingleton<RunSteps>();
         services.TryAddSingleton<RunEraser>();
         services.TryAddSingleton<PersonalDataSources>();
         services.TryAddSingleton<BatchRuns>();
+        services.TryAddSingleton<FlowAlerts>();
+        services.TryAddSingleton<FailureResponder>();
+        services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().StandingOfAsync);
         services.TryAddSingleton<DeliveryStarter>();

@@ -19,6 +19,7 @@ namespace HiveFlow.Functions.Flows;
 [JsonSerializable(typeof(NodeAnswer))]
 [JsonSerializable(typeof(BulkEdges))]
 [JsonSerializable(typeof(FlowExport))]
+[JsonSerializable(typeof(DiffView))]
 [JsonSerializable(typeof(NodeHistoryEntry))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(List<JsonElement>))]

@@ -1,18 +1,21 @@
+using System.Globalization;
 using HiveFlow.Audit;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Versions;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>Published versions of flows, and flows carried elsewhere.</summary>
-public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions, FlowCounts counts, AuditLog audit)
+public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions, FlowCounts counts, CarriedCredentials credentials, AuditLog audit)
 {
     private const string ById = "api/flows/{id:length(24)}";
+    private const string Draft = "draft";
 
     /// <summary>Publishes a flow.</summary>
     [Function("Flows_Publish")]
@@ -75,10 +78,43 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
             : Answer.Problem(flow.Error);
     }
 
+    /// <summary>Compares versions.</summary>
+    [Function("Flows_Diff")]
+    [Access(Access.Read)]
+    [Operation("Names what nodes, connections and fields differ between two versions of a flow.")]
+    [Query("from", "A version's number, or draft; the latest published version by default.")]
+    [Query("to", "A version's number, or draft for the flow as it is, which is the default.")]
+    [Gives(200, typeof(DiffView), Name = "diff", AlsoAsData = true)]
+    public async Task<IResult> Diff(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ById + "/versions/diff")] HttpRequest request, string id, CancellationToken cancellationToken)
+    {
+        var query = new Parameters(request);
+        var (from, to, tenant) = (query.Text("from"), query.Text("to") ?? Draft, request.Caller().Tenant);
+        if (query.Error is { } error)
+        {
+            return Answer.Problem(error);
+        }
+
+        if (await catalog.GetAsync(tenant, id, cancellationToken) is not { } flow)
+        {
+            return Answer.Problem(RequestErrors.NotFound("flow"));
+        }
+
+        from ??= flow.Document.PublishedVersion.ToString(CultureInfo.InvariantCulture);
+        var (before, after) = (await VersionAsync(flow, from, cancellationToken), await VersionAsync(flow, to, cancellationToken));
+        if (before is null || after is null)
+        {
+            return Answer.Problem(RequestErrors.NotFound("version"));
+        }
+
+        var diff = FlowDiff.Between(before, after);
+        return Answer.Named("diff", new DiffView(from, to, diff.Flow, diff.Nodes, diff.Edges), FlowsApiJson.Default.DiffView, alsoAsData: true);
+    }
+
     /// <summary>Exports a flow.</summary>
     [Function("Flows_Export")]
     [Access(Access.Read)]
-    [Operation("Gives a flow's content to be imported elsewhere.")]
+    [Operation("Gives a flow's content to be imported elsewhere: credentials by name (credentialName), never by id.")]
     [Gives(200, typeof(FlowExport), Name = "export", AlsoAsData = true)]
     public async Task<IResult> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ById + "/export")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -89,7 +125,8 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
         }
 
         var content = flow.Document;
-        var export = new FlowExport(FlowExport.CurrentFormat, content.Name, content.Description, content.Nodes, content.Edges);
+        var nodes = await credentials.NamedAsync(request, content.Nodes, cancellationToken);
+        var export = new FlowExport(FlowExport.CurrentFormat, content.Name, content.Description, nodes, content.Edges);
         return Answer.Named("export", export, FlowsApiJson.Default.FlowExport, alsoAsData: true);
     }
 
@@ -97,7 +134,7 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
     [Function("Flows_Import")]
     [Access(Access.Write)]
     [Idempotent]
-    [Operation("Makes a flow from an export.")]
+    [Operation("Makes a flow from an export. A credentialName becomes the id of the caller's one credential of that name; where there is none it stays, and validate says what is missing.")]
     [Takes(typeof(FlowExport))]
     [Gives(201, typeof(FlowView), Name = "flow", AlsoAsData = true)]
     public async Task<IResult> Import(
@@ -115,10 +152,21 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
         }
 
         var caller = request.Caller();
-        var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = body.Value.Nodes, Edges = body.Value.Edges };
+        var nodes = await credentials.ResolvedAsync(request, body.Value.Nodes, cancellationToken);
+        var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = nodes, Edges = body.Value.Edges };
         JsonAnswer? answer = null;
         var made = await catalog.CreateAsync(
             caller.Tenant, caller.UserId.ToString(), draft, flow => request.Remember(answer = FlowFunctions.Made(flow)), cancellationToken);
         return made.IsSuccess ? answer! : Answer.Problem(made.Error);
+    }
+
+    private async Task<FlowVersion?> VersionAsync(Stored<Flow> stored, string version, CancellationToken cancellationToken)
+    {
+        var flow = stored.Document;
+        return version == Draft
+            ? new FlowVersion(flow.Id, 0, flow.Name, flow.Description, flow.Nodes, flow.Edges, flow.Owner, flow.UpdatedAt)
+            : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? await versions.GetAsync(stored.Tenant, flow.Id, number, cancellationToken)
+                : null;
     }
 }

@@ -4,6 +4,7 @@ using HiveFlow.Functions.Batches;
 using HiveFlow.Functions.Billing;
 using HiveFlow.Functions.Credentials;
 using HiveFlow.Functions.Credits;
+using HiveFlow.Functions.Failures;
 using HiveFlow.Functions.Files;
 using HiveFlow.Functions.Llm;
 using HiveFlow.Functions.Organizations;
@@ -36,6 +37,7 @@ public static class MaintenanceServices
             typeof(ScheduleJob),
             typeof(DeliveryJob),
             typeof(BatchJob),
+            typeof(FailureJob),
             typeof(WaitErrandJob),
             typeof(HistoryPurgeJob),
             typeof(ZombieJob),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Functions.Batches;
 using HiveFlow.Identity.Callers;
+using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Functions.Runs;
@@ -21,6 +22,9 @@ public sealed record Launch(Caller? Caller, Stored<Flow> Flow, JsonElement Input
 
     /// <summary>The batch that it belongs to, whose frozen flow it runs for whoever asked for the batch; null for others.</summary>
     public BatchItem? Item { get; init; }
+
+    /// <summary>The failed run that it is started for, whose rights it has; null for others.</summary>
+    public Run? After { get; init; }
 
     /// <summary>The run whose input it has; null for others.</summary>
     public string? RetryOf { get; init; }

@@ -14,6 +14,7 @@ using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.Queueing;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
@@ -101,15 +102,15 @@ public sealed class RunLauncher(
             Start = start,
             Longest = FlowRunLimits.Of(flow).Value?.Longest,
             UserId = caller?.UserId.ToString() ?? launch.Item?.Batch.UserId,
-            ActsFor = caller is null && launch.Item is null ? flow.Owner : null,
+            ActsFor = launch.After is { } failed ? failed.ActsFor : caller is null && launch.Item is null ? flow.Owner : null,
             Nodes = snapshot.Plan.Nodes.Count,
             KeyId = caller?.KeyId ?? launch.Item?.Batch.KeyId,
-            KeyFlows = caller is null ? launch.Item?.Batch.KeyFlows : KeyFlowsOf(caller),
+            KeyFlows = caller is null ? launch.Item?.Batch.KeyFlows ?? launch.After?.KeyFlows : KeyFlowsOf(caller),
             BatchId = launch.Item?.Batch.Id,
             RetryOf = launch.RetryOf,
             IdempotencyKey = launch.IdempotencyKey,
             RequestHash = launch.IdempotencyKey is null ? string.Empty : HashOf(launch),
-            Alongside = [RunCounters.Increment(tenant, flow.Id)],
+            Alongside = [RunCounters.Increment(tenant, flow.Id), .. launch.RetryOf is { } tried ? [FailedRuns.SeenTo(tenant, tried)] : Array.Empty<DocumentWrite>()],
         };
     }
 

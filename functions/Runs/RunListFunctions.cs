@@ -21,7 +21,7 @@ public sealed class RunListFunctions(RunSearch search)
     [Operation("Lists runs of the organization, newest first: those that fit all filters. One call looks at a bounded number of runs; scannedTo says when it stopped before the page was full.")]
     [Query("flowId", "Only runs of this flow.")]
     [Query("status", "Only runs of this status: queued, running, waiting, completed, failed, cancelled.")]
-    [Query("trigger", "Only runs started so: api, webhook, schedule, subflow, mcp.")]
+    [Query("trigger", "Only runs started so: api, webhook, schedule, subflow, mcp, test, error.")]
     [Query("triggerId", "Only runs started by this webhook, schedule, API key or parent run.")]
     [Query("from", "Only runs created at or after this instant (ISO 8601).")]
     [Query("to", "Only runs created before this instant (ISO 8601).")]

@@ -24,7 +24,7 @@ public sealed record RunView
     /// <summary>queued, running, waiting, completed, failed or cancelled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What started it: api, webhook, schedule, subflow or mcp.</summary>
+    /// <summary>What started it: api, webhook, schedule, subflow, mcp, test or error.</summary>
     public required string Trigger { get; init; }
 
     /// <summary>Which one: the webhook, schedule, API key or parent run, by id; absent for a session.</summary>

@@ -120,6 +120,11 @@ public sealed class DeliveryFunctions(
             By = new Triggered("webhook", RunIdOf(caller, delivery, key.Value.Key), webhookId),
         };
         var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
+        if (launched.IsSuccess)
+        {
+            await inbox.UnparkAsync(caller.Tenant, delivery.Id, launched.Value.Run.Id, cancellationToken);
+        }
+
         return launched.IsSuccess ? HookReplies.Received(launched.Value.Run.Id, delivery.Id) : Answer.Problem(launched.Error);
     }
 

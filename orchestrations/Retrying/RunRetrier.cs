@@ -5,6 +5,7 @@ using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
@@ -47,7 +48,7 @@ public sealed class RunRetrier(
             return fault;
         }
 
-        var id = DocumentId.New(clock).ToString();
+        var id = retry.RunId ?? DocumentId.New(clock).ToString();
         await TakeOverAsync(run, id, plan.Kept, cancellationToken);
         var input = await payloads.LoadAsync(run.Tenant, run.Document.Input, cancellationToken);
         var progress = new RunProgress { State = plan.State, Answered = plan.Answered };
@@ -63,7 +64,7 @@ public sealed class RunRetrier(
             Nodes = Math.Max(1, flow.Plan.Nodes.Count - plan.Kept.Count),
             Longest = retry.Longest,
             Start = retry.Start with { Progress = JsonSerializer.SerializeToElement(progress) },
-            Alongside = retry.Alongside(id),
+            Alongside = [FailedRuns.SeenTo(run.Tenant, run.Id), .. retry.Alongside(id)],
         };
         var created = await starter.CreateAsync(request, cancellationToken);
         if (created.IsSuccess)

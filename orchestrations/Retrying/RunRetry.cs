@@ -18,6 +18,9 @@ public sealed record RunRetry(string UserId, string? KeyId, string? FromStep)
     /// <summary>How long the new run may be at work; null for the usual.</summary>
     public TimeSpan? Longest { get; init; }
 
+    /// <summary>The id that the new run is to have, so that it is made once however often it is asked for; null takes a new one.</summary>
+    public string? RunId { get; init; }
+
     /// <summary>More to write together with the new run, by its id.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>> Alongside { get; init; } = static _ => [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Authoring.Credentials;
+using HiveFlow.Authoring.Failures;
 using HiveFlow.Authoring.Versions;
 
 namespace HiveFlow.Authoring;
@@ -11,5 +12,6 @@ namespace HiveFlow.Authoring;
 [JsonSerializable(typeof(FlowVersion))]
 [JsonSerializable(typeof(AppInstanceLink))]
 [JsonSerializable(typeof(CredentialLink))]
+[JsonSerializable(typeof(FailureHandling))]
 [JsonSerializable(typeof(List<JsonElement>))]
 internal sealed partial class AuthoringJson : JsonSerializerContext;

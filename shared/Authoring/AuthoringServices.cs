@@ -1,4 +1,5 @@
 using HiveFlow.Authoring.Credentials;
+using HiveFlow.Authoring.Failures;
 using HiveFlow.Authoring.Freezing;
 using HiveFlow.Authoring.Inputs;
 using HiveFlow.Authoring.Subflows;
@@ -27,6 +28,12 @@ public static class AuthoringServices
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<FlowCredentials>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetServices<FlowFollower>()));
         services.TryAddSingleton<FlowVersions>();
+        if (services.All(service => service.ServiceType != typeof(FailureDesk)))
+        {
+            services.AddSingleton<FlowFollower>(static _ => FailureDesk.FollowAsync);
+        }
+
+        services.TryAddSingleton<FailureDesk>();
         services.TryAddSingleton<FrozenFlows>();
         services.TryAddSingleton<SubflowFaults>();
         services.TryAddSingleton(static provider => new CredentialFaults(
@@ -39,6 +46,7 @@ public static class AuthoringServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(FlowVersion.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(AppInstanceLink.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(CredentialLink.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(FailureHandling.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(FlowSnapshot.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(Counter.Collection),
         ]);

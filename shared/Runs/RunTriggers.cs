@@ -18,6 +18,12 @@ public static class RunTriggers
     /// <summary>A call of a flow as a tool.</summary>
     public const string Mcp = "mcp";
 
+    /// <summary>A test of one node.</summary>
+    public const string Test = "test";
+
+    /// <summary>The failure of another flow's run.</summary>
+    public const string Error = "error";
+
     /// <summary>All of them, for filters.</summary>
-    public static readonly IReadOnlyList<string> All = [Api, Webhook, Schedule, Subflow, Mcp];
+    public static readonly IReadOnlyList<string> All = [Api, Webhook, Schedule, Subflow, Mcp, Test, Error];
 }

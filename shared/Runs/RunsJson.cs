@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HiveFlow.Runs.Batches;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
@@ -21,6 +22,9 @@ namespace HiveFlow.Runs;
 [JsonSerializable(typeof(WaitErrand))]
 [JsonSerializable(typeof(RunBatch))]
 [JsonSerializable(typeof(OpenBatch))]
+[JsonSerializable(typeof(FailedRun))]
+[JsonSerializable(typeof(OpenFailure))]
+[JsonSerializable(typeof(AlertMark))]
 [JsonSerializable(typeof(LoopPage))]
 [JsonSerializable(typeof(LoopItem))]
 [JsonSerializable(typeof(JsonElement[]))]

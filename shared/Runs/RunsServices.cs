@@ -1,5 +1,6 @@
 using HiveFlow.Runs.Batches;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Loops;
@@ -31,6 +32,7 @@ public static class RunsServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>());
         services.TryAddSingleton<LoopStore>();
         services.TryAddSingleton<RunBatches>();
+        services.TryAddSingleton<FailedRuns>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>());
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();
@@ -55,6 +57,9 @@ public static class RunsServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(WaitErrand.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(RunBatch.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(OpenBatch.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(FailedRun.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(OpenFailure.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(AlertMark.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(LoopPage.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(LoopItem.Collection),
         ]);

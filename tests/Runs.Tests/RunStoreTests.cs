@@ -2,6 +2,7 @@ using System.Text.Json;
 using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
@@ -13,7 +14,7 @@ namespace HiveFlow.Runs.Tests;
 public sealed class RunStoreTests : IAsyncLifetime
 {
     private readonly FreshStore.FreshStore store = new(
-        Run.Collection, RunStep.Collection, IdempotencyRecord.Collection, RunEventBatch.Collection, Counter.Collection);
+        Run.Collection, RunStep.Collection, IdempotencyRecord.Collection, RunEventBatch.Collection, Counter.Collection, FailedRun.Collection, OpenFailure.Collection);
 
     private readonly RunEventLog log;
     private readonly RunStore runs;

@@ -45,7 +45,7 @@ public static class NamedCredentials
             foreach (var property in value.EnumerateObject())
             {
                 var place = $"{path}.{property.Name}";
-                if (property.NameEquals(Field) && property.Value.ValueKind == JsonValueKind.String && IsId(property.Value.GetString()!))
+                if (IsNamed(property))
                 {
                     found.Add(new NamedCredential(place, property.Value.GetString()!));
                 }
@@ -56,6 +56,10 @@ public static class NamedCredentials
             }
         }
     }
+
+    /// <summary>Whether a property is the field with an id.</summary>
+    internal static bool IsNamed(JsonProperty property) =>
+        property.NameEquals(Field) && property.Value.ValueKind == JsonValueKind.String && IsId(property.Value.GetString()!);
 
     private static bool IsId(string text) => text.Length == IdLength && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 }

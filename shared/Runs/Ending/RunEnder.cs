@@ -1,6 +1,7 @@
 using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Batches;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Telemetry;
@@ -44,6 +45,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
                 .. settlement?.Writes ?? [],
                 .. FailureWords.Writes(run.Tenant, ended),
                 .. RunBatches.Counted(run.Tenant, ended),
+                .. FailedRuns.Writes(run.Tenant, ended, now),
             ];
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {

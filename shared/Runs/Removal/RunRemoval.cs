@@ -1,5 +1,6 @@
 using HiveFlow.Errors;
 using HiveFlow.Live.Events;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Waits;
@@ -116,6 +117,7 @@ public sealed class RunRemoval(IDocumentStore store, IFileStore files, TimeProvi
         return
         [
             DocumentWrite.Delete(Run.Collection, run.Tenant, run.Id, run.Version),
+            FailedRuns.SeenTo(run.Tenant, run.Id),
             DocumentWrite.Upsert(
                 RemovedRun.Collection, Tenant.System, run.Id, new RemovedRun(run.Document.OrganizationId, run.Document.EndedAt ?? now, now)),
         ];

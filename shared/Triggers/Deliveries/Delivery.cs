@@ -7,9 +7,13 @@ namespace HiveFlow.Triggers.Deliveries;
 /// <summary>Something that came to a webhook: stored before it is acknowledged.</summary>
 public sealed record Delivery
 {
+    /// <summary>The status, and the index, of those whose run could not be started.</summary>
+    internal const string Parked = "parked";
+
     /// <summary>What came to one webhook, newest first.</summary>
     public static readonly Collection<Delivery> Collection = new Collection<Delivery>("webhook_deliveries", WebhookJson.Default.Delivery)
         .WithIndex("webhook", ("webhookId", delivery => delivery.WebhookId), ("receivedAt", delivery => delivery.ReceivedAt))
+        .WithIndex(Parked, ("parkedAt", delivery => delivery.Status == Parked ? delivery.ReceivedAt : IndexValue.None))
         .WithExpiry(delivery => delivery.ExpiresAt);
 
     /// <summary>24 hex digits.</summary>

@@ -77,6 +77,24 @@ public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions
             tenant, delivery, name, isHeld, () => pacing.DecideAsync(tenant, webhook, delivery, keys.Throttle, keys.Debounce, cancellationToken), cancellationToken);
     }
 
+    /// <summary>A page of those whose run could not be started, of all webhooks of an organization, newest first.</summary>
+    public ValueTask<DocumentPage<Delivery>> ParkedAsync(Tenant tenant, int limit, string? cursor, CancellationToken cancellationToken) =>
+        store.QueryAsync(
+            Delivery.Collection,
+            tenant,
+            new DocumentQuery(Delivery.Parked) { From = DateTimeOffset.UnixEpoch, Limit = limit, Cursor = cursor },
+            cancellationToken);
+
+    /// <summary>One that was parked has a run after all.</summary>
+    public async Task UnparkAsync(Tenant tenant, string deliveryId, string runId, CancellationToken cancellationToken)
+    {
+        if (await GetAsync(tenant, deliveryId, cancellationToken) is { Document.Status: Delivery.Parked } stored)
+        {
+            var replayed = stored.Document with { Status = "accepted", Reason = null, RunId = runId };
+            await store.WriteAsync([DocumentWrite.Replace(Delivery.Collection, tenant, deliveryId, stored.Version, replayed)], cancellationToken);
+        }
+    }
+
     /// <summary>Remembers that something was rejected: no body, the last <see cref="MostRejected"/> of a webhook.</summary>
     public Task RejectAsync(Tenant tenant, Webhook webhook, string? address, string reason, CancellationToken cancellationToken)
     {

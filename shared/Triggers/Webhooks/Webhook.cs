@@ -64,6 +64,9 @@ public sealed record Webhook
     /// <summary>Starts that were refused in a row.</summary>
     public int Failures { get; init; }
 
+    /// <summary>Since when its runs count that fail; null for all.</summary>
+    public DateTimeOffset? EnabledAt { get; init; }
+
     /// <summary>Why it was disabled where nobody asked for it; null otherwise.</summary>
     public string? DisabledBecause { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class WebhookFollower(IDocumentStore store, TimeProvider clock)
             known.Add(node);
             if (had.GetValueOrDefault(node) != isActive)
             {
-                var changed = stored.Document with { IsEnabled = isActive, Failures = 0, DisabledBecause = null };
+                var changed = stored.Document with { IsEnabled = isActive, EnabledAt = clock.GetUtcNow(), Failures = 0, DisabledBecause = null };
                 writes.Add(DocumentWrite.Replace(Webhook.Collection, tenant, stored.Id, stored.Version, changed));
             }
         }

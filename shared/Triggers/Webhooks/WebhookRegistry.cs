@@ -181,6 +181,31 @@ public sealed class WebhookRegistry(IDocumentStore store, WebhookSecrets secrets
         }
     }
 
+    /// <summary>Disables one by itself, which then says why; false when there is none, or it is disabled already.</summary>
+    public async Task<bool> DisableAsync(Tenant tenant, string flowId, string webhookId, string because, AuditActor actor, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            if (await GetAsync(tenant, flowId, webhookId, cancellationToken) is not { Document.IsEnabled: true } stored)
+            {
+                return false;
+            }
+
+            var disabled = stored.Document with { IsEnabled = false, DisabledBecause = because };
+            DocumentWrite[] writes =
+            [
+                DocumentWrite.Replace(Webhook.Collection, tenant, webhookId, stored.Version, disabled),
+                Entry(tenant, actor, disabled, "webhook.disabled"),
+            ];
+            if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private DocumentWrite Entry(Tenant tenant, AuditActor actor, Webhook webhook, string action) =>
         audit.Entry(new AuditAct(action, actor, tenant) { TargetType = "webhook", TargetId = webhook.Id });
 
@@ -211,6 +236,7 @@ public sealed class WebhookRegistry(IDocumentStore store, WebhookSecrets secrets
             Debounce = draft.Debounce is { } debounce ? debounce.Seconds == 0 ? null : debounce : webhook.Debounce,
             Reply = draft.Reply ?? webhook.Reply,
             ReplySeconds = draft.ReplySeconds ?? webhook.ReplySeconds,
+            EnabledAt = draft.Enabled is true ? clock.GetUtcNow() : webhook.EnabledAt,
             Failures = draft.Enabled is null ? webhook.Failures : 0,
             DisabledBecause = draft.Enabled is null ? webhook.DisabledBecause : null,
             OnPause = draft.OnPause ?? webhook.OnPause,

@@ -17,4 +17,7 @@ public sealed record WebhooksOptions
 
     /// <summary>Refused starts in a row that disable a webhook. Default 20; 1 to 1,000.</summary>
     public int DisableAfter { get; init; } = 20;
+
+    /// <summary>Runs that fail in a row that disable a webhook. Default 50; 1 to 500.</summary>
+    public int DisableAfterFailedRuns { get; init; } = 50;
 }

@@ -15,6 +15,7 @@ public sealed class WebhooksOptionsValidator : IValidateOptions<WebhooksOptions>
         Check(faults, options.MaxHeld is >= 1 and <= 1_000, "MaxHeld must be 1 to 1,000.");
         Check(faults, options.MaxAttempts is >= 1 and <= 100, "MaxAttempts must be 1 to 100.");
         Check(faults, options.DisableAfter is >= 1 and <= 1_000, "DisableAfter must be 1 to 1,000.");
+        Check(faults, options.DisableAfterFailedRuns is >= 1 and <= 500, "DisableAfterFailedRuns must be 1 to 500.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -41,6 +41,7 @@ internal static class SystemTenant
         ["shared/Identity/Throttling/"] = "failed logins are counted by account and address, before there is a caller",
         ["shared/Runs/Removal/"] = "what is left of deleted runs is found over all organizations; it holds nothing but ids",
         ["shared/Runs/Batches/"] = "what batches have left to do is found over all organizations; it holds nothing but ids",
+        ["shared/Runs/Failures/"] = "what is left to do about failed runs is found over all organizations; it holds nothing but ids",
         ["shared/Runs/Waits/"] = "what is still to be told of waits is found over all organizations; it holds nothing but ids",
         ["shared/Storage/Documents/Tenant.cs"] = "defines it",
         ["shared/Triggers/Deliveries/"] = "what is still to be started is found over all organizations",

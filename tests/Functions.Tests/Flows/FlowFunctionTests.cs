@@ -168,5 +168,46 @@ public sealed class FlowFunctionTests(ApiHost api)
         Assert.True(JsonNode.DeepEquals(made["nodes"], JsonNode.Parse($"[{FlowClient.Node}]")));
     }
 
+    [Fact]
+    public async Task An_export_names_credentials_by_name_and_an_import_finds_the_one_of_that_name()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        const string Name = "mailer of the export test";
+        var credential = Text((await client.CallAsync(
+            "POST", "api/credentials", $$$"""{"name":"{{{Name}}}","type":"bearer","hosts":["api.example.com"],"data":{"token":"s3cret-value"}}""", HttpStatusCode.Created))["credential"]!, "id");
+        var nodes = $$$"""[{"id":"h","type":"custom","data":{"nodeType":"http","url":"https://api.example.com","credentialId":"{{{credential}}}","n":1.50}}]""";
+        var flow = await client.CreateAsync(nodes);
+
+        var export = (await client.CallAsync("GET", $"api/flows/{flow}/export"))["export"]!;
+        var own = (await client.CallAsync("POST", "api/flows/import", export.ToJsonString(), HttpStatusCode.Created))["flow"]!;
+        var foreign = (await (await FlowClient.OfAsync(api, api.Eve)).CallAsync("POST", "api/flows/import", export.ToJsonString(), HttpStatusCode.Created))["flow"]!;
+
+        Assert.DoesNotContain(credential, export.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("1.50", export.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(Name, Text(export["nodes"]![0]!["data"]!, "credentialName"));
+        Assert.Equal(credential, Text(own["nodes"]![0]!["data"]!, "credentialId"));
+        Assert.Null(own["nodes"]![0]!["data"]!["credentialName"]);
+        Assert.Equal(Name, Text(foreign["nodes"]![0]!["data"]!, "credentialName"));
+        Assert.Null(foreign["nodes"]![0]!["data"]!["credentialId"]);
+    }
+
+    [Fact]
+    public async Task Two_versions_or_a_version_and_the_draft_are_compared_field_by_field()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync("""[{"id":"a","data":{"nodeType":"set","values":{"x":1}}},{"id":"b"}]""");
+        Assert.Equal("not_found", await client.FailAsync("GET", $"api/flows/{flow}/versions/diff", HttpStatusCode.NotFound));
+        await client.CallAsync("POST", $"api/flows/{flow}/publish", "{}", HttpStatusCode.Created);
+        await client.CallAsync("PUT", $"api/flows/{flow}", """{"nodes":[{"id":"a","data":{"nodeType":"set","values":{"x":2}}},{"id":"c"}],"edges":[{"id":"e","source":"a","target":"c"}]}""");
+
+        var diff = (await client.CallAsync("GET", $"api/flows/{flow}/versions/diff?from=1&to=draft"))["diff"]!;
+
+        Assert.Equal(["a changed", "c added", "b removed"], diff["nodes"]!.AsArray().Select(node => $"{Text(node!, "id")} {Text(node!, "change")}"));
+        Assert.Equal("data.values.x", Text(diff["nodes"]![0]!["fields"]![0]!, "path"));
+        Assert.Equal("e", Text(diff["edges"]![0]!, "id"));
+        Assert.True(JsonNode.DeepEquals(diff, (await client.CallAsync("GET", $"api/flows/{flow}/versions/diff"))["diff"]));
+        Assert.Equal("not_found", await client.FailAsync("GET", $"api/flows/{flow}/versions/diff?to=7", HttpStatusCode.NotFound));
+    }
+
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 }

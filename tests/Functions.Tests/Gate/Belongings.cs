@@ -62,6 +62,8 @@ internal static class Belongings
     private static readonly Dictionary<string, string> Bodies = new()
     {
         ["Batches_Create"] = """{"inputs":[{}]}""",
+        ["DeadLetters_Retry"] = """{"flowId":"0123456789abcdef01234567"}""",
+        ["DeadLetters_Dismiss"] = """{"flowId":"0123456789abcdef01234567"}""",
         ["Connections_Create"] = """{"source":"t","target":"w"}""",
         ["Connections_Replace"] = """{"source":"t","target":"w"}""",
         ["Credentials_Replace"] = """{"name":"x"}""",

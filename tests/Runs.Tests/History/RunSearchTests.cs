@@ -2,6 +2,7 @@ using System.Globalization;
 using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Ending;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Recording;
@@ -12,7 +13,8 @@ namespace HiveFlow.Runs.Tests.History;
 
 public sealed class RunSearchTests : IAsyncLifetime
 {
-    private readonly FreshStore.FreshStore store = new(Run.Collection, FailureWord.Collection, RunEventBatch.Collection);
+    private readonly FreshStore.FreshStore store = new(
+        Run.Collection, FailureWord.Collection, FailedRun.Collection, OpenFailure.Collection, RunEventBatch.Collection);
     private readonly RunSearch search;
     private readonly List<Run> made = [];
 

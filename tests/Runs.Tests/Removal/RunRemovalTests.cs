@@ -1,5 +1,6 @@
 using System.Text;
 using HiveFlow.Live.Events;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.History;
 using HiveFlow.Runs.Loops;
 using HiveFlow.Runs.Payloads;
@@ -22,7 +23,8 @@ public sealed class RunRemovalTests : IAsyncLifetime
         LoopPage.Collection,
         LoopItem.Collection,
         FailureWord.Collection,
-        RemovedRun.Collection);
+        RemovedRun.Collection,
+        FailedRun.Collection);
 
     private readonly DiskFileStore files;
     private readonly RunRemoval removal;
