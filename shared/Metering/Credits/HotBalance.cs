@@ -111,6 +111,12 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
         }
     }
 
+    /// <summary>Sets the day's limits, for everything that is taken after it; what is on its way stays taken.</summary>
+    /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
+    internal ValueTask LimitAsync(
+        Tenant tenant, CreditLimits limits, string day, IReadOnlyDictionary<string, long> used, CancellationToken cancellationToken) =>
+        Counter.LimitAsync(KeyOf(tenant), limits.ByTarget, day, used, cancellationToken);
+
     /// <summary>Empties the balance: whoever takes next fills it from the ledger.</summary>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
     public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), cancellationToken);

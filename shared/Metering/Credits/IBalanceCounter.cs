@@ -15,6 +15,9 @@ internal interface IBalanceCounter
     /// <summary>Adds a grant of a month that it does not have.</summary>
     ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>Sets all limits at once where there is a balance; what a target has used today counts unless it is known better.</summary>
+    ValueTask LimitAsync(string key, IReadOnlyDictionary<string, long> limits, string day, IReadOnlyDictionary<string, long> used, CancellationToken cancellationToken);
+
     /// <summary>All it holds; null when there is none.</summary>
     ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken);
 

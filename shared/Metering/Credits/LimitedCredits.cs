@@ -61,8 +61,8 @@ public sealed class LimitedCredits(IDocumentStore store, HotBalance hot, AuditLo
         };
         await store.WriteAsync([DocumentWrite.Upsert(CreditLimits.Collection, tenant, tenant.Key, limits), audit.Entry(act)], cancellationToken);
 
-        // Filled anew by whoever takes next, with these.
-        await hot.DropAsync(tenant, cancellationToken);
+        var day = TimeSlices.DayOf(clock.GetUtcNow());
+        await hot.LimitAsync(tenant, limits, day, await ReadUsedAsync(store, tenant, limits, day, cancellationToken), cancellationToken);
         return limits;
     }
 

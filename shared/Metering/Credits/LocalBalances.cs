@@ -64,6 +64,25 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
+    public ValueTask LimitAsync(
+        string key, IReadOnlyDictionary<string, long> limits, string day, IReadOnlyDictionary<string, long> used, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (balances.TryGet(key, out var balance))
+            {
+                balance.Limits = limits;
+                foreach (var target in limits.Keys)
+                {
+                    balance.Used.TryAdd((day, target), used.GetValueOrDefault(target));
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -173,7 +192,7 @@ internal sealed class LocalBalances : IBalanceCounter
 
         public string Epoch => state.Epoch;
 
-        public IReadOnlyDictionary<string, long> Limits => state.Limits;
+        public IReadOnlyDictionary<string, long> Limits { get; set; } = state.Limits;
 
         public Dictionary<long, long> Moves { get; } = new(state.Moves);
 

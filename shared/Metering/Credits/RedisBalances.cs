@@ -77,6 +77,26 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         return 1
         """;
 
+    // ARGV  for each limit its field, the limit, the field of what was used today, and that. What is empty is filled with them.
+    private const string LimitText =
+        """
+        if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+        local names = redis.call('HKEYS', KEYS[1])
+        for i = 1, #names do
+          if string.sub(names[i], 1, 2) == 'm:' then redis.call('HDEL', KEYS[1], names[i]) end
+        end
+        if #ARGV == 0 then
+          redis.call('HSET', KEYS[1], 'z', '1')
+          return 1
+        end
+        redis.call('HDEL', KEYS[1], 'z')
+        for i = 1, #ARGV, 4 do
+          redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+          if redis.call('HEXISTS', KEYS[1], ARGV[i + 2]) == 0 then redis.call('HSET', KEYS[1], ARGV[i + 2], ARGV[i + 3]) end
+        end
+        return 1
+        """;
+
     // ARGV  the epoch, then for each slice its field, what it must be, what is added.
     private const string RepairText =
         """
@@ -161,6 +181,15 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     /// <inheritdoc/>
     public async ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken) =>
         await EvaluateAsync(GrantText, key, [amount, month, SliceField(TimeSlices.Of(at))], cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask LimitAsync(
+        string key, IReadOnlyDictionary<string, long> limits, string day, IReadOnlyDictionary<string, long> used, CancellationToken cancellationToken) =>
+        await EvaluateAsync(
+            LimitText,
+            key,
+            [.. limits.SelectMany(limit => new RedisValue[] { $"m:{limit.Key}", limit.Value, $"u:{day}:{limit.Key}", used.GetValueOrDefault(limit.Key) })],
+            cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken)

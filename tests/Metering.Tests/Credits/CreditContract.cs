@@ -110,6 +110,23 @@ public abstract class CreditContract : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task Limits_that_are_set_while_a_hold_is_on_its_way_count_from_then_on_and_give_nothing_back()
+    {
+        var (bank, other) = (Make(1_000), Make(1_000));
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 300, default)).IsSuccess);
+
+        await LimitAsync(IsShared ? other : bank, new CreditLimits { Daily = 100 });
+        Assert.Equal(700, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        Assert.Equal("credits_limit_reached", (await bank.Book.HoldAsync(store.Tenant, 101, default)).Error?.Code.Value);
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 100, default)).IsSuccess);
+        Assert.Equal("credits_limit_reached", (await bank.Book.HoldAsync(store.Tenant, 1, default)).Error?.Code.Value);
+
+        await LimitAsync(bank, CreditLimits.None);
+        Assert.True((await bank.Book.HoldAsync(store.Tenant, 600, default)).IsSuccess);
+        Assert.Equal(0, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    [RedisFact]
     public async Task A_limit_counts_what_is_held_until_it_is_given_back_and_begins_anew_each_day()
     {
         var (bank, flow) = (Make(100_000), DocumentId.New(store.Clock).ToString());
