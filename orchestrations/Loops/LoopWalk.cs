@@ -13,6 +13,7 @@ internal sealed class LoopWalk
     private int next;
     private bool isStopped;
     private int stepsStarted;
+    private int stepsWhenMarked = -1;
 
     public LoopWalk(TaskOrchestrationContext context, RunLoopInput input)
     {
@@ -85,6 +86,12 @@ internal sealed class LoopWalk
         if (tasks.Length == 0)
         {
             return;
+        }
+
+        if (input.IsAlone && StepsStarted != stepsWhenMarked && open.TrueForAll(item => item.Walk.IsWaiting))
+        {
+            stepsWhenMarked = StepsStarted;
+            await FlowWalk.MarkWaitingAsync(context, input.RunId, input.OrganizationId);
         }
 
         await Task.WhenAny(tasks);

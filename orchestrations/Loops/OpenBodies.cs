@@ -21,7 +21,8 @@ internal sealed class OpenBodies(TaskOrchestrationContext context, RunFlowInput 
     /// <param name="plan">Of the walk.</param>
     /// <param name="loop">What to do.</param>
     /// <param name="stepsLeft">Most steps; 0 for no bound.</param>
-    public void Begin(RunPlan plan, PendingLoop loop, int stepsLeft)
+    /// <param name="isAlone">Whether nothing else of the run is at work, waits or is ready.</param>
+    public void Begin(RunPlan plan, PendingLoop loop, int stepsLeft, bool isAlone)
     {
         var body = new RunLoopInput
         {
@@ -35,6 +36,7 @@ internal sealed class OpenBodies(TaskOrchestrationContext context, RunFlowInput 
             Work = loop,
             MaxParallel = input.MaxParallel,
             MaxSteps = stepsLeft,
+            IsAlone = isAlone,
         };
         open.Add((loop.Node, context.CallSubOrchestratorAsync<LoopEnd>(RunLoopOrchestrator.Name, body), IsRun: false));
     }

@@ -48,6 +48,14 @@ public sealed record RunLoopInput
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int MaxSteps { get; init; }
 
+    /// <summary>
+    /// Whether nothing else of the run was at work, waited or was ready when it began; then nothing else comes to be while it lasts, and the run waits
+    /// when all its items do. Not set for loops that began before this was told.
+    /// </summary>
+    [JsonPropertyName("one")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAlone { get; init; }
+
     /// <summary>Where it stands; null at its beginning.</summary>
     [JsonPropertyName("at")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -61,6 +61,9 @@ internal sealed class FlowWalk
     /// <summary>Loops and runs of other flows at work.</summary>
     public int OpenBodies => bodies.Count;
 
+    /// <summary>Whether nothing of it is at work, and it waits in a way that the run is shown to be in.</summary>
+    public bool IsWaiting => steps.Count == 0 && bodies.Count == 0 && waits.AreShown;
+
     /// <summary>Everything that is waited for.</summary>
     public IReadOnlyList<Task> OpenTasks
     {
@@ -156,9 +159,10 @@ internal sealed class FlowWalk
             return;
         }
 
-        if (steps.Count == 0 && bodies.Count == 0 && !isMarked && waits.AreShown)
+        if (!isMarked && IsWaiting)
         {
-            await MarkWaitingAsync();
+            isMarked = true;
+            await MarkWaitingAsync(context, input.RunId, input.OrganizationId);
         }
 
         await Task.WhenAny(OpenTasks);
@@ -188,6 +192,20 @@ internal sealed class FlowWalk
         while (waits.TryTakeDue(out var due))
         {
             GoOn(due);
+        }
+    }
+
+    /// <summary>Says of a run that it waits.</summary>
+    public static async Task MarkWaitingAsync(TaskOrchestrationContext context, string runId, string organizationId)
+    {
+        try
+        {
+            await context.CallActivityAsync(
+                MarkWaitingActivity.Name, new MarkWaitingRequest { RunId = runId, OrganizationId = organizationId }, Persistent);
+        }
+        catch (TaskFailedException)
+        {
+            // The run goes on all the same; only what is shown of it is behind.
         }
     }
 
@@ -271,7 +289,8 @@ internal sealed class FlowWalk
         if (result.Loop is { } loop && !state.IsFailed(plan))
         {
             StepsStarted++;
-            bodies.Begin(plan, loop, Left == int.MaxValue ? 0 : Math.Max(1, Left));
+            var isAlone = input.Within is null && state.InFlight(plan) == 1 && state.Ready(plan).Count == 0;
+            bodies.Begin(plan, loop, Left == int.MaxValue ? 0 : Math.Max(1, Left), isAlone);
         }
 
         isMarked = result.HasMarked;
@@ -315,20 +334,6 @@ internal sealed class FlowWalk
         foreach (var (kind, count) in more ?? new Dictionary<string, long>())
         {
             usage[kind] = usage.GetValueOrDefault(kind) + count;
-        }
-    }
-
-    private async Task MarkWaitingAsync()
-    {
-        isMarked = true;
-        try
-        {
-            await context.CallActivityAsync(
-                MarkWaitingActivity.Name, new MarkWaitingRequest { RunId = input.RunId, OrganizationId = input.OrganizationId }, Persistent);
-        }
-        catch (TaskFailedException)
-        {
-            // The run goes on all the same; only what is shown of it is behind.
         }
     }
 

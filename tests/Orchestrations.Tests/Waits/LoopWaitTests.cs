@@ -40,6 +40,24 @@ public sealed class LoopWaitTests
     }
 
     [Fact]
+    public async Task A_run_whose_items_all_wait_waits_and_is_at_work_again_with_the_first_answer()
+    {
+        var go = new TaskCompletionSource();
+        var probe = new ProbeProcessor { Act = async (context, token) => { await go.Task.WaitAsync(token); return ProbeProcessor.Ok(context); } };
+        await using var flows = await FlowHarness.StartAsync(probe);
+        var run = await flows.StartAsync(List(Start, Map("each", "[1,2]"), Ask, Probe("p")), "start>each each:body>ask ask:approved>p");
+
+        await flows.UntilStatusAsync(run, RunStatus.Waiting);
+        Assert.True((await DecideAsync(flows, run, "1", isApproved: true)).IsSuccess);
+        await flows.UntilStatusAsync(run, RunStatus.Running);
+        go.SetResult();
+        await flows.UntilStatusAsync(run, RunStatus.Waiting);
+        Assert.True((await DecideAsync(flows, run, "0", isApproved: true)).IsSuccess);
+
+        Assert.Equal(RunStatus.Completed, (await flows.EndOfAsync(run)).Status);
+    }
+
+    [Fact]
     public async Task The_one_approval_that_is_open_needs_no_iteration()
     {
         await using var flows = await FlowHarness.StartAsync();
