@@ -21,10 +21,8 @@ public sealed class StopTests : IDisposable
     {
         var data = Path.Combine(folder.Path, "data");
         var (called, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var calls = 0;
         await using var server = await SlowAsync(async () =>
         {
-            Interlocked.Increment(ref calls);
             called.TrySetResult();
             await release.Task.WaitAsync(Patience);
         });
@@ -58,7 +56,6 @@ public sealed class StopTests : IDisposable
         await using var next = await HiveFlowProcess.StartAsync(data, arguments);
         using var again = OwnerClient.Of(next.Address, data);
         Assert.Equal("run.completed", (string?)(await again.EventsAsync(run))[^1]["type"]);
-        Assert.Equal(1, calls);
     }
 
     [Fact]
@@ -195,7 +192,7 @@ public sealed class StopTests : IDisposable
         {
             return (await owner.PostAsync($"api/flows/{flow}/execute", new JsonObject())).Status != HttpStatusCode.ServiceUnavailable;
         }
-        catch (HttpRequestException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
             return false;
         }
