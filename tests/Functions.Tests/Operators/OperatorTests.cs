@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text;
+using HiveFlow.Functions.Maintenance;
 using HiveFlow.Functions.Tests.Gate;
 using HiveFlow.Functions.Tests.Organizations;
+using HiveFlow.Functions.Webhooks;
 using HiveFlow.Identity.Sessions;
+using HiveFlow.Runs;
+using HiveFlow.Storage.Documents;
+using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Tests.Operators;
 
@@ -91,6 +96,33 @@ public sealed class OperatorTests : IAsyncLifetime
 
         await MaintainAsync("DELETE");
         await club.CallAsync(club.Ada, "POST", "/api/flows", new { name = "after" }, HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task What_is_delivered_during_maintenance_is_stored_and_starts_when_it_is_over()
+    {
+        await BecomeOperatorAsync();
+        var made = await club.CallAsync(
+            club.Ada, "POST", "/api/flows", new { name = "hooked", nodes = new[] { new { id = "a", type = "custom", data = new { nodeType = "trigger", startNode = true } } } }, HttpStatusCode.Created);
+        var flow = $"/api/flows/{made["flow"]!["id"]}";
+        await club.CallAsync(club.Ada, "POST", $"{flow}/resume");
+        var hook = await club.CallAsync(club.Ada, "POST", $"{flow}/webhooks", new { type = "simple" }, HttpStatusCode.Created);
+        await MaintainAsync("POST", """{"message":"Back soon."}""");
+
+        using var delivered = await club.Api.SendAsync(
+            "POST", new Uri(hook["webhook"]!["url"]!.GetValue<string>()).AbsolutePath, null, new StringContent("{}", Encoding.UTF8, "application/json"));
+        var run = $"/api/runs/{(await ApiHost.ReadAsync(delivered, HttpStatusCode.Accepted))["executionId"]}";
+        Assert.Equal("not_found", await club.FailAsync(club.Ada, "GET", run, null, HttpStatusCode.NotFound));
+
+        await MaintainAsync("DELETE");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var job = club.Api.Get<IEnumerable<IMaintenanceJob>>().OfType<DeliveryJob>().Single();
+        Assert.True(DocumentId.TryParse(club.Id, out var organization));
+        while (await club.Api.Get<RunStore>().GetAsync(organization, run[^24..], patience.Token) is null)
+        {
+            club.Clock.Advance(TimeSpan.FromMinutes(1));
+            await job.RunAsync(club.Api.Get<DurableTaskClient>(), club.Clock.GetUtcNow().AddSeconds(40), patience.Token);
+        }
     }
 
     private async Task<System.Text.Json.Nodes.JsonNode> MaintainAsync(string method, string? body = null)
