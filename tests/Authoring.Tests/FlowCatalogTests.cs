@@ -198,6 +198,9 @@ public sealed class FlowCatalogTests : IAsyncLifetime
 
         Assert.Same(first, again);
         Assert.NotEqual(first.Hash, other.Hash);
+
+        // What was written ahead is there when a later write is; in a run that is the run's own.
+        await CreateAsync(Draft());
         var found = await there.GetAsync(store.Tenant, first.Hash, default);
         Assert.Equal("a", Assert.Single(found!.Plan.Nodes).Id);
         Assert.Null(await there.GetAsync(Tenant.System, first.Hash, default));
