@@ -95,6 +95,11 @@ public sealed class DurableBridge(WorkerLink link, WorkerFunctions functions, st
         var trigger = function.Bindings.Single(b => b.Value.Type.EndsWith("Trigger", StringComparison.Ordinal)).Key;
         var invocation = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.FunctionId };
         invocation.InputData.Add(new ParameterBinding { Name = trigger, Data = new TypedData { Text = input } });
+        foreach (var (client, _) in function.Bindings.Where(b => b.Value.Type == DurableClientBinding.Type))
+        {
+            invocation.InputData.Add(new ParameterBinding { Name = client, Data = DurableClientBinding.Data(backEnd) });
+        }
+
         invocation.TriggerMetadata["instanceId"] = new TypedData { Text = instanceId };
         return link.InvokeAsync(invocation, stop);
     }

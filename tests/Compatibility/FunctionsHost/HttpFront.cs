@@ -41,8 +41,8 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
         var invocation = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.FunctionId };
         foreach (var (name, binding) in function.Bindings.Where(b => b.Value.Direction == 0))
         {
-            var data = binding.Type == "durableClient"
-                ? new TypedData { Text = JsonSerializer.Serialize(new { rpcBaseUrl = durableBackEnd, taskHubName = "HiveFlow", connectionName = "Storage", requiredQueryStringParameters = "", httpBaseUrl = "", maxGrpcMessageSizeInBytes = int.MaxValue, grpcHttpClientTimeout = "\"00:01:40\"" }) }
+            var data = binding.Type == DurableClientBinding.Type
+                ? DurableClientBinding.Data(durableBackEnd)
                 : new TypedData { Http = new RpcHttp { Method = http.Request.Method, Url = http.Request.Path } };
             invocation.InputData.Add(new ParameterBinding { Name = name, Data = data });
         }

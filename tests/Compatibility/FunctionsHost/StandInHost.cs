@@ -60,7 +60,7 @@ public sealed class StandInHost : IAsyncLifetime
         Assert.False(worker.HasExited, "The worker ended instead of starting; what it said stands above.");
         var functions = await Link.Ready;
         bridging = new DurableBridge(Link, functions, durable).RunAsync(stop.Token);
-        front = new HttpFront(Link, functions, durable + "/");
+        front = new HttpFront(Link, functions, durable);
         var http = await ServeAsync(HttpProtocols.Http1, _ => { }, front.Map);
         Http = new HttpClient { BaseAddress = new Uri(http) };
     }
