@@ -41,7 +41,9 @@ public sealed class RedisAwayTests
         }
 
         await using var again = await RedisProcess.StartAsync(server.Port);
+        var began = TimeProvider.System.GetTimestamp();
         using var accepted = await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.Accepted);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [RedisFact]

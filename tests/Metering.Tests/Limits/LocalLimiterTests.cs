@@ -39,7 +39,7 @@ public sealed class LocalLimiterTests
             limiter.Take([new Charge(limit, $"{i}")]);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024 * 1024);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16 * 1024 * 1024);
     }
 
     private LimitVerdict Take() => limiter.Take([new Charge(limit, "a")]);

@@ -23,7 +23,9 @@ public sealed class OutageTests
         Assert.Equal([true, true, true, false], await Many(instance, "b", 4));
 
         await using var again = await RedisProcess.StartAsync(server.Port);
+        var began = TimeProvider.System.GetTimestamp();
         await UntilAsync(instance, isAway: false);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.Equal([true, true, true, false], await Many(instance, "c", 4));
     }
 
