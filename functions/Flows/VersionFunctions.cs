@@ -20,6 +20,7 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
     /// <summary>Publishes a flow.</summary>
     [Function("Flows_Publish")]
     [Access(Access.Write)]
+    [Idempotent]
     [Operation("Publishes the flow as it is; triggers use the latest published version.")]
     [Gives(201, typeof(VersionView), Name = "version", AlsoAsData = true)]
     public async Task<IResult> Publish(
@@ -27,10 +28,14 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
     {
         var caller = request.Caller();
         var act = FlowActs.Of("flow.published", request, id);
-        var version = await versions.PublishAsync(caller.Tenant, id, caller.UserId.ToString(), [audit.Entry(act)], cancellationToken);
-        return version.IsSuccess
-            ? Answer.Named("version", VersionView.Of(version.Value), FlowsApiJson.Default.VersionView, alsoAsData: true, StatusCodes.Status201Created)
-            : Answer.Problem(version.Error);
+        JsonAnswer? answer = null;
+        var version = await versions.PublishAsync(
+            caller.Tenant,
+            id,
+            caller.UserId.ToString(),
+            made => [audit.Entry(act), .. request.Remember(answer = Made(made))],
+            cancellationToken);
+        return version.IsSuccess ? answer! : Answer.Problem(version.Error);
     }
 
     /// <summary>Lists versions.</summary>
@@ -124,10 +129,8 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
             return Answer.Problem(RequestErrors.NotFound("flow"));
         }
 
-        var content = flow.Document;
-        var nodes = await credentials.NamedAsync(request, content.Nodes, cancellationToken);
-        var export = new FlowExport(FlowExport.CurrentFormat, content.Name, content.Description, nodes, content.Edges);
-        return Answer.Named("export", export, FlowsApiJson.Default.FlowExport, alsoAsData: true);
+        var nodes = await credentials.NamedAsync(request, flow.Document.Nodes, cancellationToken);
+        return Answer.Named("export", FlowExport.Of(flow.Document, nodes), FlowsApiJson.Default.FlowExport, alsoAsData: true);
     }
 
     /// <summary>Imports a flow.</summary>
@@ -153,18 +156,24 @@ public sealed class VersionFunctions(FlowCatalog catalog, FlowVersions versions,
 
         var caller = request.Caller();
         var nodes = await credentials.ResolvedAsync(request, body.Value.Nodes, cancellationToken);
-        var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = nodes, Edges = body.Value.Edges };
+        var draft = new FlowDraft { Name = body.Value.Name, Description = body.Value.Description, Nodes = nodes, Edges = body.Value.Edges, Extra = body.Value.Extra ?? [] };
         JsonAnswer? answer = null;
         var made = await catalog.CreateAsync(
             caller.Tenant, caller.UserId.ToString(), draft, flow => request.Remember(answer = FlowFunctions.Made(flow)), cancellationToken);
         return made.IsSuccess ? answer! : Answer.Problem(made.Error);
     }
 
+    private static JsonAnswer Made(FlowVersion version) =>
+        Answer.Named("version", VersionView.Of(version), FlowsApiJson.Default.VersionView, alsoAsData: true, StatusCodes.Status201Created);
+
     private async Task<FlowVersion?> VersionAsync(Stored<Flow> stored, string version, CancellationToken cancellationToken)
     {
         var flow = stored.Document;
         return version == Draft
             ? new FlowVersion(flow.Id, 0, flow.Name, flow.Description, flow.Nodes, flow.Edges, flow.Owner, flow.UpdatedAt)
+            {
+                Extra = flow.Extra,
+            }
             : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? await versions.GetAsync(stored.Tenant, flow.Id, number, cancellationToken)
                 : null;

@@ -95,7 +95,7 @@ internal static class Operations
             });
         }
 
-        if (rule.Idempotent is not null)
+        if (rule.Idempotent is not null || rule.Method.IsDefined(typeof(TakesIdempotencyKeyAttribute)))
         {
             parameters.Add((JsonNode)new JsonObject
             {
@@ -112,14 +112,16 @@ internal static class Operations
     private static JsonObject Responses(FunctionRule rule, SchemaBook schemas)
     {
         var responses = new JsonObject();
-        foreach (var gives in rule.Method.GetCustomAttributes<GivesAttribute>().OrderBy(g => g.Status))
+        foreach (var same in rule.Method.GetCustomAttributes<GivesAttribute>().OrderBy(g => g.Status).GroupBy(g => g.Status))
         {
-            var schema = gives.ContentType is null or Json ? Schema(gives, schemas) : new JsonObject { ["type"] = "string" };
-            responses[gives.Status.ToString(CultureInfo.InvariantCulture)] = new JsonObject
+            responses[same.Key.ToString(CultureInfo.InvariantCulture)] = new JsonObject
             {
-                ["description"] = ReasonPhrases.GetReasonPhrase(gives.Status),
+                ["description"] = ReasonPhrases.GetReasonPhrase(same.Key),
                 ["headers"] = LimitResponses.Headers(),
-                ["content"] = new JsonObject { [gives.ContentType ?? Json] = new JsonObject { ["schema"] = schema } },
+                ["content"] = new JsonObject(same.Select(gives => KeyValuePair.Create(gives.ContentType ?? Json, (JsonNode?)new JsonObject
+                {
+                    ["schema"] = gives.ContentType is null or Json ? Schema(gives, schemas) : new JsonObject { ["type"] = "string" },
+                }))),
             };
         }
 

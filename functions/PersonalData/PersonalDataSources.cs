@@ -34,7 +34,7 @@ public sealed class PersonalDataSources(
     {
         var page = await flows.ListAsync(tenant, new FlowFilter(null, PageSize, cursor), cancellationToken);
         return (
-            [.. page.Items.Select(f => f.Document).Select(f => new FlowExport(FlowExport.CurrentFormat, f.Name, f.Description, f.Nodes, f.Edges))],
+            [.. page.Items.Select(f => f.Document).Select(f => FlowExport.Of(f, f.Nodes))],
             page.NextCursor);
     }
 

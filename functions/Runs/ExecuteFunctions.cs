@@ -36,9 +36,11 @@ public sealed class ExecuteFunctions(
     [Limit(LimitClasses.Start, IsStrict = true)]
     [Operation("Starts a run of a flow. Answers 202 at once, 200 with the result where wait says so and it is done in time, or, asked for text/event-stream, the run's events until its end.")]
     [Query("wait", "Seconds to wait for the result, 1 to 60.", IsNumber = true)]
+    [TakesIdempotencyKey]
     [Takes(typeof(ExecuteRequest))]
     [Gives(202, typeof(ExecuteAnswer))]
     [Gives(200, typeof(ExecuteAnswer))]
+    [Gives(200, ContentType = "text/event-stream")]
     public async Task<IResult> Execute(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfFlow + "/execute")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

@@ -69,6 +69,7 @@ public sealed class RetryFunctions(RunStore runs, FlowCatalog catalog, RunRetrie
     [Function("Runs_Rerun")]
     [Access(Access.Execute)]
     [Limit(LimitClasses.Start, IsStrict = true)]
+    [TakesIdempotencyKey]
     [Operation("Starts the flow of a run again, as it is now, with the same input.")]
     [Gives(202, typeof(ExecuteAnswer))]
     public async Task<IResult> Rerun(

@@ -80,6 +80,7 @@ public sealed class DeliveryFunctions(
     [Function("Webhooks_Replay")]
     [Access(Access.Execute)]
     [Limit(LimitClasses.Start, IsStrict = true)]
+    [TakesIdempotencyKey]
     [Operation("Starts a run with what a delivery held, with the caller's rights, whether or not the flow is paused. The same Idempotency-Key starts one run.")]
     [Gives(202, typeof(ReceivedAnswer))]
     public async Task<IResult> Replay(

@@ -6,8 +6,10 @@ using HiveFlow.Authoring.Versions;
 
 namespace HiveFlow.Authoring;
 
-/// <summary>JSON contracts of stored flows.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+/// <summary>
+/// JSON contracts of stored flows. Names count with their capitals: a field that a caller called <c>Owner</c> is not the flow's <c>owner</c>.
+/// </summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, PropertyNameCaseInsensitive = false)]
 [JsonSerializable(typeof(Flow))]
 [JsonSerializable(typeof(FlowVersion))]
 [JsonSerializable(typeof(AppInstanceLink))]

@@ -21,7 +21,7 @@ public static class FlowErrors
     public static Error Archived() => Error.Of(ArchivedCode, "The flow is archived; take it out of the archive first.");
 
     /// <summary>413 naming the limit.</summary>
-    public static Error TooLarge(int limit) => Error.Of(TooLargeCode, $"The flow's nodes and edges are larger than {limit / 1024} KiB together.");
+    public static Error TooLarge(int limit) => Error.Of(TooLargeCode, $"The flow's nodes, edges and other fields are larger than {limit / 1024} KiB together.");
 
     private static string Shown(string id) => id.Length <= 60 ? id : id[..60] + "…";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using HiveFlow.Errors;
 
@@ -7,7 +8,7 @@ namespace HiveFlow.Authoring;
 /// <summary>What a flow must be to be saved.</summary>
 internal static class FlowRules
 {
-    /// <summary>Nodes and edges of one flow, in bytes of JSON: what a request's body can carry.</summary>
+    /// <summary>Nodes, edges and unknown fields of one flow, in bytes of JSON: what a request's body can carry.</summary>
     public const int MaxContent = 1024 * 1024;
 
     private const int MaxName = 200;
@@ -42,10 +43,11 @@ internal static class FlowRules
 
     public static Result<Flow> WithContent(Flow flow, JsonElement nodes, JsonElement edges)
     {
-        var size = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(nodes).Length
-            + System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(edges).Length;
+        var size = SizeOf(nodes) + SizeOf(edges) + flow.Extra.Sum(field => field.Key.Length + SizeOf(field.Value));
         return size > MaxContent ? FlowErrors.TooLarge(MaxContent) : flow with { Nodes = nodes, Edges = edges };
     }
+
+    private static long SizeOf(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;
 
     public static string? NameFault(string name) => name.Trim().Length switch
     {

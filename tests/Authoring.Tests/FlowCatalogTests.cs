@@ -52,6 +52,39 @@ public sealed class FlowCatalogTests : IAsyncLifetime
         Assert.Equal("""[{"id":"a","x":{"y":1}}]""", flow.Nodes.GetRawText());
     }
 
+    [Fact]
+    public async Task A_field_called_as_one_of_the_server_s_own_but_for_its_capitals_is_kept_and_changes_nothing()
+    {
+        var given = new Dictionary<string, JsonElement>
+        {
+            ["Owner"] = Json("\"mallory\""),
+            ["ID"] = Json("\"000000000000000000000000\""),
+            ["Status"] = Json("\"active\""),
+            ["executionstate"] = Json("\"active\""),
+            ["PublishedVersion"] = Json("7"),
+        };
+        var made = await CreateAsync(Draft() with { Extra = given });
+
+        var flow = (await catalog.GetAsync(store.Tenant, made.Id, default))!.Document;
+
+        Assert.Equal(
+            (made.Id, "user", FlowStatus.Draft, FlowStatus.Paused, 0), (flow.Id, flow.Owner, flow.Status, flow.ExecutionState, flow.PublishedVersion));
+        Assert.Equal(given.Keys.Order(StringComparer.Ordinal), flow.Extra.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unknown_fields_count_into_a_flow_s_size_however_many_saves_brought_them()
+    {
+        var flow = await CreateAsync(Draft());
+        var large = Json($"\"{new string('x', 600 * 1024)}\"");
+        Assert.True((await SaveAsync("a")).IsSuccess);
+
+        Assert.Equal(FlowErrors.TooLargeCode, (await SaveAsync("b")).Error?.Code);
+
+        Task<Result<Flow>> SaveAsync(string name) =>
+            catalog.ReplaceAsync(store.Tenant, "user", flow.Id, new FlowDraft { Extra = new() { [name] = large } }, default);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
@@ -182,6 +215,25 @@ public sealed class FlowCatalogTests : IAsyncLifetime
         Assert.Equal("""[{"id":"old"}]""", restored.Value!.Nodes.GetRawText());
         Assert.Equal([2, 1], (await versions.ListAsync(store.Tenant, flow.Id, 10, null, default)).Items.Select(v => v.Document.Number));
         Assert.Null(await versions.GetAsync(Tenant.Of(DocumentId.New(store.Clock)), flow.Id, 1, default));
+    }
+
+    [Fact]
+    public async Task A_version_holds_the_other_fields_too_and_brings_them_back()
+    {
+        var flow = await CreateAsync(Draft() with { Extra = new() { ["inputSchema"] = Json("""{"type":"object"}""") } });
+        await versions.PublishAsync(store.Tenant, flow.Id, "user", default);
+        var later = new FlowDraft { Extra = new() { ["inputSchema"] = Json("true"), ["colour"] = Json("\"red\"") } };
+        await catalog.ReplaceAsync(store.Tenant, "user", flow.Id, later, default);
+        await versions.PublishAsync(store.Tenant, flow.Id, "user", default);
+
+        var diff = FlowDiff.Between(await VersionAsync(1), await VersionAsync(2));
+        await versions.RestoreAsync(store.Tenant, "user", flow.Id, 1, default);
+
+        Assert.Equal([("colour", "added"), ("inputSchema", "changed")], diff.Flow.Select(field => (field.Path, field.Change)).Order());
+        var restored = (await catalog.GetAsync(store.Tenant, flow.Id, default))!.Document.Extra;
+        Assert.Equal("""{"type":"object"}""", Assert.Single(restored).Value.GetRawText());
+
+        async Task<FlowVersion> VersionAsync(int number) => (await versions.GetAsync(store.Tenant, flow.Id, number, default))!;
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using HiveFlow.Authoring.Editing;
 namespace HiveFlow.Authoring.Versions;
 
 /// <summary>What one version of a flow has that another has not. Values are not repeated: both versions are there to be read.</summary>
-/// <param name="Flow">Changes of name and description.</param>
+/// <param name="Flow">Changes of name, description and the other fields beside nodes and edges.</param>
 /// <param name="Nodes">Changed nodes, in the order of the later version, then those that are gone.</param>
 /// <param name="Edges">Changed connections, likewise.</param>
 public sealed record FlowDiff(IReadOnlyList<FieldChange> Flow, IReadOnlyList<PartChange> Nodes, IReadOnlyList<PartChange> Edges)
@@ -32,7 +32,32 @@ public sealed record FlowDiff(IReadOnlyList<FieldChange> Flow, IReadOnlyList<Par
             flow.Add(new FieldChange("description", Changed));
         }
 
+        if (before.Extra is { } old && after.Extra is { } now)
+        {
+            CompareOther(old, now, flow);
+        }
+
         return new FlowDiff(flow, Parts(before.Nodes, after.Nodes), Parts(before.Edges, after.Edges));
+    }
+
+    private static void CompareOther(Dictionary<string, JsonElement> before, Dictionary<string, JsonElement> after, List<FieldChange> changes)
+    {
+        foreach (var (name, value) in after)
+        {
+            if (before.TryGetValue(name, out var former))
+            {
+                Compare(former, value, name, 1, changes);
+            }
+            else
+            {
+                Note(changes, name, Added);
+            }
+        }
+
+        foreach (var name in before.Keys.Where(name => !after.ContainsKey(name)))
+        {
+            Note(changes, name, Removed);
+        }
     }
 
     private static List<PartChange> Parts(JsonElement before, JsonElement after)

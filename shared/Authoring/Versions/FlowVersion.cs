@@ -19,6 +19,11 @@ public sealed record FlowVersion(
     public static readonly Collection<FlowVersion> Collection = new Collection<FlowVersion>("flow_versions", AuthoringJson.Default.FlowVersion)
         .WithUniqueIndex("flow", ("flowId", version => version.FlowId), ("number", version => (long)version.Number));
 
+    /// <summary>
+    /// Its other fields then, such as <c>inputSchema</c> and <c>runLimits</c>; null in versions of a time when they were not kept.
+    /// </summary>
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
     /// <summary>The document's id.</summary>
     public static string IdOf(string flowId, int number) => $"{flowId}/{number}";
 }

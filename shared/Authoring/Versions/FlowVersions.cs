@@ -10,12 +10,13 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
 
     /// <summary>Publishes the flow as it is: triggers use the latest published version from now on.</summary>
     public Task<Result<FlowVersion>> PublishAsync(Tenant tenant, string flowId, string userId, CancellationToken cancellationToken) =>
-        PublishAsync(tenant, flowId, userId, [], cancellationToken);
+        PublishAsync(tenant, flowId, userId, static _ => [], cancellationToken);
 
-    /// <summary>The same, with writes that belong to it and can't be refused.</summary>
+    /// <summary>The same, with writes that belong to it.</summary>
     public async Task<Result<FlowVersion>> PublishAsync(
-        Tenant tenant, string flowId, string userId, IReadOnlyList<DocumentWrite> alongside, CancellationToken cancellationToken)
+        Tenant tenant, string flowId, string userId, Func<FlowVersion, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(alongside);
         for (var race = 0; race < MaxRaces; race++)
         {
             if (await catalog.GetAsync(tenant, flowId, cancellationToken) is not { } stored)
@@ -26,13 +27,16 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
             var flow = stored.Document;
             var now = clock.GetUtcNow();
             var version = new FlowVersion(
-                flow.Id, flow.PublishedVersion + 1, flow.Name, flow.Description, flow.Nodes, flow.Edges, userId, now);
+                flow.Id, flow.PublishedVersion + 1, flow.Name, flow.Description, flow.Nodes, flow.Edges, userId, now)
+            {
+                Extra = flow.Extra,
+            };
             var published = flow with { PublishedVersion = version.Number, Version = flow.Version + 1, UpdatedAt = now, ActiveAt = now };
             DocumentWrite[] writes =
             [
                 DocumentWrite.Replace(Flow.Collection, tenant, flowId, stored.Version, published),
                 DocumentWrite.Insert(FlowVersion.Collection, tenant, FlowVersion.IdOf(flowId, version.Number), version),
-                .. alongside,
+                .. alongside(version),
             ];
             if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
             {
@@ -63,6 +67,11 @@ public sealed class FlowVersions(IDocumentStore store, FlowCatalog catalog, Time
         }
 
         return await catalog.ChangeAsync(
-            tenant, userId, flowId, null, flow => FlowRules.WithContent(flow, version.Nodes, version.Edges), cancellationToken);
+            tenant,
+            userId,
+            flowId,
+            null,
+            flow => FlowRules.WithContent(flow with { Extra = version.Extra ?? flow.Extra }, version.Nodes, version.Edges),
+            cancellationToken);
     }
 }

@@ -22,7 +22,7 @@ public sealed record ExpressionScope
     /// <summary><c>run</c>: id, start time and the like.</summary>
     public JsonElement Run { get; init; } = Null;
 
-    /// <summary><c>vars</c>: the flow's variables.</summary>
+    /// <summary><c>vars</c>: the arguments of an agent's tool; an empty object elsewhere.</summary>
     public JsonElement Vars { get; init; } = Null;
 
     /// <summary><c>item</c>: what the innermost loop is at; null outside loops.</summary>

@@ -25,7 +25,8 @@ internal sealed class TriggerProcessor : IProcessor
                 "intervalValue": { "type": ["string", "integer"], "description": "How many units between two runs, such as \"5\"." },
                 "intervalUnit": { "enum": ["seconds", "minutes", "hours", "days"], "description": "The unit of intervalValue." },
                 "cronExpression": { "type": "string", "maxLength": 200, "description": "Five or six cron fields." },
-                "timezone": { "type": "string", "maxLength": 64, "description": "IANA time zone of the cron expression; UTC unless set." },
+                "timeZone": { "type": "string", "maxLength": 64, "description": "IANA time zone of the cron expression; UTC unless set." },
+                "timezone": { "type": "string", "maxLength": 64, "description": "The same, where there is no timeZone." },
                 "triggerActive": { "type": "boolean", "default": false, "description": "Whether the schedule or webhook starts runs." },
                 "continueFlow": { "type": "boolean", "default": true, "description": "Kept for drawing; has no effect on a run." }
               }

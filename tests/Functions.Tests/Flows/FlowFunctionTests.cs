@@ -159,6 +159,7 @@ public sealed class FlowFunctionTests(ApiHost api)
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
         var id = await client.CreateAsync($"[{FlowClient.Node}]", name: "original");
+        await client.CallAsync("PUT", $"api/flows/{id}", """{"inputSchema":{"type":"object","required":["n"]},"runLimits":{"atOnce":3}}""");
         var export = (await client.CallAsync("GET", $"api/flows/{id}/export"))["export"]!;
 
         var made = (await client.CallAsync("POST", "api/flows/import", export.ToJsonString(), HttpStatusCode.Created))["flow"]!;
@@ -166,6 +167,8 @@ public sealed class FlowFunctionTests(ApiHost api)
         Assert.NotEqual(id, Text(made, "id"));
         Assert.Equal("original", Text(made, "name"));
         Assert.True(JsonNode.DeepEquals(made["nodes"], JsonNode.Parse($"[{FlowClient.Node}]")));
+        Assert.Equal("""{"type":"object","required":["n"]}""", made["inputSchema"]!.ToJsonString());
+        Assert.Equal("""{"atOnce":3}""", made["runLimits"]!.ToJsonString());
     }
 
     [Fact]
