@@ -6,6 +6,7 @@ using HiveFlow.Functions.Gate;
 
 namespace HiveFlow.Functions.Tests.Gate;
 
+[Collection(Alone.Name)]
 public sealed partial class JsonBodyTests
 {
     private const string Good = """{"name":"Ada \u00e9 é 🐝","count":3,"tags":["a","b"],"inner":{"deep":{"x":1.5e3}},"free":{"a":[{"b":null}]}}""";

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HiveFlow.Functions.Tests.Gate;
 
 /// <summary>Redis away and back, as callers see it (part 3, 4 of the reliability promises).</summary>
+[Collection(Alone.Name)]
 public sealed class RedisAwayTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

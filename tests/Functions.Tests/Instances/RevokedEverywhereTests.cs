@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HiveFlow.Functions.Tests.Instances;
 
 /// <summary>What ends on one instance is over on the other, whatever becomes of Redis; what is good goes on.</summary>
+[Collection(Alone.Name)]
 public sealed partial class RevokedEverywhereTests
 {
     private const string Ada = "ada@example.com";

@@ -5,6 +5,7 @@ using HiveFlow.Metering.Limits;
 namespace HiveFlow.Metering.Tests.Limits;
 
 /// <summary>What limits do while Redis is away (part 3, 4 of the reliability promises).</summary>
+[Collection(Alone.Name)]
 public sealed class OutageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

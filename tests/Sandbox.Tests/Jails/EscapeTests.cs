@@ -56,7 +56,7 @@ public sealed class EscapeTests(LocalServer server)
     {
         await using var other = await OpenSandbox.MakeAsync(server);
         var marker = "97531.2468";
-        await other.RunAsync($"setsid sleep {marker} >/dev/null 2>&1 </dev/null &");
+        await other.LeaveSleepingAsync(marker);
         Assert.NotEmpty(HostProcesses.With(marker));
         var seen = await PythonAsync("import os\nresult = len([p for p in os.listdir('/proc') if p.isdigit()]) < 5 and not any(b'97531' in open(f'/proc/{p}/cmdline','rb').read() for p in os.listdir('/proc') if p.isdigit())");
         Assert.Equal("true", seen);
@@ -75,7 +75,7 @@ public sealed class EscapeTests(LocalServer server)
     public async Task On_the_host_a_jail_is_never_root_and_has_no_capabilities()
     {
         await using var sandbox = await OpenSandbox.MakeAsync(server);
-        await sandbox.RunAsync("setsid sleep 86420.1357 >/dev/null 2>&1 </dev/null &");
+        await sandbox.LeaveSleepingAsync("86420.1357");
         var id = Assert.Single(HostProcesses.With("86420.1357"));
         Assert.NotEqual(0, HostProcesses.UserOf(id));
         var (_, status) = await sandbox.RunAsync("id -u; grep -E '^(CapPrm|CapEff|NoNewPrivs|Seccomp):' /proc/self/status");
@@ -173,7 +173,7 @@ public sealed class EscapeTests(LocalServer server)
         await using var sandbox = await OpenSandbox.MakeAsync(server);
         var hog = "import os,time\nfor i in range(8):\n    if os.fork()==0:\n        a=bytearray(150<<20)\n        time.sleep(60)\ntime.sleep(60)";
         await sandbox.RunAsync($"setsid /usr/bin/python3 -c '{hog}' >/dev/null 2>&1 </dev/null &");
-        const string wait = "for i in $(seq 100); do pgrep -f '[b]ytearray' >/dev/null || { echo gone; exit; }; sleep 0.1; done";
+        const string wait = "for i in $(seq 600); do pgrep -f '[b]ytearray' >/dev/null || { echo gone; exit; }; sleep 0.1; done";
         var (_, seen) = await sandbox.RunAsync(wait);
         // The first look may be killed together with what it looks for.
         Assert.Equal("gone\n", seen.Length > 0 ? seen : (await sandbox.RunAsync(wait)).Output);

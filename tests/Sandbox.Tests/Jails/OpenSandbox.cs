@@ -38,5 +38,13 @@ internal sealed class OpenSandbox : IAsyncDisposable
         return (ran.Value, output.ToString());
     }
 
+    /// <summary>Leaves a <c>sleep</c> in the background; returns once it runs. A process that is just replacing its program has no command line to be found by.</summary>
+    public async Task LeaveSleepingAsync(string seconds)
+    {
+        var isRunning = $"""[ "$(tr '\0' ' ' </proc/$!/cmdline)" = "sleep {seconds} " ]""";
+        var (end, output) = await RunAsync($"setsid sleep {seconds} >/dev/null 2>&1 </dev/null & until {isRunning}; do sleep 0.01; done");
+        Assert.True(end?.ExitCode == 0, output);
+    }
+
     public async ValueTask DisposeAsync() => await new SandboxClient(_wire).KillAsync(_handle.Id, default);
 }

@@ -29,11 +29,11 @@ public sealed class ProgramTalkTests(LocalServer server)
     [JailFact]
     public async Task The_program_and_its_sandbox_are_gone_after_the_talk()
     {
-        var said = await TalkAsync("sleep", ["64211.9753"], (_, _) => Task.FromResult<Result<int>>(7));
+        var said = await TalkAsync("sleep", ["64212.1357"], (_, _) => Task.FromResult<Result<int>>(7));
 
         Assert.Equal(7, said.Value);
         await server.SettledAsync();
-        Assert.Empty(HostProcesses.With("64211.9753"));
+        Assert.Empty(HostProcesses.With("64212.1357"));
     }
 
     [JailFact]
