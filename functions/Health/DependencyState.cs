@@ -5,4 +5,8 @@ namespace HiveFlow.Functions.Health;
 /// <param name="Status"><c>ok</c>, <c>away</c>, or <c>off</c> where none is configured.</param>
 /// <param name="IsNeeded">Whether nothing works without it.</param>
 /// <param name="LatencyMs">How long it took to answer, in milliseconds.</param>
-internal sealed record DependencyState(string Name, string Status, bool IsNeeded, double LatencyMs);
+internal sealed record DependencyState(string Name, string Status, bool IsNeeded, double LatencyMs)
+{
+    /// <summary>Why it is away, in one sentence, where that is known: <c>The disk is full.</c></summary>
+    public string? Reason { get; init; }
+}

@@ -30,6 +30,7 @@ public static class StorageServices
         services.TryAddSingleton(OpenDatabase);
         services.TryAddSingleton(MakeDocumentStore);
         services.TryAddSingleton(MakeFileStore);
+        services.TryAddSingleton(MakeOutage);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StorageStartup>());
         return services.AddCollection(Counter.Collection);
     }
@@ -72,6 +73,9 @@ public static class StorageServices
             : new SqliteDocumentStore(
                 provider.GetRequiredService<SqliteDatabase>(), collections, clock, provider.GetService<ILogger<SqliteDocumentStore>>());
     }
+
+    private static StoreOutage MakeOutage(IServiceProvider provider) =>
+        new(OptionsOf(provider).Mongo.IsSet ? null : provider.GetRequiredService<SqliteDatabase>());
 
     private static IFileStore MakeFileStore(IServiceProvider provider)
     {
