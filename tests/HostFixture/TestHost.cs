@@ -81,6 +81,9 @@ public sealed class TestHost : IAsyncDisposable
         {
             ["HIVEFLOW_ENV"] = "Development",
             ["HiveFlow:Limits:Factor"] = "10000",
+
+            // Tests that run beside one another keep a machine busy, and none of their runs is to be queued for it.
+            ["HiveFlow:Load:Processor"] = "0",
             ["HiveFlow:Host:Port"] = "0",
             ["HiveFlow:Host:DataFolder"] = Path.Combine(folder.Path, "data"),
         };

@@ -17,6 +17,7 @@ using HiveFlow.Mcp;
 using HiveFlow.Metering;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Finishing;
@@ -71,6 +72,7 @@ internal sealed class FlowHarness : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(new KeptLog(Logged)))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IProcessor>(probe)
+            .AddSingleton<ReadLoad>(() => Load)
             .AddSingleton<FindApprovers>((_, emails, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>(
                 [.. emails.Where(email => email.StartsWith("ada@", StringComparison.Ordinal)).Select(email => new Approver("ada", email))]))
             .AddSingleton<TellApprover>((_, wait, user, _) => Tell(wait, user))
@@ -125,6 +127,9 @@ internal sealed class FlowHarness : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public ProbeProcessor Probe { get; }
+
+    /// <summary>What the process seems to use of its machine.</summary>
+    public LoadSample Load { get; set; } = new(TimeSpan.Zero, 2, 100, 1_000);
 
     /// <summary>Tells a person of an approval; by default they are remembered in <see cref="Told"/>.</summary>
     public Func<RunWait, string, Task> Tell { get; set; }

@@ -4,10 +4,10 @@ namespace HiveFlow.Metering.Load;
 public sealed record LoadOptions
 {
     /// <summary>
-    /// The share of its processors' time from which on it is too busy; 0 for never, for a processor that works is what it is there for. Default
-    /// 0; 0 to 1.
+    /// The share of its processors' time from which on it is too busy: above it answers wait for runs that were begun. 0 for never. Default
+    /// 0.95; 0 to 1.
     /// </summary>
-    public double Processor { get; set; }
+    public double Processor { get; set; } = 0.95;
 
     /// <summary>The share of the memory it may hold from which on it is too busy; 0 for never. Default 0.9; 0 to 1.</summary>
     public double Memory { get; set; } = 0.9;

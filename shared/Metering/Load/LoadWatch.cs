@@ -66,7 +66,7 @@ public sealed class LoadWatch : IDisposable
     private void Look(TimeSpan passed)
     {
         var sample = read();
-        var share = Math.Clamp((sample.Processor - processor) / (passed * Math.Max(1, sample.Processors)), 0, 1);
+        var share = Math.Clamp((sample.Processor - processor) / (passed * (sample.Processors > 0 ? sample.Processors : 1)), 0, 1);
         (sampledAt, processor) = (clock.GetTimestamp(), sample.Processor);
         var memory = MemoryOf(sample);
         reading = new LoadReading(share, memory, reading.IsOver ? !IsBelow(share, memory) : IsOverNow(share, memory));

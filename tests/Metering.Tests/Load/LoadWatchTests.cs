@@ -30,7 +30,7 @@ public sealed class LoadWatchTests
     [Fact]
     public void Memory_counts_and_a_threshold_of_nothing_does_not()
     {
-        using var watch = Make(new LoadOptions());
+        using var watch = Make(new LoadOptions { Processor = 0 });
         Assert.False(After(watch, 1, 60).IsOver);
         now = now with { Memory = 950 };
         Assert.True(After(watch, 0, 12).IsOver);
@@ -38,6 +38,27 @@ public sealed class LoadWatchTests
         Assert.True(After(watch, 0, 1).IsOver);
         now = now with { Memory = 700 };
         Assert.False(After(watch, 0, 1).IsOver);
+    }
+
+    [Fact]
+    public void By_default_an_instance_that_needs_nearly_all_of_its_processors_for_ten_seconds_is_too_busy()
+    {
+        using var watch = Make(new LoadOptions());
+        Assert.False(After(watch, 0.94, 60).IsOver);
+        Assert.False(After(watch, 0.96, 10).IsOver);
+        Assert.True(After(watch, 0.96, 1).IsOver);
+        Assert.True(After(watch, 0.86, 10).IsOver);
+        Assert.False(After(watch, 0.84, 1).IsOver);
+    }
+
+    [Fact]
+    public void Half_a_processor_that_a_container_has_is_all_it_has()
+    {
+        now = now with { Processors = 0.5 };
+        using var watch = Make(new LoadOptions());
+
+        Assert.True(After(watch, 0.97, 12).IsOver);
+        Assert.Equal(0.97, watch.Read().Processor, 0.001);
     }
 
     [Fact]
