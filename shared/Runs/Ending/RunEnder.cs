@@ -51,6 +51,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             {
                 memories.Forget(run.Id);
                 meter.Ended(ended);
+                RunTraces.Ended(ended);
                 notices.Publish(new RunNotice(ended.OrganizationId, ended.FlowId, ended.Id, ended.Status));
                 if (end.Settled is { } settled)
                 {

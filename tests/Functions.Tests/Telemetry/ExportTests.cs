@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-
+using System.Diagnostics;
 using System.Text;
 using HiveFlow.Functions.Telemetry;
+using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.HostFixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,6 +52,39 @@ public sealed class ExportTests
         Assert.DoesNotContain("a-token-in-a-path", all, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_somebody_traces_is_exported_with_each_of_its_steps_in_that_trace()
+    {
+        var received = new ConcurrentQueue<string>();
+        await using var collector = await CollectAsync(request => received.Enqueue(request));
+        var api = await ApiHost.StartAsync(null, new Dictionary<string, string?>
+        {
+            ["HiveFlow:Telemetry:OtlpEndpoint"] = collector.Urls.First(),
+            ["HiveFlow:Telemetry:OtlpProtocol"] = "http",
+        });
+        var trace = ActivityTraceId.CreateRandom();
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(
+            """[{"id":"first-node","type":"custom","data":{"nodeType":"set","values":{"x":1},"startNode":true,"checkpoint":true}},{"id":"second-node","type":"custom","data":{"nodeType":"set","values":{"x":2},"checkpoint":true}}]""",
+            """[{"id":"e","source":"first-node","target":"second-node"}]""");
+        using (var answer = await client.SendAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01")))
+        {
+            Assert.Equal("completed", (await ApiHost.ReadAsync(answer, System.Net.HttpStatusCode.OK))["status"]!.GetValue<string>());
+        }
+
+        // Whatever is waiting is flushed at the end.
+        await api.DisposeAsync();
+
+        // Each span carries the sixteen bytes of its trace: the request's, the run's and two steps'.
+        var (all, bytes) = (string.Concat(received), new byte[16]);
+        trace.CopyTo(bytes);
+        Assert.True(all.Split(Encoding.Latin1.GetString(bytes)).Length > 4);
+        foreach (var name in new[] { "Runs_Execute", "hiveflow.run.status", "step set", "first-node", "second-node" })
+        {
+            Assert.Contains(name, all, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("Production", "http://collector:4318", true)]
     [InlineData("Production", "http://127.0.0.1:4318", false)]
@@ -61,6 +95,27 @@ public sealed class ExportTests
         var validator = new TelemetryOptionsValidator(new HostingEnvironment { EnvironmentName = environment });
 
         Assert.Equal(isRefused, validator.Validate(null, new TelemetryOptions { OtlpEndpoint = new Uri(endpoint) }).Failed);
+    }
+
+    private static async Task<WebApplication> CollectAsync(Action<string> receive)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var collector = builder.Build();
+        collector.MapPost("/v1/{signal}", async (HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            if (request.Path == "/v1/traces")
+            {
+                receive(Encoding.Latin1.GetString(body.ToArray()));
+            }
+
+            return Results.Bytes([], "application/x-protobuf");
+        });
+        await collector.StartAsync();
+        return collector;
     }
 
     [Theory]

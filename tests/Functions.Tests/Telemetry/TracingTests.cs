@@ -28,8 +28,8 @@ public sealed class TracingTests(ApiHost api) : IDisposable
         using var answer = await client.SendAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}", ("traceparent", $"00-{trace}-{Parent}-01"));
         var run = (await ApiHost.ReadAsync(answer, System.Net.HttpStatusCode.OK))["executionId"]!.GetValue<string>();
 
-        // The answer may be read a moment before the gate is left.
-        await WaitAsync(() => spans.Any(s => s.OperationName == "Runs_Execute"));
+        // The answer may be read a moment before the gate is left, and before the run's own span is told.
+        await WaitAsync(() => spans.Any(s => s.OperationName == "Runs_Execute") && spans.Any(s => s.OperationName == "run"));
         var request = Assert.Single(spans, s => s.OperationName == "Runs_Execute");
         Assert.Equal((Parent, ActivityKind.Server), (request.ParentSpanId.ToHexString(), request.Kind));
         Assert.Equal("/api/flows/{id:length(24)}/execute", request.GetTagItem("http.route"));
@@ -38,6 +38,9 @@ public sealed class TracingTests(ApiHost api) : IDisposable
         Assert.All(steps, s => Assert.Equal((request.SpanId, run), (s.ParentSpanId, s.GetTagItem("hiveflow.run.id"))));
         Assert.Equal(["completed", "completed", "failed"], steps.Select(s => s.GetTagItem("hiveflow.step.status")));
         Assert.Equal((ActivityStatusCode.Error, "node_invalid"), (steps[2].Status, steps[2].GetTagItem("error.type")));
+        var whole = Assert.Single(spans, s => s.OperationName == "run");
+        Assert.Equal((request.SpanId, run, "failed"), (whole.ParentSpanId, whole.GetTagItem("hiveflow.run.id"), whole.GetTagItem("hiveflow.run.status")));
+        Assert.All(steps, s => Assert.True(whole.StartTimeUtc <= s.StartTimeUtc));
     }
 
     [Fact]
