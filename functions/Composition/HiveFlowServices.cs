@@ -80,7 +80,7 @@ public static class HiveFlowServices
         services.BindSection<OutgoingOptions>(configuration, "Outgoing").AddOutgoing();
         services.BindSection<BillingOptions>(configuration, "Billing").AddBilling().AddAlertWiring();
         services.BindSection<MailOptions>(configuration, "Mail").AddMail();
-        services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandbox();
+        services.BindSection<SandboxOptions>(configuration, "Sandbox", "Local").AddSandboxWiring().AddSandbox();
         services.BindSection<VaultOptions>(configuration, "Vault").AddCredentials().AddCredentialWiring().AddMaintenanceWiring();
         services.BindSection<McpOptions>(configuration, "Mcp").AddMcp();
         services.BindSection<LlmProxyOptions>(configuration, "LlmProxy").AddLlm();

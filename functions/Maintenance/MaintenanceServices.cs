@@ -10,6 +10,7 @@ using HiveFlow.Functions.Llm;
 using HiveFlow.Functions.Organizations;
 using HiveFlow.Functions.Queueing;
 using HiveFlow.Functions.Runs;
+using HiveFlow.Functions.Sandbox;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.Sso;
 using HiveFlow.Functions.Waits;
@@ -48,6 +49,7 @@ public static class MaintenanceServices
             typeof(AccountRemovalJob),
             typeof(OrganizationRemovalJob),
             typeof(FileSweepJob),
+            typeof(SandboxSweepJob),
             typeof(LlmHoldsJob),
             typeof(ReconciliationJob),
             typeof(DebtJob),

@@ -1,6 +1,7 @@
 using System.Net;
 using HiveFlow.Sandbox.Code;
 using HiveFlow.Sandbox.E2B;
+using HiveFlow.Sandbox.Leftovers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,8 @@ public static class SandboxExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<SandboxOptions>>().Value);
         services.TryAddSingleton<SandboxSource>();
+        services.TryAddSingleton(static _ => new SandboxMark(Guid.NewGuid().ToString("N")));
+        services.TryAddSingleton<SandboxSweeper>();
         services.TryAddSingleton<CodeRunner>();
         services.AddHttpClient(SandboxWire.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler

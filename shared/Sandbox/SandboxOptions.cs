@@ -16,9 +16,9 @@ public sealed record SandboxOptions
     public int MaxOutputBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// The name this deployment marks its sandboxes with (metadata <c>hiveflow</c>), so that a start-up finds those that a crash
-    /// left. Processes that run at the same time on one E2B account need different names. Default <c>default</c>; 1 to 64 letters,
-    /// digits, dots, dashes or underscores.
+    /// The name this deployment marks its sandboxes with (metadata <c>hiveflow</c>), so that those that a crash left are found. Instances that
+    /// share a Redis have the same on Azure; embedded hosts, each of which clears up at its start, and deployments that share an E2B account
+    /// only need different names. Default <c>default</c>; 1 to 64 letters, digits, dots, dashes or underscores.
     /// </summary>
     public string Instance { get; init; } = "default";
 

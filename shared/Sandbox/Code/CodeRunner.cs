@@ -15,6 +15,7 @@ namespace HiveFlow.Sandbox.Code;
 public sealed partial class CodeRunner(
     SandboxOptions options,
     SandboxSource source,
+    SandboxMark mark,
     IHttpClientFactory clients,
     TimeProvider time,
     ILogger<CodeRunner> logger) : IAsyncDisposable
@@ -28,7 +29,15 @@ public sealed partial class CodeRunner(
     /// <summary>The label that marks sandboxes of this deployment.</summary>
     public const string InstanceLabel = "hiveflow";
 
-    private const string ProcessLabel = "process";
+    /// <summary>The label of the process that made a sandbox.</summary>
+    internal const string ProcessLabel = "process";
+
+    /// <summary>The label of the organization that a sandbox works for.</summary>
+    internal const string OrganizationLabel = "organization";
+
+    /// <summary>The label of the run that a sandbox works for.</summary>
+    internal const string RunLabel = "run";
+
     private const int MostLabels = 16;
     private const int MostLabelLength = 256;
 
@@ -36,7 +45,6 @@ public sealed partial class CodeRunner(
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
 
-    private readonly string _process = Guid.NewGuid().ToString("N");
     private readonly CodeSlots _slots = new(options, time);
     private readonly ConcurrentDictionary<Task, byte> _removals = new();
 
@@ -109,7 +117,8 @@ public sealed partial class CodeRunner(
     }
 
     /// <summary>
-    /// Kills the sandboxes that an earlier process of this deployment left; those of this process stay. Gives how many there were.
+    /// Kills the sandboxes of this deployment that are not this process's; for a host that is alone under its name, when it starts. Gives how
+    /// many there were.
     /// </summary>
     public async Task<Result<int>> CleanOrphansAsync(CancellationToken cancellationToken)
     {
@@ -242,7 +251,7 @@ public sealed partial class CodeRunner(
 
     private bool IsOrphan(SandboxSummary sandbox) =>
         sandbox.Metadata.GetValueOrDefault(InstanceLabel) == options.Instance
-        && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != _process;
+        && sandbox.Metadata.GetValueOrDefault(ProcessLabel) != mark.Process;
 
     private Dictionary<string, string> LabelsOf(string organization, string run, string step, IReadOnlyDictionary<string, string> more)
     {
@@ -253,9 +262,9 @@ public sealed partial class CodeRunner(
         }
 
         labels[InstanceLabel] = options.Instance;
-        labels[ProcessLabel] = _process;
-        labels["organization"] = Cut(organization);
-        labels["run"] = Cut(run);
+        labels[ProcessLabel] = mark.Process;
+        labels[OrganizationLabel] = Cut(organization);
+        labels[RunLabel] = Cut(run);
         labels["step"] = Cut(step);
         return labels;
     }

@@ -165,7 +165,7 @@ public sealed class CodeRunnerTests(LocalServer server)
     [Fact]
     public async Task Inputs_over_four_megabytes_are_refused_before_anything_runs()
     {
-        var runner = new CodeRunner(new SandboxOptions(), new SandboxSource(new SandboxOptions()), null!, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CodeRunner>.Instance);
+        var runner = new CodeRunner(new SandboxOptions(), new SandboxSource(new SandboxOptions()), new SandboxMark("one"), null!, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CodeRunner>.Instance);
         var result = await runner.RunAsync(Request(CodeLanguage.Python, "", new { x = new string('x', 5 << 20) }), null, default);
         Assert.Equal(SandboxErrors.TooLargeCode, result.Error!.Code);
     }
@@ -173,7 +173,7 @@ public sealed class CodeRunnerTests(LocalServer server)
     [Fact]
     public async Task Without_a_jail_and_without_a_key_the_error_says_what_to_set()
     {
-        var runner = new CodeRunner(new SandboxOptions(), new SandboxSource(new SandboxOptions()), null!, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CodeRunner>.Instance);
+        var runner = new CodeRunner(new SandboxOptions(), new SandboxSource(new SandboxOptions()), new SandboxMark("one"), null!, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<CodeRunner>.Instance);
         var result = await runner.RunAsync(Request(CodeLanguage.Python, "", new { }), null, default);
         Assert.Equal(SandboxErrors.NotInstalledCode, result.Error!.Code);
         Assert.Contains("HiveFlow:Sandbox:E2B:ApiKey", result.Error.Message, StringComparison.Ordinal);
