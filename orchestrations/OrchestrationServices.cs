@@ -4,6 +4,7 @@ using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.DryRuns;
+using HiveFlow.Orchestrations.Failures;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Queueing;
@@ -28,7 +29,8 @@ public static class OrchestrationServices
     /// <summary>
     /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
     /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told;
-    /// without a <see cref="RunRights"/>, no run may start another flow; without a <see cref="RunsMayBegin"/>, queued runs always may.
+    /// without a <see cref="RunRights"/>, no run may start another flow; without a <see cref="RunsMayBegin"/>, queued runs always may;
+    /// without a <see cref="FollowFailures"/>, what follows from failures is left to whoever looks for it.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
@@ -54,6 +56,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<StepRuns>();
         services.TryAddSingleton<StepExecutor>();
         services.AddQueueing();
+        services.TryAddSingleton<FollowFailures>(static _ => { });
         services.TryAddSingleton<RunsMayBegin>(static _ => ValueTask.FromResult(true));
         services.TryAddSingleton<RunPlaces>();
         services.TryAddSingleton<QueuedRuns>();

@@ -100,6 +100,7 @@ public static class HiveFlowServices
         services.BindSection<WaitsOptions>(configuration, "Waits").AddRuns().AddApprovalWiring();
         services.BindSection<WebhooksOptions>(configuration, "Webhooks").AddTriggers();
         services.BindSection<SchedulesOptions>(configuration, "Schedules").AddSchedules();
+        services.AddFailures();
         services.AddOrchestrations();
         services.BindSection<MaintenanceOptions>(configuration, "Maintenance").AddMaintenance();
         AddFunctionParts(services);
@@ -127,9 +128,6 @@ public static class HiveFlowServices
         services.TryAddSingleton<RunEraser>();
         services.TryAddSingleton<PersonalDataSources>();
         services.TryAddSingleton<BatchRuns>();
-        services.TryAddSingleton<FlowAlerts>();
-        services.TryAddSingleton<FailureResponder>();
-        services.TryAddSingleton<DeadLetters>();
         services.TryAddSingleton<ScheduledRuns>();
         services.TryAddSingleton<ScheduleRunState>(static provider => provider.GetRequiredService<ScheduledRuns>().StandingOfAsync);
         services.TryAddSingleton<DeliveryStarter>();

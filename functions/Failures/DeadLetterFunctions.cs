@@ -71,7 +71,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     [Access(Access.Execute)]
     [Limit(LimitClasses.Start, IsStrict = true)]
     [Idempotent]
-    [Operation("Tries up to 100 failed runs again from where they failed, each as a new run with retryOf; each once, however often it is asked. Names what became of each.")]
+    [Operation("Tries up to 100 failed runs again from where they failed, each as a new run with retryOf; each once, however often it is asked. Names what became of each, and where the next call goes on.")]
     [Takes(typeof(DeadLettersRequest))]
     [Gives(200, typeof(RetriedAnswer))]
     public async Task<IResult> Retry(
@@ -82,14 +82,14 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
         var chosen = await ChosenAsync(request, cancellationToken);
         return chosen.IsSuccess
             ? Answer.Ok(
-                new RetriedAnswer(await letters.RetryAsync(client, request.Caller(), chosen.Value, cancellationToken)), FailuresApiJson.Default.RetriedAnswer)
+                new RetriedAnswer(await letters.RetryAsync(client, request.Caller(), chosen.Value.RunIds, cancellationToken), chosen.Value.NextCursor), FailuresApiJson.Default.RetriedAnswer)
             : Answer.Problem(chosen.Error);
     }
 
     /// <summary>Dismisses them.</summary>
     [Function("DeadLetters_Dismiss")]
     [Access(Access.Write)]
-    [Operation("Takes up to 100 failed runs from the list; the runs themselves stay.")]
+    [Operation("Takes up to 100 failed runs from the list, and says where the next call goes on; the runs themselves stay.")]
     [Takes(typeof(DeadLettersRequest))]
     [Gives(200, typeof(DismissedAnswer))]
     public async Task<IResult> Dismiss(
@@ -98,7 +98,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
         var chosen = await ChosenAsync(request, cancellationToken);
         return chosen.IsSuccess
             ? Answer.Ok(
-                new DismissedAnswer(await letters.DismissAsync(request.Caller().Tenant, request.Actor(), chosen.Value, cancellationToken)),
+                new DismissedAnswer(await letters.DismissAsync(request.Caller().Tenant, request.Actor(), chosen.Value.RunIds, cancellationToken), chosen.Value.NextCursor),
                 FailuresApiJson.Default.DismissedAnswer)
             : Answer.Problem(chosen.Error);
     }
@@ -106,7 +106,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     private static DeadLetterView Shown(Stored<FailedRun> item, Run? run) =>
         new(item.Id, item.Document.FlowId, run?.FlowName, run?.Trigger, item.Document.FailedAt, run?.Failure);
 
-    private async Task<Result<string[]>> ChosenAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<Result<(string[] RunIds, string? NextCursor)>> ChosenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await request.ReadJsonAsync(FailuresApiJson.Default.DeadLettersRequest, cancellationToken);
         return body.IsSuccess ? await letters.ChosenAsync(request.Caller().Tenant, body.Value, cancellationToken) : body.Error;

@@ -22,24 +22,30 @@ public sealed class DeadLetters(FailedRuns failed, RunStore runs, FlowCatalog fl
     public const int MostAtOnce = 100;
 
     private const int AtOnce = 8;
+    private const int MostOfCursor = 500;
 
-    /// <summary>The runs that a request means.</summary>
-    internal async ValueTask<Result<string[]>> ChosenAsync(Tenant tenant, DeadLettersRequest request, CancellationToken cancellationToken)
+    /// <summary>The runs that a request means, as many as one call takes, and where the next call goes on; an invalid cursor throws <see cref="InvalidCursorException"/>.</summary>
+    internal async ValueTask<Result<(string[] RunIds, string? NextCursor)>> ChosenAsync(Tenant tenant, DeadLettersRequest request, CancellationToken cancellationToken)
     {
         if ((request.RunIds is null ? 0 : 1) + (request.FlowId is null ? 0 : 1) + (request.All ? 1 : 0) != 1)
         {
             return RequestErrors.Invalid("runIds", "Give exactly one of runIds, flowId and all.");
         }
 
+        if (request is { RunIds: not null, Cursor: not null } || request.Cursor is { Length: 0 or > MostOfCursor })
+        {
+            return RequestErrors.Invalid("cursor", "cursor must be the nextCursor of an answer to the same flowId, or all.");
+        }
+
         if (request.RunIds is { } ids)
         {
             return ids.Count is >= 1 and <= MostAtOnce
-                ? ids.Distinct(StringComparer.Ordinal).ToArray()
+                ? (ids.Distinct(StringComparer.Ordinal).ToArray(), (string?)null)
                 : RequestErrors.Invalid("runIds", $"runIds must name 1 to {MostAtOnce} runs.");
         }
 
-        var page = await failed.ListAsync(tenant, request.FlowId, MostAtOnce, null, cancellationToken);
-        return page.Items.Select(item => item.Id).ToArray();
+        var page = await failed.ListAsync(tenant, request.FlowId, MostAtOnce, request.Cursor, cancellationToken);
+        return (page.Items.Select(item => item.Id).ToArray(), page.NextCursor);
     }
 
     /// <summary>Tries them again, each from where it failed.</summary>

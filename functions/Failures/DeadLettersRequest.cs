@@ -6,9 +6,12 @@ public sealed record DeadLettersRequest
     /// <summary>1 to 100 failed runs.</summary>
     public IReadOnlyList<string>? RunIds { get; set; }
 
-    /// <summary>The latest 100 of this flow; of all flows with <see cref="All"/>.</summary>
+    /// <summary>Those of this flow, the latest first, 100 a call.</summary>
     public string? FlowId { get; set; }
 
-    /// <summary>Whether the latest 100 of all flows are meant.</summary>
+    /// <summary>Whether those of all flows are meant, the latest first, 100 a call.</summary>
     public bool All { get; set; }
+
+    /// <summary>The nextCursor of the answer before, with the same filter; null for the first call.</summary>
+    public string? Cursor { get; set; }
 }

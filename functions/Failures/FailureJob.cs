@@ -1,12 +1,14 @@
 using HiveFlow.Functions.Maintenance;
+using HiveFlow.Orchestrations.Failures;
 using HiveFlow.Runs.Failures;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Failures;
 
-/// <summary>Does what follows from the failures of runs; each is claimed by itself.</summary>
-public sealed partial class FailureJob(FailedRuns failed, FailureResponder responder, TimeProvider clock, ILogger<FailureJob> logger) : IMaintenanceJob
+/// <summary>Does what follows from the failures of runs, where <see cref="FailureFollower"/> did not; each is claimed by itself.</summary>
+public sealed partial class FailureJob(
+    FailedRuns failed, FailureResponder responder, FollowFailures follow, TimeProvider clock, ILogger<FailureJob> logger) : IMaintenanceJob
 {
     private const int AtOnce = 8;
 
@@ -19,6 +21,7 @@ public sealed partial class FailureJob(FailedRuns failed, FailureResponder respo
     /// <inheritdoc/>
     public async Task<bool> RunAsync(DurableTaskClient client, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        follow(client);
         while (await failed.DueAsync(cancellationToken) is { Count: > 0 } due)
         {
             var mine = 0;

@@ -13,12 +13,13 @@ using HiveFlow.Runs;
 using HiveFlow.Runs.Failures;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Failures;
 
 /// <summary>Tells that a flow fails: owners and admins by mail, a program by a signed webhook; once until a run of it completes again.</summary>
-public sealed class FlowAlerts(
-    FailedRuns failed, FindApprovers people, IMailer mailer, ProcessorCatalog processors, RunCredentials credentials, IDocumentStore store)
+public sealed partial class FlowAlerts(
+    FailedRuns failed, FindApprovers people, IMailer mailer, ProcessorCatalog processors, RunCredentials credentials, IDocumentStore store, ILogger<FlowAlerts> logger)
 {
     private const string Sender = "webhookOut";
     private const int MaxRaces = 10;
@@ -28,31 +29,24 @@ public sealed class FlowAlerts(
     /// <returns>Whether all was told that is to be told.</returns>
     internal async Task<bool> TellAsync(Tenant tenant, Run run, FailureHandling handling, CancellationToken cancellationToken)
     {
-        if (handling.Alert is not { } alert || !await IsDueAsync(tenant, run, alert, cancellationToken))
+        if (handling.Alert is not { } alert || await MarkAsync(tenant, run, alert, cancellationToken) is not { } mark)
         {
             return true;
         }
 
         var failing = new FailingFlow(
             run.OrganizationId, run.FlowId, run.FlowName, alert.After, run.Id, run.Failure?.Code ?? string.Empty, run.Failure?.Message ?? string.Empty, run.Failure?.NodeId);
-        var isPosted = alert.WebhookUrl is null || await PostAsync(tenant, alert, handling.SetBy, failing, cancellationToken);
-        if (alert.Mail)
+        // Neither waits for the other, and what is done is not done again while the other is tried.
+        var isMailed = !alert.Mail || mark.Document.IsMailed || await MailAsync(tenant, alert, failing, cancellationToken);
+        var isPosted = alert.WebhookUrl is null || mark.Document.IsPosted || await PostAsync(tenant, alert, handling.SetBy, failing, cancellationToken);
+        var isTold = isMailed && isPosted;
+        var now = new AlertMark(mark.Document.Since, isTold ? null : run.Id, !isTold && isMailed, !isTold && isPosted);
+        if (now != mark.Document)
         {
-            await MailAsync(
-                tenant,
-                "A HiveFlow flow fails",
-                string.Create(CultureInfo.InvariantCulture, $"{alert.After} runs of a flow in a row have failed. You are told again only after a run of it has completed."),
-                Facts(failing),
-                $"{run.Id}/alert",
-                cancellationToken);
+            await store.WriteAsync([DocumentWrite.Replace(AlertMark.Collection, tenant, run.FlowId, mark.Version, now)], cancellationToken);
         }
 
-        if (isPosted)
-        {
-            await ToldAsync(tenant, run, cancellationToken);
-        }
-
-        return isPosted;
+        return isTold;
     }
 
     /// <summary>Mails an organization's owners and admins; the same key again is the same mail.</summary>
@@ -67,27 +61,47 @@ public sealed class FlowAlerts(
         }
     }
 
+    private async Task<bool> MailAsync(Tenant tenant, FailureAlert alert, FailingFlow failing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MailAsync(
+                tenant,
+                "A HiveFlow flow fails",
+                string.Create(CultureInfo.InvariantCulture, $"{alert.After} runs of a flow in a row have failed. You are told again only after a run of it has completed."),
+                Facts(failing),
+                $"{failing.RunId}/alert",
+                cancellationToken);
+            return true;
+        }
+        catch (MailUnavailableException exception)
+        {
+            NotMailed(logger, exception, failing.FlowId);
+            return false;
+        }
+    }
+
     private static List<(string, string)> Facts(FailingFlow failing) =>
     [
         ("Organization", failing.OrganizationId), ("Flow", $"{failing.FlowName} ({failing.FlowId})"), ("Run", failing.RunId),
         ("Error", failing.Code), ("Node", failing.NodeId ?? "none"),
     ];
 
-    /// <summary>Whether this run is the one to tell it: the first that finds enough of them, until it has.</summary>
-    private async Task<bool> IsDueAsync(Tenant tenant, Run run, FailureAlert alert, CancellationToken cancellationToken)
+    /// <summary>The flow's mark where this run is the one to tell it: the first that finds enough of them, until it has. Null for any other.</summary>
+    private async Task<Stored<AlertMark>?> MarkAsync(Tenant tenant, Run run, FailureAlert alert, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces; race++)
         {
             var mark = await store.GetAsync(AlertMark.Collection, tenant, run.FlowId, cancellationToken);
             if (mark?.Document.RunId == run.Id)
             {
-                return true;
+                return mark;
             }
 
             var (count, since) = await failed.CountAsync(tenant, run.FlowId, alert.After, cancellationToken);
             if (count < alert.After || mark?.Document.Since == since)
             {
-                return false;
+                return null;
             }
 
             var mine = new AlertMark(since, run.Id);
@@ -96,20 +110,11 @@ public sealed class FlowAlerts(
                 : DocumentWrite.Replace(AlertMark.Collection, tenant, run.FlowId, mark.Version, mine);
             if ((await store.WriteAsync([write], cancellationToken)).IsApplied)
             {
-                return true;
+                return new Stored<AlertMark>(run.FlowId, tenant, (mark?.Version ?? 0) + 1, mine);
             }
         }
 
-        return false;
-    }
-
-    private async Task ToldAsync(Tenant tenant, Run run, CancellationToken cancellationToken)
-    {
-        if (await store.GetAsync(AlertMark.Collection, tenant, run.FlowId, cancellationToken) is { } mark && mark.Document.RunId == run.Id)
-        {
-            await store.WriteAsync(
-                [DocumentWrite.Replace(AlertMark.Collection, tenant, run.FlowId, mark.Version, mark.Document with { RunId = null })], cancellationToken);
-        }
+        return null;
     }
 
     /// <summary>As a webhookOut node would: signed, to the hosts of the credential alone, with the rights of whoever set it.</summary>
@@ -136,6 +141,17 @@ public sealed class FlowAlerts(
                 Credentials = opened,
             },
             cancellationToken);
+        if (result.Error is { } error && !result.IsRetryable)
+        {
+            NotPosted(logger, failing.FlowId, error.Code.Value);
+        }
+
         return result.Error is null || !result.IsRetryable;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert of the failing flow {Flow} could not be mailed; it is tried again.")]
+    private static partial void NotMailed(ILogger logger, Exception exception, string flow);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert of the failing flow {Flow} was refused for good: {Why}.")]
+    private static partial void NotPosted(ILogger logger, string flow, string why);
 }

@@ -1,3 +1,4 @@
+using HiveFlow.Orchestrations.Failures;
 using HiveFlow.Orchestrations.Queueing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -5,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Finishing;
 
 /// <summary>The activity that ends a run.</summary>
-public sealed class FinishRunActivity(RunFinisher finisher, QueuedRuns queued)
+public sealed class FinishRunActivity(RunFinisher finisher, QueuedRuns queued, FollowFailures follow)
 {
     /// <summary>The activity's name.</summary>
     public const string Name = "FinishRun";
@@ -15,6 +16,7 @@ public sealed class FinishRunActivity(RunFinisher finisher, QueuedRuns queued)
     public async Task RunAsync([ActivityTrigger] FinishRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await finisher.FinishAsync(request, cancellationToken);
+        follow(client);
         await queued.BeginAsync(client, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using HiveFlow.Orchestrations.Failures;
 using HiveFlow.Orchestrations.Queueing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -5,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace HiveFlow.Orchestrations.Steps;
 
 /// <summary>The activity that carries out steps.</summary>
-public sealed class RunStepsActivity(StepRunner runner, QueuedRuns queued)
+public sealed class RunStepsActivity(StepRunner runner, QueuedRuns queued, FollowFailures follow)
 {
     /// <summary>The activity's name.</summary>
     public const string Name = "RunSteps";
@@ -15,6 +16,7 @@ public sealed class RunStepsActivity(StepRunner runner, QueuedRuns queued)
     public async Task<StepsResult> RunAsync([ActivityTrigger] StepsRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var result = await runner.RunAsync(request, cancellationToken);
+        follow(client);
         await queued.BeginAsync(client, cancellationToken);
         return result;
     }

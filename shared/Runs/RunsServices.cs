@@ -33,6 +33,7 @@ public static class RunsServices
         services.TryAddSingleton<LoopStore>();
         services.TryAddSingleton<RunBatches>();
         services.TryAddSingleton<FailedRuns>();
+        services.TryAddSingleton<FreshFailures>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>());
         services.TryAddSingleton<RunMemories>();
         services.TryAddSingleton<RunEnder>();

@@ -22,6 +22,7 @@ public sealed class ApiHost : IAsyncLifetime
     private readonly ConcurrentDictionary<(string Person, string Permissions), Lazy<Task<string>>> keys = new();
     private readonly TimeProvider? clock;
     private readonly IReadOnlyDictionary<string, string?>? settings;
+    private readonly Action<IServiceCollection>? services;
     private TestHost? host;
     private int registered;
 
@@ -30,10 +31,11 @@ public sealed class ApiHost : IAsyncLifetime
     {
     }
 
-    private ApiHost(TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings)
+    private ApiHost(TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings, Action<IServiceCollection>? services)
     {
         this.clock = clock;
         this.settings = settings;
+        this.services = services;
     }
 
     public HttpClient Client => Host.Client;
@@ -49,10 +51,14 @@ public sealed class ApiHost : IAsyncLifetime
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
-    /// <summary>A host of a test's own with a clock that the test moves (null: the real one), and settings beside the usual ones.</summary>
-    public static async Task<ApiHost> StartAsync(TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>
+    /// A host of a test's own with a clock that the test moves (null: the real one), settings beside the usual ones, and services that win over
+    /// the product's.
+    /// </summary>
+    public static async Task<ApiHost> StartAsync(
+        TimeProvider? clock, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
     {
-        var api = new ApiHost(clock, settings);
+        var api = new ApiHost(clock, settings, services);
         await api.InitializeAsync();
         return api;
     }
@@ -77,7 +83,7 @@ public sealed class ApiHost : IAsyncLifetime
             ["HiveFlow:LlmProxy:OpenAiUrl"] = $"{Models.Url}/v1",
             ["HiveFlow:LlmProxy:Models:house-model:Provider"] = "openAiCompatible",
             ["HiveFlow:LlmProxy:Models:house-model:Model"] = "gpt-house",
-        }, clock, compose: GateWalk.StopBehindTheGate);
+        }, clock, services, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");
     }

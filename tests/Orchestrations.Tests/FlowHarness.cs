@@ -20,6 +20,7 @@ using HiveFlow.Metering.Limits;
 using HiveFlow.Metering.Load;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
+using HiveFlow.Orchestrations.Failures;
 using HiveFlow.Orchestrations.Finishing;
 using HiveFlow.Orchestrations.Loops;
 using HiveFlow.Orchestrations.Queueing;
@@ -98,14 +99,14 @@ internal sealed class FlowHarness : IAsyncDisposable
         registry.AddActivityFunc<StepsRequest, StepsResult>(RunStepsActivity.Name, (context, request) =>
         {
             Steps.Enqueue(request);
-            return new RunStepsActivity(Get<StepRunner>(), Get<QueuedRuns>()).RunAsync(request, Client, ((EngineActivityContext)context).CancellationToken);
+            return new RunStepsActivity(Get<StepRunner>(), Get<QueuedRuns>(), Get<FollowFailures>()).RunAsync(request, Client, ((EngineActivityContext)context).CancellationToken);
         });
         registry.AddOrchestratorFunc<StepsRequest, StepsResult>(RunAgentOrchestrator.Name, (context, request) => RunAgentOrchestrator.RunAsync(context, request!));
         registry.AddActivityFunc<AgentToolRequest, AgentToolResult>(
             AgentToolActivity.Name, (context, request) => Get<AgentToolRunner>().CallAsync(request, ((EngineActivityContext)context).CancellationToken));
         registry.AddActivityFunc<FinishRequest, object?>(FinishRunActivity.Name, async (_, request) =>
         {
-            await new FinishRunActivity(Get<RunFinisher>(), Get<QueuedRuns>()).RunAsync(request, Client, default);
+            await new FinishRunActivity(Get<RunFinisher>(), Get<QueuedRuns>(), Get<FollowFailures>()).RunAsync(request, Client, default);
             return null;
         });
         registry.AddActivityFunc<MarkWaitingRequest, object?>(MarkWaitingActivity.Name, async (_, request) =>

@@ -29,7 +29,7 @@ public sealed class RunStoreTests : IAsyncLifetime
         var payloads = new PayloadStore(new NoFiles());
         runs = new RunStore(store.Documents, log, payloads, meter, new RunNotices(), store.Clock);
         memories = new RunMemories(runs, payloads);
-        ender = new RunEnder(store.Documents, log, memories, meter, new RunNotices(), store.Clock);
+        ender = new RunEnder(store.Documents, log, memories, meter, new RunNotices(), new FreshFailures(), store.Clock);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

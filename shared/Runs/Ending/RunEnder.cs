@@ -13,7 +13,8 @@ namespace HiveFlow.Runs.Ending;
 /// Ends runs, each once: the status changes only from one that is not final, together with the last event. A late worker, a repeated
 /// activity or a second cancel changes nothing.
 /// </summary>
-public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemories memories, RunMeter meter, RunNotices notices, TimeProvider clock)
+public sealed class RunEnder(
+    IDocumentStore store, RunEventLog events, RunMemories memories, RunMeter meter, RunNotices notices, FreshFailures fresh, TimeProvider clock)
 {
     private const int MaxRaces = 10;
 
@@ -38,6 +39,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
             var now = clock.GetUtcNow();
             var settlement = end.Settle?.Invoke(run.Document);
             var ended = Ended(run.Document, end, now) with { Charged = settlement?.Charged ?? 0 };
+            var open = FailedRuns.OpenOf(ended, now);
             DocumentWrite[] writes =
             [
                 DocumentWrite.Replace(Run.Collection, run.Tenant, run.Id, run.Version, ended),
@@ -45,7 +47,7 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
                 .. settlement?.Writes ?? [],
                 .. FailureWords.Writes(run.Tenant, ended),
                 .. RunBatches.Counted(run.Tenant, ended),
-                .. FailedRuns.Writes(run.Tenant, ended, now),
+                .. FailedRuns.Writes(run.Tenant, ended, open, now),
             ];
             if (await events.EndAsync(run.Tenant, run.Id, [.. lastEvents, RunEvents.Ended(ended, now)], writes, cancellationToken))
             {
@@ -53,6 +55,11 @@ public sealed class RunEnder(IDocumentStore store, RunEventLog events, RunMemori
                 meter.Ended(ended);
                 RunTraces.Ended(ended);
                 notices.Publish(new RunNotice(ended.OrganizationId, ended.FlowId, ended.Id, ended.Status));
+                if (open is not null)
+                {
+                    fresh.Note(ended.Id, open);
+                }
+
                 if (end.Settled is { } settled)
                 {
                     await settled(run.Document, ended.Charged);

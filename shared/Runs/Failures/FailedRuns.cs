@@ -81,13 +81,20 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
         return ended.Count == count && ended.All(run => run.Document.Status == RunStatus.Failed);
     }
 
-    /// <summary>The writes that a run's end adds.</summary>
-    internal static IReadOnlyList<DocumentWrite> Writes(Tenant tenant, Run ended, DateTimeOffset now) =>
+    /// <summary>
+    /// What is left to do about a run that ends so; null for nothing. For a minute it is this process's to do, right away; then anybody's.
+    /// </summary>
+    internal static OpenFailure? OpenOf(Run ended, DateTimeOffset now) =>
         ended is { Status: RunStatus.Failed, ParentRunId: null } && ended.Trigger != RunTriggers.Test
-            ?
-            [
-                DocumentWrite.Upsert(FailedRun.Collection, tenant, ended.Id, new FailedRun(ended.FlowId, ended.EndedAt ?? now)),
-                DocumentWrite.Upsert(OpenFailure.Collection, Tenant.System, ended.Id, new OpenFailure(ended.OrganizationId, now, 0)),
-            ]
-            : [];
+            ? new OpenFailure(ended.OrganizationId, now + FirstPause, 1)
+            : null;
+
+    /// <summary>The writes that a run's end adds.</summary>
+    internal static IReadOnlyList<DocumentWrite> Writes(Tenant tenant, Run ended, OpenFailure? open, DateTimeOffset now) => open is null
+        ? []
+        :
+        [
+            DocumentWrite.Upsert(FailedRun.Collection, tenant, ended.Id, new FailedRun(ended.FlowId, ended.EndedAt ?? now)),
+            DocumentWrite.Upsert(OpenFailure.Collection, Tenant.System, ended.Id, open),
+        ];
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Failures;
@@ -35,8 +37,8 @@ public sealed class FailureTests(ApiHost api)
 
         var failed = await FailAsync(client, flow, """{"inputs":{"n":7}}""");
         var other = await FailAsync(client, failing);
-        await LaterAsync(5);
-        await LaterAsync(20);
+        await SeenToAsync(failed);
+        await SeenToAsync(other);
 
         var caught = Assert.Single((await client.CallAsync("GET", $"api/flows/{catching}/processes"))["processes"]!.AsArray());
         var run = await EndAsync(client, Text(caught!, "processId"));
@@ -48,6 +50,7 @@ public sealed class FailureTests(ApiHost api)
         var runs = (await client.CallAsync("GET", $"api/runs?flowId={flow}&trigger=error"))["runs"]!.AsArray();
         Assert.Equal(other, Text(Assert.Single(runs)!, "triggerId"));
         await EndAsync(client, Text(runs[0]!, "id"));
+        await SeenToAsync(Text(runs[0]!, "id"));
         await LaterAsync(30);
         Assert.Single((await client.CallAsync("GET", $"api/flows/{catching}/processes"))["processes"]!.AsArray());
     }
@@ -59,19 +62,18 @@ public sealed class FailureTests(ApiHost api)
         var flow = await client.CreateAsync(Nodes);
         await client.CallAsync("PUT", $"api/flows/{flow}/failure-handling", """{"alert":{"after":2,"mail":true}}""");
 
-        await FailAsync(client, flow);
-        await LaterAsync(5);
+        await SeenToAsync(await FailAsync(client, flow));
         Assert.Equal(0, AlertsOf(flow));
         for (var run = 0; run < 3; run++)
         {
-            await FailAsync(client, flow);
-            await LaterAsync(5);
+            await SeenToAsync(await FailAsync(client, flow));
         }
 
         Assert.Equal(1, AlertsOf(flow));
         await RunAsync(client, flow, """{"inputs":{"seconds":0}}""");
-        await FailAsync(client, flow);
-        await FailAsync(client, flow);
+        var (first, second) = (await FailAsync(client, flow), await FailAsync(client, flow));
+        await SeenToAsync(first);
+        await SeenToAsync(second);
         await LaterAsync(5);
         Assert.Equal(2, AlertsOf(flow));
     }
@@ -80,11 +82,9 @@ public sealed class FailureTests(ApiHost api)
     public async Task A_webhook_whose_runs_all_fail_is_disabled_and_says_so()
     {
         var hook = await Hook.MakeAsync(api, node: """{"nodeType":"delay","seconds":"soon"}""");
-        await EndAsync(hook.Owner, await hook.DeliverAsync());
-        await LaterAsync(5, disableAfter: 2);
+        await RespondAsync(await EndAsync(hook.Owner, await hook.DeliverAsync()), disableAfter: 2);
         Assert.True((await hook.Owner.CallAsync("GET", hook.Path))["webhook"]!["enabled"]!.GetValue<bool>());
-        await EndAsync(hook.Owner, await hook.DeliverAsync());
-        await LaterAsync(5, disableAfter: 2);
+        await RespondAsync(await EndAsync(hook.Owner, await hook.DeliverAsync()), disableAfter: 2);
 
         var webhook = (await hook.Owner.CallAsync("GET", hook.Path))["webhook"]!;
         Assert.Equal((false, "2 runs in a row failed."), (webhook["enabled"]!.GetValue<bool>(), Text(webhook, "disabledBecause")));
@@ -117,6 +117,61 @@ public sealed class FailureTests(ApiHost api)
         Assert.Empty(await LettersAsync(await FlowClient.OfAsync(api, api.Eve), flow));
     }
 
+    [Fact]
+    public async Task More_dead_letters_than_one_call_takes_are_tried_again_page_by_page()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes);
+        await Parallel.ForEachAsync(Enumerable.Range(0, DeadLetters.MostAtOnce + 2), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) =>
+            await FailAsync(client, flow));
+
+        var (tried, last) = await RetryAsync(client, $$"""{"flowId":"{{flow}}"}""");
+        var (rest, end) = await RetryAsync(client, $$"""{"flowId":"{{flow}}","cursor":"{{last}}"}""");
+
+        // Those that they made have failed too, and come before where the second call went on.
+        Assert.Equal((DeadLetters.MostAtOnce, 2, (string?)null), (tried.Count, rest.Count, end));
+        Assert.Equal(DeadLetters.MostAtOnce + 2, tried.Concat(rest).Select(run => Text(run!, "executionId")).Distinct().Count());
+        foreach (var run in tried.Concat(rest))
+        {
+            await EndAsync(client, Text(run!, "executionId"));
+        }
+
+        var page = await client.CallAsync("POST", "api/dead-letters/dismiss", $$"""{"flowId":"{{flow}}"}""");
+        Assert.Equal(DeadLetters.MostAtOnce, page["dismissed"]!.GetValue<int>());
+        page = await client.CallAsync("POST", "api/dead-letters/dismiss", $$"""{"flowId":"{{flow}}","cursor":"{{Text(page, "nextCursor")}}"}""");
+        Assert.Equal(2, page["dismissed"]!.GetValue<int>());
+        Assert.Empty(await LettersAsync(client, flow));
+        Assert.Equal("malformed_request", await client.FailAsync("POST", "api/dead-letters/dismiss", HttpStatusCode.BadRequest, """{"all":true,"cursor":"x"}"""));
+        Assert.Equal("validation_failed", await client.FailAsync(
+            "POST", "api/dead-letters/dismiss", HttpStatusCode.UnprocessableEntity, """{"runIds":["0123456789abcdef01234567"],"cursor":"x"}"""));
+    }
+
+    [Fact]
+    public async Task An_alert_is_posted_signed_and_reaches_no_address_that_flows_may_not_reach()
+    {
+        var secret = "0123456789abcdef0123456789abcdef";
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        using var inside = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        inside.Start();
+        var flow = await client.CreateAsync(Nodes);
+        foreach (var host in new[] { inside.LocalEndpoint.ToString()!, api.Models.Authority })
+        {
+            var made = await client.CallAsync(
+                "POST", "api/credentials", $$$"""{"name":"signs for {{{host}}}","type":"signing","hosts":["{{{host}}}"],"data":{"secret":"{{{secret}}}"}}""", HttpStatusCode.Created);
+            var alert = $$"""{"after":1,"webhookUrl":"http://{{host}}/alert/{{flow}}","credentialId":"{{Text(made["credential"]!, "id")}}"}""";
+            await client.CallAsync("PUT", $"api/flows/{flow}/failure-handling", $$"""{"alert":{{alert}}}""");
+            await SeenToAsync(await FailAsync(client, flow));
+            await RunAsync(client, flow, """{"inputs":{"seconds":0}}""");
+        }
+
+        Assert.False(inside.Pending());
+        var sent = Assert.Single(api.Models.Requests, request => request.Line == $"POST /alert/{flow}");
+        var (id, time, body) = (sent.Headers["webhook-id"], sent.Headers["webhook-timestamp"], sent.Body.GetRawText());
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{id}.{time}.{body}"));
+        Assert.Equal($"v1,{Convert.ToBase64String(signature)}", sent.Headers["webhook-signature"]);
+        Assert.Equal(("flow.failing", flow), (sent.Body.GetProperty("type").GetString(), sent.Body.GetProperty("data").GetProperty("flowId").GetString()));
+    }
+
     [Theory]
     [InlineData("""{"errorFlowId":"0123456789abcdef01234567"}""", 422)]
     [InlineData("""{"alert":{"after":0,"mail":true}}""", 422)]
@@ -141,6 +196,12 @@ public sealed class FailureTests(ApiHost api)
     private static async Task<IEnumerable<string>> LettersAsync(FlowClient client, string flow) =>
         (await client.CallAsync("GET", $"api/dead-letters?flowId={flow}"))["deadLetters"]!.AsArray().Select(letter => Text(letter!, "runId"));
 
+    private static async Task<(JsonArray Runs, string? NextCursor)> RetryAsync(FlowClient client, string body)
+    {
+        var answer = await client.CallAsync("POST", "api/dead-letters/retry", body);
+        return (answer["runs"]!.AsArray(), answer["nextCursor"]?.GetValue<string>());
+    }
+
     private static async Task<string> FailAsync(FlowClient client, string flow, string body = "{}")
     {
         var run = await RunAsync(client, flow, body);
@@ -160,23 +221,44 @@ public sealed class FailureTests(ApiHost api)
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 
+    /// <summary>Waits until nothing is left to do about a failed run.</summary>
+    private async Task SeenToAsync(string run)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await api.Get<IDocumentStore>().GetAsync(OpenFailure.Collection, Tenant.System, run, default) is not null)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Nobody saw to it.");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The job some minutes later, on the host's stores.</summary>
-    private async Task LaterAsync(int minutes, int disableAfter = 50)
+    private async Task LaterAsync(int minutes)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
         var failed = new FailedRuns(api.Get<IDocumentStore>(), clock);
-        var responder = new FailureResponder(
-            api.Get<RunStore>(),
-            failed,
-            api.Get<FailureDesk>(),
-            api.Get<FlowAlerts>(),
-            api.Get<FlowCatalog>(),
-            api.Get<RunLauncher>(),
-            api.Get<RunRights>(),
-            api.Get<WebhookRegistry>(),
-            Options.Create(new WebhooksOptions { DisableAfterFailedRuns = disableAfter }),
-            NullLogger<FailureResponder>.Instance);
-        await new FailureJob(failed, responder, clock, NullLogger<FailureJob>.Instance)
+        await new FailureJob(failed, Responder(failed, new WebhooksOptions()), static _ => { }, clock, NullLogger<FailureJob>.Instance)
             .RunAsync(api.Get<DurableTaskClient>(), clock.GetUtcNow().AddSeconds(40), default);
     }
+
+    /// <summary>What follows from a failure, where so many in a row disable a webhook.</summary>
+    private async Task RespondAsync(JsonNode run, int disableAfter)
+    {
+        Assert.Equal("failed", Text(run, "status"));
+        var organization = (await api.CallerAsync(api.Ada)).OrganizationId.ToString();
+        var open = new Stored<OpenFailure>(Text(run, "id"), Tenant.System, 1, new OpenFailure(organization, TimeProvider.System.GetUtcNow(), 1));
+        await Responder(api.Get<FailedRuns>(), new WebhooksOptions { DisableAfterFailedRuns = disableAfter }).RespondAsync(api.Get<DurableTaskClient>(), open, default);
+    }
+
+    private FailureResponder Responder(FailedRuns failed, WebhooksOptions options) => new(
+        api.Get<RunStore>(),
+        failed,
+        api.Get<FailureDesk>(),
+        api.Get<FlowAlerts>(),
+        api.Get<FlowCatalog>(),
+        api.Get<RunLauncher>(),
+        api.Get<RunRights>(),
+        api.Get<WebhookRegistry>(),
+        Options.Create(options),
+        NullLogger<FailureResponder>.Instance);
 }

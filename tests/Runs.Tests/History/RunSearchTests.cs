@@ -112,7 +112,7 @@ public sealed class RunSearchTests : IAsyncLifetime
         var log = new RunEventLog(store.Documents, new RunSignals(), store.Clock);
         var runs = new RunStore(store.Documents, log, new PayloadStore(new NoFiles()), meter, new RunNotices(), store.Clock);
         using var memories = new RunMemories(runs, new PayloadStore(new NoFiles()));
-        var ender = new RunEnder(store.Documents, log, memories, meter, new RunNotices(), store.Clock);
+        var ender = new RunEnder(store.Documents, log, memories, meter, new RunNotices(), new FreshFailures(), store.Clock);
         var run = await AddAsync(store.Clock.GetUtcNow(), r => r with { Status = RunStatus.Running, Failure = null });
         var failure = new RunFailure("outgoing_timeout", "The host api.example.com did not answer within 30 s.", "call");
 
