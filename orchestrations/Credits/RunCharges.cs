@@ -1,6 +1,7 @@
 using HiveFlow.Errors;
 using HiveFlow.Flows.Running;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Orchestrations.RunFlow;
 using HiveFlow.Orchestrations.Steps;
@@ -20,23 +21,27 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
     // Faults of ours: nobody pays for them.
     private static readonly string[] OurFaults = [RequestErrors.InternalCode.Value, StepErrors.StepLostCode.Value, RunErrors.ZombieCode.Value];
 
-    /// <summary>Adds to a request what holds its estimate; <c>credits_insufficient</c> when there is too little.</summary>
-    internal async ValueTask<Result<(NewRun Request, CreditHold? Hold)>> HoldAsync(NewRun request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds to a request what holds its estimate, and takes its slot with it, both or neither, in one round trip to Redis: <c>credits_insufficient</c> when
+    /// there is too little, <c>queue_full</c>, <c>too_busy</c> when it can't even queue.
+    /// </summary>
+    internal async ValueTask<Result<(NewRun Request, CreditHold? Hold, RunSlot? Taken)>> ReserveAsync(
+        NewRun request, SlotRequest? slot, CancellationToken cancellationToken)
     {
         if (!book.IsEnabled)
         {
-            return (request, (CreditHold?)null);
+            return WithSlot(request, null, slot, await places.TakeAsync(slot, cancellationToken));
         }
 
         var tenant = Tenant.Of(request.OrganizationId);
-        var held = await book.HoldAsync(tenant, book.EstimateOf(request.Nodes), new CreditUse(request.FlowId, request.KeyId), cancellationToken);
+        var held = await book.HoldAsync(tenant, book.EstimateOf(request.Nodes), new CreditUse(request.FlowId, request.KeyId), slot, cancellationToken);
         if (!held.IsSuccess)
         {
             return held.Error;
         }
 
         var hold = held.Value;
-        return (
+        return WithSlot(
             request with
             {
                 Reserved = hold.Amount,
@@ -44,7 +49,9 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
                 Hold = run => CreditBook.Opened(tenant, run, hold, hold.Amount),
                 Release = run => CreditBook.Released(tenant, run, hold, hold.Moment),
             },
-            hold);
+            hold,
+            slot,
+            hold.Slot);
     }
 
     /// <summary>Gives back what was held for a run that did not come to be, and that no ledger knows of.</summary>
@@ -142,6 +149,12 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
 
         // Records written a moment ago may not be read yet; what this process has counted has them.
         return WithCost(end, Math.Max(CostOf(end), checked(book.Prices.OfRun(0) + memory.Spent)), bills);
+    }
+
+    private Result<(NewRun Request, CreditHold? Hold, RunSlot? Taken)> WithSlot(NewRun request, CreditHold? hold, SlotRequest? slot, SlotOutcome? outcome)
+    {
+        var placed = places.Placed(request, slot, outcome);
+        return placed.IsSuccess ? (placed.Value.Request, hold, placed.Value.Taken) : placed.Error;
     }
 
     private static bool IsOurFault(RunEnd end) => end.Failure is { } failure && OurFaults.Contains(failure.Code, StringComparer.Ordinal);

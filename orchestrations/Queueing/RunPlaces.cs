@@ -10,31 +10,37 @@ namespace HiveFlow.Orchestrations.Queueing;
 /// <summary>Sees to it that each run has a slot while it is at work, and none while it waits or has ended.</summary>
 public sealed class RunPlaces(RunSlots slots, IOptions<RunsOptions> options, TimeProvider clock)
 {
-    /// <summary>
-    /// Asks for a slot for a new run. The request comes back with an id and its longest time, and as one that has to queue where there is none; <c>queue_full</c> or
-    /// <c>too_busy</c> where it can't even do that.
-    /// </summary>
-    internal async Task<Result<(NewRun Request, RunSlot? Taken)>> TakeAsync(NewRun request, CancellationToken cancellationToken)
+    /// <summary>The request with an id and its longest time, and what asks for its slot; null for one that goes by another's.</summary>
+    internal (NewRun Request, SlotRequest? Slot) Prepare(NewRun request)
     {
         var (longest, most) = (request.Longest ?? options.Value.Longest, slots.LimitsOf(request.OrganizationId.ToString()).Longest);
         request = request with { Longest = longest < most ? longest : most };
         if (request.ParentRunId is not null)
         {
-            return (request, (RunSlot?)null);
+            return (request, null);
         }
 
         var id = request.RunId ?? request.FreshId ?? DocumentId.New(clock).ToString();
         var slot = new RunSlot(request.OrganizationId.ToString(), request.FlowId, id);
-        request = request with { FreshId = id };
-        return await slots.TakeAsync(slot, request.Start.FlowLimit, cancellationToken) switch
-        {
-            SlotOutcome.Taken => (request, slot),
-            SlotOutcome.Had => (request, (RunSlot?)null),
-            SlotOutcome.Queue => (request with { IsQueued = true }, (RunSlot?)null),
-            SlotOutcome.OrganizationFull => QueueingErrors.QueueFull(slots.LimitsOf(slot.Organization).Queued),
-            _ => RunErrors.Busy(),
-        };
+        return (request with { FreshId = id }, slots.RequestOf(slot, request.Start.FlowLimit));
     }
+
+    /// <summary>Asks for a slot alone.</summary>
+    internal async ValueTask<SlotOutcome?> TakeAsync(SlotRequest? slot, CancellationToken cancellationToken) =>
+        slot is null ? null : await slots.TakeAsync(slot, cancellationToken);
+
+    /// <summary>
+    /// The request by what came of asking, and the slot that it has taken: as one that has to queue where there is none; <c>queue_full</c> or
+    /// <c>too_busy</c> where it can't even do that.
+    /// </summary>
+    internal Result<(NewRun Request, RunSlot? Taken)> Placed(NewRun request, SlotRequest? slot, SlotOutcome? outcome) => outcome switch
+    {
+        null or SlotOutcome.Had => (request, (RunSlot?)null),
+        SlotOutcome.Taken => (request, slot?.Run),
+        SlotOutcome.Queue => (request with { IsQueued = true }, (RunSlot?)null),
+        SlotOutcome.OrganizationFull => QueueingErrors.QueueFull(slots.LimitsOf(request.OrganizationId.ToString()).Queued),
+        _ => RunErrors.Busy(),
+    };
 
     /// <summary>Gives back what was taken for a run that did not come to be.</summary>
     internal ValueTask GiveBackAsync(RunSlot? taken) => taken is null ? default : slots.ReleaseAsync(taken);

@@ -38,7 +38,8 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
     public async Task<Result<CreatedRun>> CreateAsync(NewRun request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var reserved = await ReserveAsync(request, cancellationToken);
+        var (asked, slot) = places.Prepare(request);
+        var reserved = await charges.ReserveAsync(asked, slot, cancellationToken);
         if (!reserved.IsSuccess)
         {
             return reserved.Error;
@@ -153,46 +154,6 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         {
             // Back ends say "exists already" in different words; what counts is that it is there.
             return await client.GetInstanceAsync(run.Id, cancellation: cancellationToken) is null ? exception : null;
-        }
-    }
-
-    /// <summary>Both at once, so that together they take no longer than one; all or nothing.</summary>
-    private async Task<Result<(NewRun Request, CreditHold? Hold, RunSlot? Taken)>> ReserveAsync(NewRun request, CancellationToken cancellationToken)
-    {
-        var taking = places.TakeAsync(request, cancellationToken);
-        var holding = charges.HoldAsync(request, cancellationToken).AsTask();
-        try
-        {
-            await Task.WhenAll(taking, holding);
-        }
-        catch
-        {
-            await GiveBackAsync(request, taking, holding);
-            throw;
-        }
-
-        var (place, held) = (await taking, await holding);
-        if (place.IsSuccess && held.IsSuccess)
-        {
-            var (asked, slot) = place.Value;
-            return (held.Value.Request with { FreshId = asked.FreshId, IsQueued = asked.IsQueued, Longest = asked.Longest }, held.Value.Hold, slot);
-        }
-
-        await GiveBackAsync(request, taking, holding);
-        return held.IsSuccess ? place.Error! : held.Error;
-    }
-
-    private async Task GiveBackAsync(
-        NewRun request, Task<Result<(NewRun Request, RunSlot? Taken)>> taking, Task<Result<(NewRun Request, CreditHold? Hold)>> holding)
-    {
-        if (taking is { IsCompletedSuccessfully: true, Result.IsSuccess: true })
-        {
-            await places.GiveBackAsync((await taking).Value.Taken);
-        }
-
-        if (holding is { IsCompletedSuccessfully: true, Result.IsSuccess: true })
-        {
-            await charges.GiveBackAsync(Tenant.Of(request.OrganizationId), (await holding).Value.Hold);
         }
     }
 

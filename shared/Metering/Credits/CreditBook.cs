@@ -1,4 +1,5 @@
 using HiveFlow.Errors;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Options;
 
@@ -28,15 +29,23 @@ public sealed class CreditBook(
     /// <param name="use">What for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
-    public async ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CreditUse use, CancellationToken cancellationToken)
+    public ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CreditUse use, CancellationToken cancellationToken) =>
+        HoldAsync(tenant, amount, use, slot: null, cancellationToken);
+
+    /// <summary>
+    /// The same together with a slot, both or neither, in the same round trip. <see cref="CreditHold.Slot"/> says what came of it; where the run
+    /// can't even queue, nothing is held.
+    /// </summary>
+    public async ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CreditUse use, SlotRequest? slot, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(use);
         await grants.EnsureAsync(tenant, cancellationToken);
         var at = clock.GetUtcNow();
-        var answer = await hot.TakeAsync(tenant, amount, at, use.Targets, cancellationToken);
+        var answer = await hot.TakeAsync(tenant, amount, at, use.Targets, slot, cancellationToken);
         return answer.Outcome switch
         {
-            TakeOutcome.Taken => new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at), Limited = answer.Targets },
+            TakeOutcome.Taken => new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at), Limited = answer.Targets, Slot = answer.Slot },
+            TakeOutcome.NoSlot => new CreditHold(0, 0) { Moment = new CreditMoment(null, at), Slot = answer.Slot },
             TakeOutcome.OverLimit => CreditErrors.LimitReached(CreditUse.Name(answer.Targets[0]), amount, answer.Used, answer.Most),
             _ => CreditErrors.Insufficient(amount, answer.Left, options.Value.TopUpUrl),
         };
@@ -50,7 +59,7 @@ public sealed class CreditBook(
         var at = clock.GetUtcNow();
         for (var race = 0; race < MaxRaces && amount > 0; race++)
         {
-            var answer = await hot.TakeAsync(tenant, amount, at, [], cancellationToken);
+            var answer = await hot.TakeAsync(tenant, amount, at, [], slot: null, cancellationToken);
             if (answer.Outcome == TakeOutcome.Taken)
             {
                 return new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at) };

@@ -1,3 +1,5 @@
+using HiveFlow.Metering.Queueing;
+
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>An amount that was taken and waits for its entry in the ledger.</summary>
@@ -7,6 +9,9 @@ public sealed record CreditHold(long Amount, long Left)
 {
     /// <summary>When it was taken; its entry has this time.</summary>
     public required CreditMoment Moment { get; init; }
+
+    /// <summary>What came of the slot that was asked for with it; null where none was.</summary>
+    public SlotOutcome? Slot { get; init; }
 
     /// <summary>The targets with a limit that it counts against; empty for none.</summary>
     public IReadOnlyList<string> Limited { get; init; } = [];

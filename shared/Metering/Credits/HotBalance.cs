@@ -1,5 +1,6 @@
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Metering.Credits;
@@ -30,19 +31,19 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
     public async ValueTask<(bool IsTaken, long Left)> TakeAsync(Tenant tenant, long amount, CancellationToken cancellationToken)
     {
-        var answer = await TakeAsync(tenant, amount, clock.GetUtcNow(), [], cancellationToken);
+        var answer = await TakeAsync(tenant, amount, clock.GetUtcNow(), [], slot: null, cancellationToken);
         return (answer.Outcome == TakeOutcome.Taken, answer.Left);
     }
 
-    /// <summary>Takes that much within the targets' limits of the day.</summary>
+    /// <summary>Takes that much within the targets' limits of the day, and a slot with it where one is asked for: both, or neither.</summary>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
     internal async ValueTask<TakeAnswer> TakeAsync(
-        Tenant tenant, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+        Tenant tenant, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var answer = await Counter.TakeAsync(KeyOf(tenant), amount, at, targets, cancellationToken);
+            var answer = await Counter.TakeAsync(KeyOf(tenant), amount, at, targets, slot, cancellationToken);
             if (answer.Outcome != TakeOutcome.Empty)
             {
                 if (answer.Epoch.Length > 0)
@@ -133,5 +134,5 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     internal ValueTask ForgetAsync(Tenant tenant, string epoch, long since, string day, CancellationToken cancellationToken) =>
         Counter.ForgetAsync(KeyOf(tenant), epoch, since, day, cancellationToken);
 
-    private string KeyOf(Tenant tenant) => $"{redis.Prefix}{{credits}}:{tenant}";
+    private string KeyOf(Tenant tenant) => $"{redis.Prefix}{{runs}}:credits:{tenant}";
 }

@@ -1,10 +1,13 @@
+using HiveFlow.Metering.Queueing;
+
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>Counts hot balances, each operation atomic: in Redis, or in this process.</summary>
 internal interface IBalanceCounter
 {
-    /// <summary>Takes all or nothing; takes 0 from whatever there is.</summary>
-    ValueTask<TakeAnswer> TakeAsync(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken);
+    /// <summary>Takes all or nothing, and a slot with it where one is asked for: both, or neither. Takes 0 from whatever there is.</summary>
+    ValueTask<TakeAnswer> TakeAsync(
+        string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken);
 
     /// <summary>Fills an empty one; one that is not is left.</summary>
     ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using HiveFlow.Metering.Queueing;
+
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>Hot balances of one process alone; those unused for long are forgotten and filled anew.</summary>
@@ -8,12 +10,27 @@ internal sealed class LocalBalances : IBalanceCounter
     private readonly RecentMap<Balance> balances = new(Capacity);
 
     /// <inheritdoc/>
-    public ValueTask<TakeAnswer> TakeAsync(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+    public async ValueTask<TakeAnswer> TakeAsync(
+        string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken)
     {
-        lock (gate)
+        if (slot is null)
         {
-            return ValueTask.FromResult(balances.TryGet(key, out var balance) ? Take(balance, amount, at, targets) : TakeAnswer.Empty);
+            return Take(key, amount, at, targets);
         }
+
+        var outcome = await slot.TakeAsync(cancellationToken);
+        if (outcome > SlotOutcome.Queue)
+        {
+            return TakeAnswer.NoSlot with { Slot = outcome };
+        }
+
+        var answer = Take(key, amount, at, targets);
+        if (outcome == SlotOutcome.Taken && answer.Outcome != TakeOutcome.Taken)
+        {
+            await slot.GiveBackAsync();
+        }
+
+        return answer with { Slot = outcome };
     }
 
     /// <inheritdoc/>
@@ -150,6 +167,14 @@ internal sealed class LocalBalances : IBalanceCounter
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private TakeAnswer Take(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets)
+    {
+        lock (gate)
+        {
+            return balances.TryGet(key, out var balance) ? Take(balance, amount, at, targets) : TakeAnswer.Empty;
+        }
     }
 
     private static TakeAnswer Take(Balance balance, long amount, DateTimeOffset at, IReadOnlyList<string> targets)

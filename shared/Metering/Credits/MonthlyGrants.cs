@@ -114,7 +114,7 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
     {
         for (var race = 0; race < MaxRaces && amount > 0; race++)
         {
-            var answer = await hot.TakeAsync(tenant, amount, now, [], cancellationToken);
+            var answer = await hot.TakeAsync(tenant, amount, now, [], slot: null, cancellationToken);
             if (answer.Outcome == TakeOutcome.Taken)
             {
                 return amount;

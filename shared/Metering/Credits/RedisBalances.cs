@@ -1,6 +1,7 @@
 using System.Globalization;
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Storage.Documents;
 using StackExchange.Redis;
 
@@ -16,33 +17,39 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     // A balance unused for so long goes; it is filled from the ledger when it is needed. Comparing it puts that off where it was used, not each taking.
     private const long Lifetime = 30 * 24 * 60 * 60;
 
-    // ARGV  what is to be taken, its slice's field, the day, the targets of limits.
+    // ARGV from at on: what is to be taken, its slice's field, the day, the targets of limits.
     // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch, limited targets} when it was taken,
     //       {2, left, target, limit, used} when a limit forbids it.
-    private const string TakeText =
+    internal const string Holding =
         """
-        local found = redis.call('HMGET', KEYS[1], 'a', 'e', 'z')
-        if not found[1] or not found[2] then return {-1} end
-        if ARGV[1] == '0' then return {1, found[1], found[2]} end
-        if tonumber(found[1]) < tonumber(ARGV[1]) then return {0, found[1]} end
-        local limited = {}
-        for i = 4, found[3] and 0 or #ARGV do
-          local most = redis.call('HGET', KEYS[1], 'm:' .. ARGV[i])
-          if most then
-            local used = redis.call('HGET', KEYS[1], 'u:' .. ARGV[3] .. ':' .. ARGV[i]) or '0'
-            if tonumber(used) + tonumber(ARGV[1]) > tonumber(most) then return {2, found[1], ARGV[i], most, used} end
-            limited[#limited + 1] = ARGV[i]
+        local function hold(key, at)
+          local amount, day = ARGV[at], ARGV[at + 2]
+          local found = redis.call('HMGET', key, 'a', 'e', 'z')
+          if not found[1] or not found[2] then return {-1} end
+          if amount == '0' then return {1, found[1], found[2]} end
+          if tonumber(found[1]) < tonumber(amount) then return {0, found[1]} end
+          local limited = {}
+          for i = at + 3, found[3] and 0 or #ARGV do
+            local most = redis.call('HGET', key, 'm:' .. ARGV[i])
+            if most then
+              local used = redis.call('HGET', key, 'u:' .. day .. ':' .. ARGV[i]) or '0'
+              if tonumber(used) + tonumber(amount) > tonumber(most) then return {2, found[1], ARGV[i], most, used} end
+              limited[#limited + 1] = ARGV[i]
+            end
           end
+          local left = redis.call('HINCRBY', key, 'a', '-' .. amount)
+          redis.call('HINCRBY', key, ARGV[at + 1], '-' .. amount)
+          local answer = {1, string.format('%.0f', left), found[2]}
+          for i = 1, #limited do
+            redis.call('HINCRBY', key, 'u:' .. day .. ':' .. limited[i], amount)
+            answer[#answer + 1] = limited[i]
+          end
+          return answer
         end
-        local left = redis.call('HINCRBY', KEYS[1], 'a', '-' .. ARGV[1])
-        redis.call('HINCRBY', KEYS[1], ARGV[2], '-' .. ARGV[1])
-        local answer = {1, string.format('%.0f', left), found[2]}
-        for i = 1, #limited do
-          redis.call('HINCRBY', KEYS[1], 'u:' .. ARGV[3] .. ':' .. limited[i], ARGV[1])
-          answer[#answer + 1] = limited[i]
-        end
-        return answer
+
         """;
+
+    private const string TakeText = Holding + "return hold(KEYS[1], 1)";
 
     // ARGV  the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets.
     private const string GiveText =
@@ -131,17 +138,19 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
 
     /// <inheritdoc/>
     public async ValueTask<TakeAnswer> TakeAsync(
-        string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, CancellationToken cancellationToken)
+        string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken)
     {
         RedisValue[] values = [amount, SliceField(TimeSlices.Of(at)), TimeSlices.DayOf(at), .. targets.Select(t => (RedisValue)t)];
-        var answer = (RedisResult[])(await EvaluateAsync(TakeText, key, values, cancellationToken))!;
-        return (long)answer[0] switch
+        if (slot is null)
         {
-            -1 => TakeAnswer.Empty,
-            0 => new TakeAnswer(TakeOutcome.TooLittle, (long)answer[1], string.Empty),
-            1 => new TakeAnswer(TakeOutcome.Taken, (long)answer[1], (string)answer[2]!) { Targets = [.. answer.Skip(3).Select(t => (string)t!)] },
-            _ => new TakeAnswer(TakeOutcome.OverLimit, (long)answer[1], string.Empty) { Targets = [(string)answer[2]!], Most = (long)answer[3], Used = (long)answer[4] },
-        };
+            return Read((RedisResult[])(await EvaluateAsync(TakeText, key, values, cancellationToken))!);
+        }
+
+        RedisKey[] keys = [.. RedisSlots.KeysOf(redis, slot.Run), key];
+        RedisValue[] both = [.. RedisSlots.ArgumentsOf(slot.Run, slot.Limits, slot.MustQueue, slot.Now), .. values];
+        var answer = (RedisResult[])(await AskAsync(database => database.ScriptEvaluateAsync(SlotScripts.TakeAndHold, keys, both), cancellationToken))!;
+        var outcome = (SlotOutcome)(int)answer[0];
+        return (answer.Length == 1 ? TakeAnswer.NoSlot : Read(answer[1..])) with { Slot = outcome };
     }
 
     /// <inheritdoc/>
@@ -252,6 +261,14 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     /// <inheritdoc/>
     public async ValueTask DropAsync(string key, CancellationToken cancellationToken) =>
         await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
+
+    private static TakeAnswer Read(RedisResult[] answer) => (long)answer[0] switch
+    {
+        -1 => TakeAnswer.Empty,
+        0 => new TakeAnswer(TakeOutcome.TooLittle, (long)answer[1], string.Empty),
+        1 => new TakeAnswer(TakeOutcome.Taken, (long)answer[1], (string)answer[2]!) { Targets = [.. answer.Skip(3).Select(t => (string)t!)] },
+        _ => new TakeAnswer(TakeOutcome.OverLimit, (long)answer[1], string.Empty) { Targets = [(string)answer[2]!], Most = (long)answer[3], Used = (long)answer[4] },
+    };
 
     private static string SliceField(long slice) => $"d:{TimeSlices.Text(slice)}";
 

@@ -1,3 +1,5 @@
+using HiveFlow.Metering.Queueing;
+
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>What came of taking from a hot balance.</summary>
@@ -8,6 +10,12 @@ internal sealed record TakeAnswer(TakeOutcome Outcome, long Left, string Epoch)
 {
     /// <summary>There is none: it is to be filled.</summary>
     public static readonly TakeAnswer Empty = new(TakeOutcome.Empty, 0, string.Empty);
+
+    /// <summary>Nothing was taken: there is no slot.</summary>
+    public static readonly TakeAnswer NoSlot = new(TakeOutcome.NoSlot, 0, string.Empty);
+
+    /// <summary>What came of asking for a slot with it; taken only where the amount is.</summary>
+    public SlotOutcome? Slot { get; init; }
 
     /// <summary>The limited targets it was counted against; the one that refused it.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];

@@ -14,4 +14,7 @@ internal enum TakeOutcome
 
     /// <summary>It was taken.</summary>
     Taken,
+
+    /// <summary>A slot was asked for with it, and the run can't even queue for one.</summary>
+    NoSlot,
 }

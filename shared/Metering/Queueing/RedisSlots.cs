@@ -12,13 +12,7 @@ internal sealed class RedisSlots(RedisConnection redis, RedisHealth health) : IS
 
     /// <inheritdoc/>
     public async ValueTask<SlotOutcome> TakeAsync(RunSlot run, SlotLimits limits, bool mustQueue, long now, CancellationToken cancellationToken) => (SlotOutcome)(int)await AskAsync(
-        SlotScripts.Take,
-        run,
-        [
-            run.ToString(), run.Organization, run.FlowName, limits.Organization, limits.Flow, limits.System, limits.QueuedOfOrganization,
-            limits.QueuedOfSystem, mustQueue ? 1 : 0, now,
-        ],
-        cancellationToken);
+        SlotScripts.Take, run, ArgumentsOf(run, limits, mustQueue, now), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<string> QueueAsync(RunSlot run, SlotLimits limits, double rank, CancellationToken cancellationToken) => (string)(await AskAsync(
@@ -78,15 +72,24 @@ internal sealed class RedisSlots(RedisConnection redis, RedisHealth health) : IS
     public async ValueTask MarkWholeAsync(CancellationToken cancellationToken) =>
         await AskAsync(database => database.HashSetAsync(Key("n"), Whole, 1), cancellationToken);
 
-    // The braces keep all keys in one slot of a cluster, where a script may use them together.
-    private RedisKey Key(string name) => $"{redis.Prefix}{{slots}}:{name}";
+    /// <summary>The keys that a script works with.</summary>
+    internal static RedisKey[] KeysOf(RedisConnection redis, RunSlot run) =>
+        [.. ((string[])["at", "n", "most", "ring", "held", $"q:{run.Organization}", $"w:{run.FlowName}"]).Select(name => Key(redis, name))];
 
-    private Task<RedisResult> AskAsync(string script, RunSlot run, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        RedisKey[] keys =
-            [Key("at"), Key("n"), Key("most"), Key("ring"), Key("held"), Key($"q:{run.Organization}"), Key($"w:{run.FlowName}")];
-        return AskAsync(database => database.ScriptEvaluateAsync(script, keys, values), cancellationToken);
-    }
+    /// <summary>What <see cref="SlotScripts.Take"/> is given.</summary>
+    internal static RedisValue[] ArgumentsOf(RunSlot run, SlotLimits limits, bool mustQueue, long now) =>
+    [
+        run.ToString(), run.Organization, run.FlowName, limits.Organization, limits.Flow, limits.System, limits.QueuedOfOrganization,
+        limits.QueuedOfSystem, mustQueue ? 1 : 0, now,
+    ];
+
+    // The braces keep these keys and those of credits in one slot of a cluster, where a script may use them together.
+    private static RedisKey Key(RedisConnection redis, string name) => $"{redis.Prefix}{{runs}}:slots:{name}";
+
+    private RedisKey Key(string name) => Key(redis, name);
+
+    private Task<RedisResult> AskAsync(string script, RunSlot run, RedisValue[] values, CancellationToken cancellationToken) =>
+        AskAsync(database => database.ScriptEvaluateAsync(script, KeysOf(redis, run), values), cancellationToken);
 
     private async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken)
     {

@@ -23,15 +23,21 @@ public sealed class RunSlots(
     /// <summary>What an organization may run.</summary>
     public RunLimits LimitsOf(string organizationId) => book.PlanOf(organizationId).Runs;
 
-    /// <summary>Asks for a slot for a run that is about to be recorded. One round trip to Redis.</summary>
+    /// <summary>What asks for a slot for a run that is about to be recorded.</summary>
     /// <param name="run">The run.</param>
     /// <param name="flowLimit">Its flow's limit; 0 for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">The Redis that is configured is away.</exception>
-    public ValueTask<SlotOutcome> TakeAsync(RunSlot run, int flowLimit, CancellationToken cancellationToken)
+    public SlotRequest RequestOf(RunSlot run, int flowLimit)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Counter.TakeAsync(run, LimitsFor(run, flowLimit), mustQueue: load.IsOver, Now(), cancellationToken);
+        return new SlotRequest(this, run, LimitsFor(run, flowLimit), load.IsOver, Now());
+    }
+
+    /// <summary>Asks for a slot alone. One round trip to Redis.</summary>
+    /// <exception cref="StoreUnavailableException">The Redis that is configured is away.</exception>
+    public ValueTask<SlotOutcome> TakeAsync(SlotRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Counter.TakeAsync(request.Run, request.Limits, request.MustQueue, request.Now, cancellationToken);
     }
 
     /// <summary>Queues a run whose record says so, on disk; one that is queued or has a slot is left alone.</summary>

@@ -1,35 +1,34 @@
+using HiveFlow.Metering.Credits;
+
 namespace HiveFlow.Metering.Queueing;
 
 /// <summary>
 /// The scripts of <see cref="RedisSlots"/>. KEYS: 1 a sorted set of the runs at work by when they were seen; 2 a hash of counts (<c>r:</c> at work
 /// by organization, or holding a place of a flow; <c>q:</c> queued by organization; <c>turn</c>; <c>whole</c>); 3 a hash of limits, of whom runs are
 /// queued; 4 the ring of organizations to be served; 5 a hash of all queued runs; 6 an organization's queue; 7 the runs that wait for a place
-/// of their flow. All end with what they hold.
+/// of their flow; 8 an organization's hot balance, where both are asked for. All end with what they hold.
 /// </summary>
 internal static class SlotScripts
 {
     // ARGV  run, organization, flow; limits of organization, flow, system, queued of organization, queued of all; whether it must queue; now.
-    public const string Take = Functions +
+    public const string Take = Taking +
         """
-        if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 1 end
-        local queued = redis.call('HLEN', KEYS[5])
-        if queued > 0 and redis.call('HEXISTS', KEYS[5], ARGV[1]) == 1 then return 2 end
-        local counts = redis.call('HMGET', KEYS[2], 'r:' .. ARGV[2], 'r:' .. ARGV[3])
-        local most = tonumber(ARGV[5])
-        local full = ARGV[9] == '1' or redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[6])
-          or tonumber(counts[1] or '0') >= tonumber(ARGV[4]) or (most > 0 and tonumber(counts[2] or '0') >= most)
-        if not full and queued > 0 then
-          full = redis.call('ZCARD', KEYS[4]) > 0 or redis.call('ZCARD', KEYS[6]) > 0 or redis.call('ZCARD', KEYS[7]) > 0
-        end
-        if not full then
-          redis.call('ZADD', KEYS[1], ARGV[10], ARGV[1])
-          redis.call('HINCRBY', KEYS[2], 'r:' .. ARGV[2], 1)
-          redis.call('HINCRBY', KEYS[2], 'r:' .. ARGV[3], 1)
-          return 0
-        end
-        if count('q:' .. ARGV[2]) >= tonumber(ARGV[7]) then return 3 end
-        if queued >= tonumber(ARGV[8]) then return 4 end
-        return 2
+        local outcome = ask()
+        if outcome == 0 then take() end
+        return outcome
+        """;
+
+    // ARGV  the same, then what RedisBalances.Holding takes. Both or neither; gives the slot's outcome, then what Holding gives, or nothing
+    //       more where the run can't even queue.
+    public const string TakeAndHold = Taking + RedisBalances.Holding +
+        """
+        local outcome = ask()
+        if outcome > 2 then return {outcome} end
+        local held = hold(KEYS[8], 11)
+        if held[1] == 1 and outcome == 0 then take() end
+        local answer = {outcome}
+        for i = 1, #held do answer[i + 1] = held[i] end
+        return answer
         """;
 
     // ARGV  run, organization, flow, its place; limits of organization, flow, system; its rank.
@@ -114,6 +113,32 @@ internal static class SlotScripts
         rank = redis.call('ZRANK', KEYS[7], ARGV[1])
         if rank then return redis.call('ZCARD', KEYS[6]) + rank + 1 end
         return 0
+        """;
+
+    private const string Taking =
+        """
+        local function ask()
+          if redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 1 end
+          local queued = redis.call('HLEN', KEYS[5])
+          if queued > 0 and redis.call('HEXISTS', KEYS[5], ARGV[1]) == 1 then return 2 end
+          local counts = redis.call('HMGET', KEYS[2], 'r:' .. ARGV[2], 'r:' .. ARGV[3])
+          local most = tonumber(ARGV[5])
+          local full = ARGV[9] == '1' or redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[6])
+            or tonumber(counts[1] or '0') >= tonumber(ARGV[4]) or (most > 0 and tonumber(counts[2] or '0') >= most)
+          if not full and queued > 0 then
+            full = redis.call('ZCARD', KEYS[4]) > 0 or redis.call('ZCARD', KEYS[6]) > 0 or redis.call('ZCARD', KEYS[7]) > 0
+          end
+          if not full then return 0 end
+          if tonumber(redis.call('HGET', KEYS[2], 'q:' .. ARGV[2]) or '0') >= tonumber(ARGV[7]) then return 3 end
+          if queued >= tonumber(ARGV[8]) then return 4 end
+          return 2
+        end
+        local function take()
+          redis.call('ZADD', KEYS[1], ARGV[10], ARGV[1])
+          redis.call('HINCRBY', KEYS[2], 'r:' .. ARGV[2], 1)
+          redis.call('HINCRBY', KEYS[2], 'r:' .. ARGV[3], 1)
+        end
+
         """;
 
     // admit moves runs whose flow has a place now into the organization's queue, a hundred at most: the next call goes on.

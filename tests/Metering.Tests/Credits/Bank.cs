@@ -2,9 +2,13 @@ using HiveFlow.Audit;
 using HiveFlow.Live.Redis;
 using HiveFlow.Metering.Availability;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Metering.Limits;
+using HiveFlow.Metering.Load;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis.Profiling;
 
 namespace HiveFlow.Metering.Tests.Credits;
 
@@ -15,6 +19,8 @@ internal sealed class Bank : IAsyncDisposable
     private readonly RedisHealth health;
 
     private readonly CreditMeter meter = new();
+    private readonly QueueMeter queueMeter = new();
+    private readonly LoadWatch load;
 
     public Bank(FreshStore.FreshStore store, long grant, string redisAt = "")
     {
@@ -25,6 +31,8 @@ internal sealed class Bank : IAsyncDisposable
         });
         redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:" }));
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
+        load = new LoadWatch(LoadSample.Read, Options.Create(new LoadOptions { Processor = 0, Memory = 0 }), store.Clock);
+        Slots = new RunSlots(redis, health, new LimitBook(Options.Create(new LimitsOptions())), Options.Create(new QueueingOptions { Queued = 100 }), queueMeter, load, store.Clock);
         Ledger = new CreditLedger(store.Documents, store.Clock);
         Hot = new HotBalance(redis, health, Ledger, store.Clock);
         var grants = new MonthlyGrants(store.Documents, Hot, options, store.Clock);
@@ -33,6 +41,8 @@ internal sealed class Bank : IAsyncDisposable
         Reconciliation = new CreditReconciliation(Ledger, Hot, Audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
         Adjustments = new CreditAdjustments(store.Documents, Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock), Hot, Audit, store.Clock);
     }
+
+    public RunSlots Slots { get; }
 
     public static IReadOnlyList<ICollectionDefinition> Collections => [CreditEntry.Collection, CreditLimits.Collection, AuditEntry.Collection, Counter.Collection];
 
@@ -52,11 +62,22 @@ internal sealed class Bank : IAsyncDisposable
 
     /// <summary>Loses what Redis has of an organization.</summary>
     public async Task LoseRedisAsync(Tenant tenant) =>
-        Assert.True(await (await redis.GetAsync(default))!.GetDatabase().KeyDeleteAsync($"test:{{credits}}:{tenant}"));
+        Assert.True(await (await redis.GetAsync(default))!.GetDatabase().KeyDeleteAsync($"test:{{runs}}:credits:{tenant}"));
+
+    /// <summary>The commands that Redis is sent meanwhile.</summary>
+    public async Task<IReadOnlyList<string>> SentAsync(Func<Task> meanwhile)
+    {
+        var session = new ProfilingSession();
+        (await redis.GetAsync(default))!.RegisterProfiler(() => session);
+        await meanwhile();
+        return [.. session.FinishProfiling().Select(command => command.Command).Where(command => command is not ("PING" or "ECHO" or "INFO"))];
+    }
 
     public async ValueTask DisposeAsync()
     {
         meter.Dispose();
+        queueMeter.Dispose();
+        load.Dispose();
         health.Dispose();
         await redis.DisposeAsync();
     }

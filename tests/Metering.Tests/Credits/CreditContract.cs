@@ -1,5 +1,7 @@
 using HiveFlow.Audit;
+using HiveFlow.Errors;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Metering.Queueing;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Metering.Tests.Credits;
@@ -292,6 +294,49 @@ public abstract class CreditContract : IAsyncLifetime
         Assert.Equal(new CreditBalance(1_000, 0), await bank.Ledger.ReadAsync(store.Tenant, default));
         Assert.Equal(1_000, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
     }
+
+    [RedisFact]
+    public async Task A_slot_is_taken_with_the_credits_or_neither_is()
+    {
+        var bank = Make(500);
+        Assert.Equal(SlotOutcome.Taken, (await HoldAsync(bank, 300, 1)).Value!.Slot);
+
+        Assert.Equal("credits_insufficient", (await HoldAsync(bank, 300, 2)).Error?.Code.Value);
+        Assert.Equal(new SlotCounts(1, 0, false), await bank.Slots.ReadAsync(default));
+
+        Assert.Equal((SlotOutcome.Had, 100), ((await HoldAsync(bank, 100, 1)).Value!.Slot, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left));
+        Assert.Equal((SlotOutcome.Queue, 0), ((await HoldAsync(bank, 100, 2, flowLimit: 1)).Value!.Slot, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left));
+        Assert.Equal(new SlotCounts(1, 0, false), await bank.Slots.ReadAsync(default));
+    }
+
+    [RedisFact]
+    public async Task A_run_that_can_not_even_queue_holds_nothing()
+    {
+        var bank = Make(500);
+        for (var run = 0; run < 101; run++)
+        {
+            await bank.Slots.QueueAsync(new RunSlot(store.Tenant.Key, "flow", $"queued{run}"), 1, 0, store.Clock.GetUtcNow(), default);
+        }
+
+        var refused = await HoldAsync(bank, 300, 1, flowLimit: 1);
+
+        Assert.Equal((SlotOutcome.SystemFull, 0), (refused.Value!.Slot, refused.Value.Amount));
+        Assert.Equal(500, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+    }
+
+    [RedisFact]
+    public async Task Of_64_at_once_as_many_have_a_slot_as_have_credits()
+    {
+        var bank = Make(500);
+
+        var held = await Task.WhenAll(Enumerable.Range(0, 64).Select(run => Task.Run(async () => await HoldAsync(bank, 75, run))));
+
+        Assert.Equal(6, held.Count(hold => hold is { IsSuccess: true, Value.Slot: SlotOutcome.Taken }));
+        Assert.Equal(new SlotCounts(6, 0, false), await bank.Slots.ReadAsync(default));
+    }
+
+    private protected ValueTask<Result<CreditHold>> HoldAsync(Bank bank, long amount, int run, int flowLimit = 0) => bank.Book.HoldAsync(
+        store.Tenant, amount, CreditUse.Other, bank.Slots.RequestOf(new RunSlot(store.Tenant.Key, "flow", $"run{run}"), flowLimit), default);
 
     private async Task<int> UsedAsync()
     {

@@ -17,6 +17,19 @@ public sealed class GarnetCreditTests : CreditContract
         await server.StartedAsync();
     }
 
+    [Fact]
+    public async Task A_start_asks_Redis_once_for_credits_and_slot()
+    {
+        var bank = Make(10_000);
+        await HoldAsync(bank, 75, 0);
+
+        Assert.Equal(["EVAL", "EVAL"], await bank.SentAsync(async () =>
+        {
+            Assert.True((await HoldAsync(bank, 75, 1)).IsSuccess);
+            Assert.True((await HoldAsync(bank, 75, 2, flowLimit: 1)).IsSuccess);
+        }));
+    }
+
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();

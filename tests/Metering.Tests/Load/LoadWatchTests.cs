@@ -70,11 +70,11 @@ public sealed class LoadWatchTests
         using var meter = new QueueMeter();
         var slots = new RunSlots(redis, health, new LimitBook(Options.Create(new LimitsOptions())), Options.Create(new QueueingOptions()), meter, watch, clock);
         var (first, second) = (new RunSlot("a", "f", "1"), new RunSlot("a", "f", "2"));
-        Assert.Equal(SlotOutcome.Taken, await slots.TakeAsync(first, 0, default));
+        Assert.Equal(SlotOutcome.Taken, await slots.TakeAsync(slots.RequestOf(first, 0), default));
 
         now = now with { Memory = 950 };
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(SlotOutcome.Queue, await slots.TakeAsync(second, 0, default));
+        Assert.Equal(SlotOutcome.Queue, await slots.TakeAsync(slots.RequestOf(second, 0), default));
         await slots.QueueAsync(second, 0, 5, clock.GetUtcNow(), default);
         Assert.Null(slots.TakeTurn());
 
