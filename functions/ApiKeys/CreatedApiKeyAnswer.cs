@@ -5,7 +5,7 @@ namespace HiveFlow.Functions.ApiKeys;
 /// <summary>A key with a secret just made.</summary>
 /// <param name="Id">24 hex digits.</param>
 /// <param name="Name">What it is called.</param>
-/// <param name="Key">The key itself, shown this once.</param>
+/// <param name="Key">The key itself, shown this once; null when the request is repeated.</param>
 /// <param name="Permissions">Its scopes.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="FlowIds">The flows it is bound to; null for all of the organization.</param>
@@ -16,7 +16,7 @@ namespace HiveFlow.Functions.ApiKeys;
 internal sealed record CreatedApiKeyAnswer(
     string Id,
     string Name,
-    string Key,
+    string? Key,
     IReadOnlyList<string> Permissions,
     string Description,
     IReadOnlyList<string>? FlowIds,

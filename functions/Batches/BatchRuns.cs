@@ -52,7 +52,8 @@ public sealed partial class BatchRuns(
     {
         for (var race = 0; race < MaxRaces; race++)
         {
-            if (batch.Document.Status == BatchStatus.Ended)
+            if (batch.Document.Status == BatchStatus.Ended
+                || (batch.Document.Status == BatchStatus.Running && await batches.CloseAsync(batch, cancellationToken)))
             {
                 return BatchErrors.Ended();
             }

@@ -16,7 +16,13 @@ public sealed record BatchView(
     string Id, string FlowId, long FlowVersion, string Status, int Count, BatchCounts? Counts, DateTimeOffset CreatedAt, RunFailure? Failure)
 {
     internal static BatchView Of(RunBatch batch, BatchTally? tally) =>
-        new(batch.Id, batch.FlowId, batch.FlowVersion, batch.Status, batch.Count, tally is null ? null : Counted(batch, tally), batch.CreatedAt, batch.Failure);
+        new(batch.Id, batch.FlowId, batch.FlowVersion, StatusOf(batch, tally), batch.Count, tally is null ? null : Counted(batch, tally), batch.CreatedAt, batch.Failure);
+
+    // The record learns of the last run's end within a minute, the counts at once.
+    private static string StatusOf(RunBatch batch, BatchTally? tally) =>
+        batch.Status == BatchStatus.Running && tally?.Completed + tally?.Failed + tally?.Cancelled >= batch.Made
+            ? BatchStatus.Ended
+            : batch.Status;
 
     private static BatchCounts Counted(RunBatch batch, BatchTally tally)
     {

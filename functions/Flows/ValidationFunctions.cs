@@ -2,19 +2,22 @@ using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Authoring.Credentials;
 using HiveFlow.Authoring.Editing;
+using HiveFlow.Authoring.Inputs;
+using HiveFlow.Authoring.Queueing;
 using HiveFlow.Authoring.Subflows;
 using HiveFlow.Errors;
 using HiveFlow.Flows.Graph;
 using HiveFlow.Flows.Validation;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
+using HiveFlow.Triggers.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace HiveFlow.Functions.Flows;
 
 /// <summary>What would not run. Looks only: nothing of a flow is executed.</summary>
-public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator, SubflowFaults subflows, CredentialFaults credentials)
+public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator validator, SubflowFaults subflows, CredentialFaults credentials, ScheduleFaults schedules, InputSchemas inputs)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
 
@@ -32,7 +35,7 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
         }
 
         var graph = FlowGraph.Parse(flow.Document.Nodes, flow.Document.Edges);
-        var outside = await OutsideAsync(request, graph, cancellationToken);
+        var outside = await OutsideAsync(request, flow.Document, graph, cancellationToken);
         return Show([.. validator.Validate(graph).Concat(outside).Take(FlowValidator.MostFaults)]);
     }
 
@@ -58,7 +61,7 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
             return Answer.Problem(RequestErrors.NotFound("node"));
         }
 
-        var outside = await OutsideAsync(request, graph, cancellationToken);
+        var outside = await OutsideAsync(request, flow.Document, graph, cancellationToken);
         return Show([.. validator.ValidateNode(graph, nodeId), .. outside.Where(fault => fault.NodeId == nodeId)]);
     }
 
@@ -95,16 +98,23 @@ public sealed class ValidationFunctions(FlowCatalog catalog, FlowValidator valid
         return Show([.. validator.Validate(flow.Document.Nodes, edges).Except(before)]);
     }
 
-    /// <summary>What does not hang on the flow alone: the other flows and the credentials that it names.</summary>
-    private async Task<IReadOnlyList<FlowFault>> OutsideAsync(HttpRequest request, FlowGraph graph, CancellationToken cancellationToken)
+    /// <summary>What does not hang on the graph alone: the flow's other fields, its schedules, the flows and the credentials that it names.</summary>
+    private async Task<IReadOnlyList<FlowFault>> OutsideAsync(HttpRequest request, Flow flow, FlowGraph graph, CancellationToken cancellationToken)
     {
         var caller = request.Caller();
         return
         [
             .. await subflows.FindAsync(caller.Tenant, graph, cancellationToken),
             .. await credentials.FindAsync(caller.Tenant, caller.UserId.ToString(), graph, cancellationToken),
+            .. schedules.Find(flow, graph),
+            .. FaultsOf(inputs.FaultOf(flow)),
+            .. FaultsOf(FlowRunLimits.Of(flow) is { IsSuccess: false } limits ? limits.Error : null),
         ];
     }
+
+    private static IEnumerable<FlowFault> FaultsOf(Error? error) =>
+        (error?.Fields ?? new Dictionary<string, IReadOnlyList<string>>())
+        .Select(field => new FlowFault(FaultKind.InvalidSetting, null, null, field.Key, field.Value[0]));
 
     private static JsonAnswer Show(IReadOnlyList<FlowFault> faults) =>
         Answer.Ok(new ValidationAnswer(faults.Count == 0, [.. faults.Select(FaultView.Of)]), FlowsApiJson.Default.ValidationAnswer);

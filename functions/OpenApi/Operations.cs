@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Gate;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace HiveFlow.Functions.OpenApi;
@@ -114,15 +115,16 @@ internal static class Operations
         var responses = new JsonObject();
         foreach (var same in rule.Method.GetCustomAttributes<GivesAttribute>().OrderBy(g => g.Status).GroupBy(g => g.Status))
         {
-            responses[same.Key.ToString(CultureInfo.InvariantCulture)] = new JsonObject
+            var response = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(same.Key), ["headers"] = LimitResponses.Headers() };
+            if (same.Key != StatusCodes.Status204NoContent)
             {
-                ["description"] = ReasonPhrases.GetReasonPhrase(same.Key),
-                ["headers"] = LimitResponses.Headers(),
-                ["content"] = new JsonObject(same.Select(gives => KeyValuePair.Create(gives.ContentType ?? Json, (JsonNode?)new JsonObject
+                response["content"] = new JsonObject(same.Select(gives => KeyValuePair.Create(gives.ContentType ?? Json, (JsonNode?)new JsonObject
                 {
                     ["schema"] = gives.ContentType is null or Json ? Schema(gives, schemas) : new JsonObject { ["type"] = "string" },
-                }))),
-            };
+                })));
+            }
+
+            responses[same.Key.ToString(CultureInfo.InvariantCulture)] = response;
         }
 
         responses["429"] = new JsonObject { ["$ref"] = "#/components/responses/RateLimited" };

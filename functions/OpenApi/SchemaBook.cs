@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -23,9 +24,11 @@ internal sealed class SchemaBook
 
     private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true };
 
+    private static readonly JsonSerializerContext[] WithoutNulls = [.. ContractsWithoutNulls()];
+
     private readonly SortedDictionary<string, (Type Type, JsonNode Schema)> byName = new(StringComparer.Ordinal);
 
-    /// <summary>A reference to the schema of what clients send: no fields but those named.</summary>
+    /// <summary>A reference to the schema of what clients send: no fields but those named, unless the type keeps all others.</summary>
     /// <exception cref="InvalidOperationException">Another type of the same name is in the book.</exception>
     public JsonObject Body(Type type) => Reference(type, isClosed: true);
 
@@ -82,9 +85,54 @@ internal sealed class SchemaBook
             root["type"] = "object";
         }
 
-        Rewrite(schema, name, isClosed);
+        Rewrite(schema, name, isClosed && !type.GetProperties().Any(property => property.IsDefined(typeof(JsonExtensionDataAttribute))));
+        if (!isClosed && WithoutNulls.Any(context => context.GetTypeInfo(type) is not null))
+        {
+            Loosen(schema);
+        }
+
         return schema;
     }
+
+    // What a contract leaves out when it is null is not always there.
+    private static void Loosen(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                Loosen(item);
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            if (fields["required"] is JsonArray required && fields["properties"] is JsonObject properties)
+            {
+                var stay = required.Select(name => name!.GetValue<string>()).Where(name => !MayBeNull(properties[name])).ToList();
+                fields.Remove("required");
+                if (stay.Count > 0)
+                {
+                    fields["required"] = new JsonArray([.. stay.Select(name => (JsonNode?)name)]);
+                }
+            }
+
+            foreach (var (_, value) in fields.ToList())
+            {
+                Loosen(value);
+            }
+        }
+    }
+
+    // A schema that says nothing of the type is anything's, null included.
+    private static bool MayBeNull(JsonNode? schema) => schema is not JsonObject fields
+        || fields["type"] is JsonArray types && types.Any(type => type?.GetValue<string>() == "null");
+
+    private static IEnumerable<JsonSerializerContext> ContractsWithoutNulls() =>
+        from type in typeof(SchemaBook).Assembly.GetTypes()
+        where type.IsSubclassOf(typeof(JsonSerializerContext))
+        let context = (JsonSerializerContext)type.GetProperty("Default", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!
+        where context.Options.DefaultIgnoreCondition == JsonIgnoreCondition.WhenWritingNull
+        select context;
 
     private static void Rewrite(JsonNode? node, string name, bool isClosed)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Functions.Gate;
@@ -25,7 +26,7 @@ public sealed class PersonalDataFunctions(PersonalRecords records, PersonalDataS
     [Operation(
         "Streams all that is kept about the caller, and the flows of organizations that nobody else is in, as a JSON file.",
         Description = "Account, sessions, API keys, outside identities, memberships and the caller's own acts; of organizations that nobody else is in also flows (as /flows/import takes them) and the lists of credentials and files. No secret is in it.")]
-    [Gives(200, ContentType = "application/json")]
+    [Gives(200, typeof(JsonObject), ContentType = "application/json")]
     public Task<IResult> Export(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/auth/export")] HttpRequest request, CancellationToken cancellationToken) =>
         ExportAsync(request, request.Caller().UserId.ToString(), cancellationToken);
@@ -36,7 +37,7 @@ public sealed class PersonalDataFunctions(PersonalRecords records, PersonalDataS
     [Fresh]
     [Limit(LimitClasses.Costly)]
     [Operation("Streams all that is kept about a person, as they would get it themselves.")]
-    [Gives(200, ContentType = "application/json")]
+    [Gives(200, typeof(JsonObject), ContentType = "application/json")]
     public Task<IResult> ExportUser(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = User + "/export")] HttpRequest request, string id, CancellationToken cancellationToken) =>
         ExportAsync(request, id, cancellationToken);

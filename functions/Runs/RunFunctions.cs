@@ -106,8 +106,9 @@ public sealed class RunFunctions(
     /// <summary>A run's events, live.</summary>
     [Function("Runs_Events")]
     [Access(Access.Read)]
-    [Operation("Streams a run's events as server-sent events, from the beginning or from Last-Event-ID on, until the run ends.")]
+    [Operation("Streams a run's events as server-sent events, from the beginning or from Last-Event-ID on, until the run ends; 204 when nothing comes after that.")]
     [Gives(200, ContentType = "text/event-stream")]
+    [Gives(204)]
     public async Task<IResult> Events(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/runs/{id}/events")] HttpRequest request, string id, CancellationToken cancellationToken)
     {
@@ -117,9 +118,15 @@ public sealed class RunFunctions(
             return Answer.Problem(RequestErrors.Malformed("Last-Event-ID", "Last-Event-ID must be the number of an event of this run."));
         }
 
-        return await runs.GetAsync(request.Caller().OrganizationId, id, cancellationToken) is { } run
-            ? new RunEventStream(events, run.Tenant, run.Id, after, clock)
-            : Answer.Problem(RequestErrors.NotFound("run"));
+        if (await runs.GetAsync(request.Caller().OrganizationId, id, cancellationToken) is not { } run)
+        {
+            return Answer.Problem(RequestErrors.NotFound("run"));
+        }
+
+        // A browser's EventSource comes again after each end of a stream, until it is answered 204 (WHATWG HTML, section 9.2.3).
+        return after > 0 && await events.LastAsync(run.Tenant, run.Id, cancellationToken) is (var last, HasEnded: true) && after >= last
+            ? Results.NoContent()
+            : new RunEventStream(events, run.Tenant, run.Id, after, clock);
     }
 
     /// <summary>Stops a run.</summary>

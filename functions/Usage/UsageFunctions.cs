@@ -58,7 +58,7 @@ public sealed class UsageFunctions(UsageReport report, TimeProvider clock)
         }
 
         var before = to ?? clock.GetUtcNow();
-        var start = from ?? before - Default;
+        var start = from ?? (before - DateTimeOffset.MinValue > Default ? before - Default : DateTimeOffset.MinValue);
         return start >= before || before - start > UsageReport.Longest
             ? RequestErrors.Invalid("from", $"from must be before to, and at most {UsageReport.Longest.TotalDays} days.")
             : await report.ReadAsync(request.Caller().Tenant, start, before, grouping, cancellationToken);

@@ -7,7 +7,9 @@ namespace HiveFlow.Authoring;
 internal static class AppInstances
 {
     private const int MaxLinks = 100;
-    private const int MaxLength = 100;
+
+    /// <summary>Characters of an instance's id that can be looked for; a longer one is kept in its node and found by nobody.</summary>
+    public const int MaxLength = 100;
 
     /// <summary>The writes that belong to a change of a flow.</summary>
     public static IEnumerable<DocumentWrite> Changes(Tenant tenant, string flowId, Flow? before, Flow? after)

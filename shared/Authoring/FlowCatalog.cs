@@ -105,6 +105,12 @@ public sealed class FlowCatalog
     /// <summary>The flows (at most 200) with a <c>hiveapp</c> node of that instance.</summary>
     public async Task<IReadOnlyList<Flow>> ByAppInstanceAsync(Tenant tenant, string instanceId, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(instanceId);
+        if (instanceId.Length > AppInstances.MaxLength)
+        {
+            return [];
+        }
+
         var links = await store.QueryAsync(
             AppInstanceLink.Collection, tenant, new DocumentQuery("instance") { EqualTo = [instanceId], Limit = 200 }, cancellationToken);
         if (links.Items.Count == 0)

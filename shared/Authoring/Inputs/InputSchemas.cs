@@ -31,15 +31,10 @@ public sealed class InputSchemas
             return null;
         }
 
-        if (kept.Count >= MostKept)
-        {
-            kept.Clear();
-        }
-
-        var (schema, fault) = kept.GetOrAdd((flow.Id, flow.Version), static (_, json) => (ValueSchema.Read(json, out var why), why), wanted);
+        var (schema, fault) = SchemaOf(flow, wanted);
         if (schema is null)
         {
-            return RequestErrors.Invalid(Field, $"The flow's {Field} can't be used: {fault}.");
+            return Unusable(fault);
         }
 
         var faults = schema.FaultsOf(inputs);
@@ -47,6 +42,22 @@ public sealed class InputSchemas
             ? null
             : RequestErrors.Invalid(faults.Select(Placed).GroupBy(f => f.Place).ToDictionary(
                 group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(f => f.Sentence)]));
+    }
+
+    /// <summary>Null when the flow has no schema or one that can be used, else <c>validation_failed</c> saying why not.</summary>
+    public Error? FaultOf(Flow flow) =>
+        Of(flow) is { } wanted && SchemaOf(flow, wanted) is { Schema: null, Fault: var fault } ? Unusable(fault) : null;
+
+    private static Error Unusable(string fault) => RequestErrors.Invalid(Field, $"The flow's {Field} can't be used: {fault}.");
+
+    private (ValueSchema? Schema, string Fault) SchemaOf(Flow flow, JsonElement wanted)
+    {
+        if (kept.Count >= MostKept)
+        {
+            kept.Clear();
+        }
+
+        return kept.GetOrAdd((flow.Id, flow.Version), static (_, json) => (ValueSchema.Read(json, out var why), why), wanted);
     }
 
     // A sentence begins with the place as a JSON Pointer (RFC 6901), unless it is about all of it.

@@ -14,8 +14,11 @@ public static class ExpressionErrors
     private const int LongestQuote = 120;
     private const int LongestReason = 300;
 
+    // What JavaScript throws without a word: an object of ours has nothing that makes a number or a text of it.
+    private const string NoReason = "a value in it is of a kind that this can't be done with, such as an object where a number or a text belongs";
+
     /// <summary>The expression could not be parsed or threw.</summary>
-    public static Error Failed(string expression, string reason) => Error.Of(FailedCode, $"{Quote(expression)} failed: {Cut(reason)}");
+    public static Error Failed(string expression, string reason) => Error.Of(FailedCode, $"{Quote(expression)} failed: {Cut(reason.Length == 0 ? NoReason : reason)}");
 
     /// <summary>A limit was reached.</summary>
     public static Error Limit(string expression, string limit) => Error.Of(LimitCode, $"{Quote(expression)} was stopped: {Cut(limit)}");

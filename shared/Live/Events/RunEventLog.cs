@@ -103,15 +103,28 @@ public sealed class RunEventLog(IDocumentStore store, RunSignals signals, TimePr
     {
         var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var subscription = signals.Subscribe(runId, _ => news.Writer.TryWrite(true));
+        var isFirst = true;
         while (true)
         {
             var events = await ReadAsync(tenant, runId, after, cancellationToken);
             if (events.Count == 0)
             {
+                // Whoever comes again with the number of the last event waits for nothing more.
+                if (isFirst && await LastAsync(tenant, runId, cancellationToken) is (var last, HasEnded: true))
+                {
+                    if (after >= last)
+                    {
+                        yield break;
+                    }
+
+                    continue;
+                }
+
                 await WaitForNewsAsync(news.Reader, cancellationToken);
                 continue;
             }
 
+            isFirst = false;
             after = events[^1].Seq;
             yield return events;
             if (RunEventTypes.EndsRun(events[^1].Type))

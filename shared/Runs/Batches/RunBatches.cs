@@ -119,13 +119,14 @@ public sealed class RunBatches(IDocumentStore store, PayloadStore payloads, IFil
         store.WriteAsync([DocumentWrite.Delete(OpenBatch.Collection, Tenant.System, batchId)], cancellationToken);
 
     /// <summary>Closes it if all of its runs have ended: their counts go into its record, the counters and the inputs away.</summary>
-    public async Task CloseAsync(Stored<RunBatch> batch, CancellationToken cancellationToken)
+    /// <returns>False when some have not ended, or it was changed meanwhile.</returns>
+    public async Task<bool> CloseAsync(Stored<RunBatch> batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var tally = await TallyAsync(batch, cancellationToken);
         if (tally.Ended < batch.Document.Made)
         {
-            return;
+            return false;
         }
 
         var closed = batch.Document with { Ended = tally, Status = batch.Document.Status == BatchStatus.Cancelled ? BatchStatus.Cancelled : BatchStatus.Ended };
@@ -140,6 +141,8 @@ public sealed class RunBatches(IDocumentStore store, PayloadStore payloads, IFil
         {
             await files.DeleteAsync(batch.Tenant, file, cancellationToken);
         }
+
+        return written.IsApplied;
     }
 
     /// <summary>The write that counts how a run of a batch has ended; none for other runs.</summary>

@@ -21,6 +21,7 @@ public static class SchedulesServices
         }
 
         services.TryAddSingleton<ScheduleRules>();
+        services.TryAddSingleton<ScheduleFaults>();
         services.TryAddSingleton<FlowSchedules>();
         services.TryAddSingleton<ScheduleTick>();
         services.TryAddEnumerable(

@@ -50,6 +50,25 @@ public sealed class ValidationTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Schedules_an_input_schema_and_limits_that_make_no_sense_are_named()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var id = await client.CreateAsync("""
+            [{"id":"a","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"cron","cronExpression":"0 0 31 2 *"}},
+             {"id":"b","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"10","intervalUnit":"seconds"}},
+             {"id":"c","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"5","intervalUnit":"minutes"}}]
+            """);
+        await client.CallAsync("PUT", $"api/flows/{id}", """{"inputSchema":{"type":"nothing"},"runLimits":5}""");
+
+        var answer = await client.CallAsync("POST", $"api/flows/{id}/validate");
+
+        Assert.Equal(
+            ["inputSchema", "nodes[0].data.cronExpression", "nodes[1].data.intervalValue", "runLimits"],
+            answer["faults"]!.AsArray().Select(fault => (string)fault!["field"]!).Order(StringComparer.Ordinal));
+        Assert.Single((await client.CallAsync("POST", $"api/flows/{id}/nodes/b/validate"))["faults"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_connection_is_validated_without_being_added()
     {
         var client = await FlowClient.OfAsync(api, api.Ada);

@@ -48,6 +48,7 @@ public sealed class McpMessageTests(ApiHost api)
     [InlineData("7")]
     [InlineData("{broken")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}""")]
     public async Task What_is_no_message_or_a_batch_is_400(string body)
     {
         using var refused = await SendAsync(body);

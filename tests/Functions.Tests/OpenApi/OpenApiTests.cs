@@ -58,6 +58,15 @@ public sealed class OpenApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_body_whose_other_fields_are_kept_is_not_closed()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        Assert.Null(schemas["FlowDraft"]!["additionalProperties"]);
+        Assert.Null(schemas["FlowExport"]!["additionalProperties"]);
+    }
+
+    [Fact]
     public async Task An_answer_may_grow_and_says_what_is_always_there()
     {
         var document = await DocumentAsync();
@@ -65,6 +74,19 @@ public sealed class OpenApiTests(ApiHost api)
         Assert.Null(document["components"]!["schemas"]!["HealthAnswer"]!["additionalProperties"]);
         var made = document["paths"]!["/api/auth/api-keys"]!["post"]!["responses"]!["201"]!["content"]!["application/json"]!["schema"]!;
         Assert.Equal(["success", "apiKey"], made["required"]!.AsArray().Select(r => r!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task What_is_left_out_when_it_is_null_and_what_is_shown_once_need_not_be_there()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        Assert.DoesNotContain("runId", Required("FileView"));
+        Assert.Contains("key", Required("FileView"));
+        Assert.DoesNotContain("failure", Required("BatchView"));
+        Assert.Contains("null", schemas["CreatedApiKeyAnswer"]!["properties"]!["key"]!["type"]!.ToJsonString(), StringComparison.Ordinal);
+
+        IEnumerable<string> Required(string name) => schemas[name]!["required"]!.AsArray().Select(r => r!.GetValue<string>());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -172,6 +173,8 @@ public sealed class RunFunctionTests(ApiHost api)
         Assert.StartsWith("id: 3\n", later, StringComparison.Ordinal);
         Assert.Equal("malformed_request", await Problem.CodeAsync(
             await client.SendAsync("GET", path, null, ("Last-Event-ID", "x")), HttpStatusCode.BadRequest));
+        using var nothing = await client.SendAsync("GET", path, null, ("Last-Event-ID", numbers[^1].ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(HttpStatusCode.NoContent, nothing.StatusCode);
     }
 
     [Fact]

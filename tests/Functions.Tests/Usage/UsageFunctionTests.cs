@@ -52,6 +52,7 @@ public sealed class UsageFunctionTests : IAsyncLifetime
     [InlineData("by=week")]
     [InlineData("from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z")]
     [InlineData("from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z")]
+    [InlineData("to=0001-01-01")]
     public async Task What_cannot_be_reported_is_refused(string query) =>
         Assert.Equal("validation_failed", await ada.FailAsync("GET", $"api/usage?{query}", HttpStatusCode.UnprocessableEntity));
 

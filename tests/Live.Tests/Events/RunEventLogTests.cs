@@ -62,6 +62,22 @@ public sealed class RunEventLogTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, 21).Select(n => (long)n), (await ReadAllAsync(one)).Select(e => e.Seq));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(99)]
+    public async Task Who_has_seen_the_last_event_of_an_ended_run_waits_for_nothing(long after)
+    {
+        var log = Log();
+        await BeginAsync(log);
+        Assert.True(await log.EndAsync(store.Tenant, run, [Event("run.completed")], [], default));
+        using var patience = new CancellationTokenSource(Patience);
+
+        await foreach (var _ in log.WatchAsync(store.Tenant, run, after, patience.Token))
+        {
+            Assert.Fail("Nothing comes after the end.");
+        }
+    }
+
     [Fact]
     public async Task Nothing_comes_after_the_end_of_a_run()
     {
