@@ -4,6 +4,7 @@ using HiveFlow.Host.Http;
 using HiveFlow.Host.Redis;
 using HiveFlow.Host.Startup;
 using HiveFlow.Live.Connections;
+using HiveFlow.Metering.Credits;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -60,10 +61,15 @@ public sealed class EmbeddedHost : IAsyncDisposable
             {
                 await host.redis.StartedAsync();
 
-                // Nobody else uses this Redis: what its file says of connections is about a process that is no more.
+                // Nobody else uses this Redis: what its file says of connections and of credits that are held is about a process that is no more.
                 if (host.Services.GetService<ConnectionLeases>() is { } leases)
                 {
                     await leases.EndAllAsync(cancellationToken);
+                }
+
+                if (host.Services.GetService<HotBalance>() is { } balances)
+                {
+                    await balances.DropAllAsync(cancellationToken);
                 }
             }
 

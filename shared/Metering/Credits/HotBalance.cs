@@ -122,6 +122,14 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
     public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), cancellationToken);
 
+    /// <summary>
+    /// Empties all balances: for a host whose Redis serves no other, when it starts. What a process that died had taken and not written to the
+    /// ledger is there again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
+    public ValueTask DropAllAsync(CancellationToken cancellationToken) =>
+        redis.IsConfigured ? shared.DropAllAsync(AllKeys, cancellationToken) : default;
+
     internal ValueTask<HotState?> ReadAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.ReadAsync(KeyOf(tenant), cancellationToken);
 
     internal ValueTask<bool> RepairAsync(
@@ -134,5 +142,7 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     internal ValueTask ForgetAsync(Tenant tenant, string epoch, long since, string day, CancellationToken cancellationToken) =>
         Counter.ForgetAsync(KeyOf(tenant), epoch, since, day, cancellationToken);
 
-    private string KeyOf(Tenant tenant) => $"{redis.Prefix}{{runs}}:credits:{tenant}";
+    private string AllKeys => $"{redis.Prefix}{{runs}}:credits:";
+
+    private string KeyOf(Tenant tenant) => AllKeys + tenant;
 }

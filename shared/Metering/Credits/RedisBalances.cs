@@ -262,6 +262,27 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     public async ValueTask DropAsync(string key, CancellationToken cancellationToken) =>
         await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
 
+    /// <summary>Empties all balances whose keys begin so.</summary>
+    public async ValueTask DropAllAsync(string prefix, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = (await redis.GetAsync(cancellationToken))!;
+            foreach (var server in connection.GetServers())
+            {
+                await foreach (var key in server.KeysAsync(pattern: prefix + "*").WithCancellation(cancellationToken))
+                {
+                    await connection.GetDatabase().KeyDeleteAsync(key);
+                }
+            }
+        }
+        catch (Exception exception) when (RedisHealth.IsOutage(exception))
+        {
+            health.Report(exception);
+            throw new StoreUnavailableException("Redis, which counts credits, is away.", exception);
+        }
+    }
+
     private static TakeAnswer Read(RedisResult[] answer) => (long)answer[0] switch
     {
         -1 => TakeAnswer.Empty,
