@@ -11,7 +11,10 @@ public sealed partial class MaintenanceJobs(
     // A timer function does not run twice at once: a job that took longer than a minute would keep schedules waiting.
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    // Renewed while the job runs, so that one whose instance died is taken over within half a minute: by who waits for it, or at the next call.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(3);
 
     private readonly IReadOnlyList<IMaintenanceJob> all = [.. jobs];
 
@@ -37,15 +40,16 @@ public sealed partial class MaintenanceJobs(
     {
         using var limit = new CancellationTokenSource(Budget + Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        var until = clock.GetUtcNow() + Budget;
         try
         {
             if (job.Every == TimeSpan.Zero)
             {
-                await job.RunAsync(client, clock.GetUtcNow() + Budget, either.Token);
+                await job.RunAsync(client, until, either.Token);
             }
-            else if (await ClaimAsync(job, either.Token) is { } claim)
+            else if (await ClaimAsync(job, until, either.Token) is { } claim)
             {
-                await RunAsync(job, claim, client, either.Token, stopping);
+                await RunAsync(job, claim, client, until, either.Token, stopping);
             }
         }
         catch (Exception fault) when (!stopping.IsCancellationRequested)
@@ -54,16 +58,23 @@ public sealed partial class MaintenanceJobs(
         }
     }
 
-    private async Task RunAsync(IMaintenanceJob job, Stored<JobRecord> claim, DurableTaskClient client, CancellationToken limited, CancellationToken stopping)
+    private async Task RunAsync(
+        IMaintenanceJob job, Stored<JobRecord> claim, DurableTaskClient client, DateTimeOffset until, CancellationToken limited, CancellationToken stopping)
     {
         var (isLeft, isDone) = (true, false);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(limited);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limited);
+        var renewing = RenewAsync(job, claim, lost, ended.Token);
         try
         {
-            isLeft = await job.RunAsync(client, clock.GetUtcNow() + Budget, limited);
+            isLeft = await job.RunAsync(client, until, lost.Token);
             isDone = true;
         }
         finally
         {
+            await ended.CancelAsync();
+            claim = await renewing;
+
             // A failed job comes up again at its next time, not each minute; one that was stopped goes on where the next instance begins.
             var now = clock.GetUtcNow();
             var due = (isDone && isLeft) || stopping.IsCancellationRequested ? now : now + job.Every;
@@ -73,27 +84,78 @@ public sealed partial class MaintenanceJobs(
         }
     }
 
-    private async Task<Stored<JobRecord>?> ClaimAsync(IMaintenanceJob job, CancellationToken cancellationToken)
+    /// <summary>Holds a job until it has ended; it is stopped where another instance has it, because this one seemed dead. Gives the record as it is held.</summary>
+    private async Task<Stored<JobRecord>> RenewAsync(IMaintenanceJob job, Stored<JobRecord> claim, CancellationTokenSource lost, CancellationToken ended)
     {
-        var now = clock.GetUtcNow();
-        var known = await store.GetAsync(JobRecord.Collection, Tenant.System, job.Name, cancellationToken);
-        if (known is null)
+        while (true)
         {
-            var first = new JobRecord(now + job.Every, LeasedUntil: null, EndedAt: null, Failures: 0);
-            await store.WriteAsync([DocumentWrite.Insert(JobRecord.Collection, Tenant.System, job.Name, first)], cancellationToken);
-            return null;
-        }
+            await Task.Delay(Renewal, clock, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested)
+            {
+                return claim;
+            }
 
-        if (known.Document.DueAt > now || known.Document.LeasedUntil > now)
+            try
+            {
+                if (await LeaseAsync(job, claim, CancellationToken.None) is not { } renewed)
+                {
+                    await lost.CancelAsync();
+                    return claim;
+                }
+
+                claim = renewed;
+            }
+            catch (StoreUnavailableException)
+            {
+                // Tried again; if it stays away, so does whoever would take the job over.
+            }
+        }
+    }
+
+    /// <summary>
+    /// The job, if it is this instance's now. One that another holds is waited for: it ends, or its lease does because that instance died.
+    /// </summary>
+    private async Task<Stored<JobRecord>?> ClaimAsync(IMaintenanceJob job, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            return null;
-        }
+            var now = clock.GetUtcNow();
+            var known = await store.GetAsync(JobRecord.Collection, Tenant.System, job.Name, cancellationToken);
+            if (known is null)
+            {
+                var first = new JobRecord(now + job.Every, LeasedUntil: null, EndedAt: null, Failures: 0);
+                await store.WriteAsync([DocumentWrite.Insert(JobRecord.Collection, Tenant.System, job.Name, first)], cancellationToken);
+                return null;
+            }
 
-        var claimed = known.Document with { LeasedUntil = now + Lease };
-        var write = DocumentWrite.Replace(JobRecord.Collection, Tenant.System, job.Name, known.Version, claimed);
+            if (known.Document.DueAt > now)
+            {
+                return null;
+            }
+
+            if (known.Document.LeasedUntil is { } held && held > now)
+            {
+                if (now >= until)
+                {
+                    return null;
+                }
+
+                await Task.Delay((held < until ? held : until) - now, clock, cancellationToken);
+                continue;
+            }
+
+            return await LeaseAsync(job, known, cancellationToken);
+        }
+    }
+
+    private async Task<Stored<JobRecord>?> LeaseAsync(IMaintenanceJob job, Stored<JobRecord> known, CancellationToken cancellationToken)
+    {
+        var leased = known.Document with { LeasedUntil = clock.GetUtcNow() + Lease };
+        var write = DocumentWrite.Replace(JobRecord.Collection, Tenant.System, job.Name, known.Version, leased);
         return (await store.WriteAsync([write], cancellationToken)).IsApplied
-            ? await store.GetAsync(JobRecord.Collection, Tenant.System, job.Name, cancellationToken)
-            : null;
+            && await store.GetAsync(JobRecord.Collection, Tenant.System, job.Name, cancellationToken) is { } held && held.Document == leased
+                ? held
+                : null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The maintenance job {Job} failed; it runs again at its next time.")]

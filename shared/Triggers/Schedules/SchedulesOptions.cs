@@ -9,8 +9,8 @@ public sealed record SchedulesOptions
     /// <summary>How late an occurrence may start without being a missed one. Default 90 seconds; 60 seconds to 1 hour.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>After how long a claimed occurrence that was not started is taken over. Default 2 minutes; 1 minute to 1 hour.</summary>
-    public TimeSpan ClaimLease { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>After how long a claimed occurrence that was not started is taken over. Default 30 seconds; 10 seconds to 1 hour.</summary>
+    public TimeSpan ClaimLease { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Refused starts in a row that pause a schedule. Default 10; 1 to 1,000.</summary>
     public int PauseAfter { get; init; } = 10;

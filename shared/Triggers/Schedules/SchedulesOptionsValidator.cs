@@ -15,7 +15,7 @@ internal sealed class SchedulesOptionsValidator : IValidateOptions<SchedulesOpti
         List<string> faults = [];
         Check(options.MinInterval >= Minute && options.MinInterval <= TimeSpan.FromDays(1), "MinInterval must be 1 minute to 1 day.");
         Check(options.Grace >= Minute && options.Grace <= Hour, "Grace must be 60 seconds to 1 hour.");
-        Check(options.ClaimLease >= Minute && options.ClaimLease <= Hour, "ClaimLease must be 1 minute to 1 hour.");
+        Check(options.ClaimLease >= TimeSpan.FromSeconds(10) && options.ClaimLease <= Hour, "ClaimLease must be 10 seconds to 1 hour.");
         Check(options.PauseAfter is >= 1 and <= 1_000, "PauseAfter must be 1 to 1,000.");
         Check(options.PauseAfterFailedRuns is >= 1 and <= 10_000, "PauseAfterFailedRuns must be 1 to 10,000.");
         Check(options.MaxPerFlow is >= 1 and <= 1_000, "MaxPerFlow must be 1 to 1,000.");

@@ -2,14 +2,15 @@ using HiveFlow.Functions.Maintenance;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Maintenance;
 
 [Collection(ApiGroup.Name)]
 public sealed class MaintenanceJobsTests(ApiHost api)
 {
-    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(3);
+    private readonly TimedClock clock = new(TimeProvider.System.GetUtcNow());
     private readonly DurableTaskClient client = api.Get<DurableTaskClient>();
 
     [Fact]
@@ -38,25 +39,45 @@ public sealed class MaintenanceJobsTests(ApiHost api)
     }
 
     [Fact]
-    public async Task A_job_that_one_instance_runs_is_left_to_it_until_its_lease_is_over()
+    public async Task A_job_that_one_instance_runs_is_left_to_it_for_as_long_as_it_lives()
     {
-        var held = new CountedJob(TimeSpan.FromMinutes(5)) { Gate = new TaskCompletionSource() };
-        var other = new CountedJob(TimeSpan.FromMinutes(5), held.Name);
-        var (first, second) = (Make(held), Make(other));
-        await first.RunAsync(client, default);
-        clock.Advance(TimeSpan.FromMinutes(5));
-        var running = first.RunAsync(client, default);
-        await held.Begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var (held, other, running) = await HoldAsync();
+        var elsewhere = new TimedClock(clock.GetUtcNow());
+        for (var renewals = 0; renewals < 4; renewals++)
+        {
+            await clock.PassAsync(Renewal);
+        }
 
-        await second.RunAsync(client, default);
+        // The fourth one is written when the next is waited for. By now it is later than the job was held for at first.
+        await clock.AwaitedAsync(Renewal);
+        elsewhere.Advance(TimeSpan.FromSeconds(15));
+        var waiting = Make(elsewhere, other).RunAsync(client, default);
+        await elsewhere.AwaitedAsync(TimeSpan.FromSeconds(7));
+        held.Gate!.SetResult();
+        await running;
+        elsewhere.Advance(TimeSpan.FromSeconds(7));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
+
         Assert.Equal(0, other.Calls);
-        await AbandonAsync(held.Name);
-        await second.RunAsync(client, default);
+        Assert.Equal(clock.GetUtcNow().AddMinutes(5), (await RecordAsync(held.Name)).Document.DueAt);
+    }
+
+    [Fact]
+    public async Task A_job_whose_instance_is_heard_of_no_more_is_taken_over_within_half_a_minute_by_one_that_waits_for_it()
+    {
+        var (held, other, running) = await HoldAsync();
+        var elsewhere = new TimedClock(clock.GetUtcNow());
+
+        // The clock of the first stands still, as for a process that is stopped or dead.
+        var waiting = Make(elsewhere, other).RunAsync(client, default);
+        await elsewhere.PassAsync(Lease);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(1, other.Calls);
-        held.Gate.SetResult();
+        var record = await RecordAsync(held.Name);
+        held.Gate!.SetResult();
         await running;
-        Assert.Equal(clock.GetUtcNow().AddMinutes(5), (await RecordAsync(held.Name)).Document.DueAt);
+        Assert.Equal(record, await RecordAsync(held.Name));
     }
 
     [Fact]
@@ -71,8 +92,22 @@ public sealed class MaintenanceJobsTests(ApiHost api)
         Assert.Equal(2, (await RecordAsync(bad.Name)).Document.Failures);
     }
 
-    private MaintenanceJobs Make(params IMaintenanceJob[] jobs) =>
-        new(jobs, api.Get<IDocumentStore>(), clock, NullLogger<MaintenanceJobs>.Instance);
+    private MaintenanceJobs Make(params IMaintenanceJob[] jobs) => Make(clock, jobs);
+
+    private MaintenanceJobs Make(TimeProvider time, params IMaintenanceJob[] jobs) =>
+        new(jobs, api.Get<IDocumentStore>(), time, NullLogger<MaintenanceJobs>.Instance);
+
+    /// <summary>A job that one instance is at, and the same job on another one.</summary>
+    private async Task<(CountedJob Held, CountedJob Other, Task Running)> HoldAsync()
+    {
+        var held = new CountedJob(TimeSpan.FromMinutes(5)) { Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        var first = Make(held);
+        await first.RunAsync(client, default);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        var running = first.RunAsync(client, default);
+        await held.Begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return (held, new CountedJob(TimeSpan.FromMinutes(5), held.Name), running);
+    }
 
     private async Task<List<int>> CallsAsync(CountedJob job, MaintenanceJobs jobs, params int[] minutes)
     {
@@ -89,14 +124,6 @@ public sealed class MaintenanceJobsTests(ApiHost api)
 
     private async Task<Stored<JobRecord>> RecordAsync(string name) =>
         (await api.Get<IDocumentStore>().GetAsync(JobRecord.Collection, Tenant.System, name, default))!;
-
-    // What a lease looks like whose time is over, without moving the clock of the job that still holds it.
-    private async Task AbandonAsync(string name)
-    {
-        var record = await RecordAsync(name);
-        var dead = record.Document with { LeasedUntil = clock.GetUtcNow() };
-        await api.Get<IDocumentStore>().WriteAsync([DocumentWrite.Replace(JobRecord.Collection, Tenant.System, name, record.Version, dead)], default);
-    }
 
     private sealed class CountedJob(TimeSpan every, string? name = null) : IMaintenanceJob
     {
