@@ -192,14 +192,9 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
                 };
                 return new RunSettlement(charged, book.Settled(TenantOf(run), bill, moment));
             },
-            Settled = (run, charged) =>
-            {
-                // Both at once: together they take no longer than one.
-                var leaving = places.LeaveAsync(run).AsTask();
-                return run.Reserved == charged || moment is null
-                    ? leaving
-                    : Task.WhenAll(leaving, book.GiveBackAsync(TenantOf(run), run.Reserved - charged, moment, run.Limited, run.CreatedAt).AsTask());
-            },
+            Settled = (run, charged) => run.Reserved == charged || moment is null
+                ? places.LeaveAsync(run).AsTask()
+                : book.GiveBackAsync(TenantOf(run), run.Reserved - charged, moment, run.Limited, run.CreatedAt, places.LeavingOf(run)).AsTask(),
         };
     }
 

@@ -66,6 +66,9 @@ public sealed class RunPlaces(RunSlots slots, IOptions<RunsOptions> options, Tim
     /// <summary>The run has ended, or waits for an instant or for somebody.</summary>
     internal ValueTask LeaveAsync(Run run) => SlotOfRun.Of(run) is { } slot ? slots.ReleaseAsync(slot) : default;
 
+    /// <summary>The same, to be given back with the run's credits; null for one that goes by another's.</summary>
+    internal SlotReturn? LeavingOf(Run run) => SlotOfRun.Of(run) is { } slot ? slots.ReturnOf(slot) : null;
+
     /// <summary>The run goes on after it waited: it never queues again, even where that makes one more than the limit.</summary>
     internal ValueTask ReturnAsync(Run run) => SlotOfRun.Of(run) is { } slot ? slots.ConfirmAsync(slot, CancellationToken.None) : default;
 }

@@ -88,10 +88,12 @@ public sealed class CreditBook(
     /// <param name="moment">That of the ledger's entry.</param>
     /// <param name="limited">The limited targets that it was held for.</param>
     /// <param name="heldAt">When it was held.</param>
-    public ValueTask GiveBackAsync(Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null) =>
-        hot.GiveAsync(tenant, amount, moment, limited, heldAt);
+    /// <param name="slot">A slot that is given back in the same round trip; null for none.</param>
+    public ValueTask GiveBackAsync(
+        Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null, SlotReturn? slot = null) =>
+        hot.GiveAsync(tenant, amount, moment, limited, heldAt, slot);
 
-    /// <summary>To be asked before a write to the ledger, for its entry and for <see cref="GiveBackAsync(Tenant, long, CreditMoment, IReadOnlyList{string}, DateTimeOffset?)"/> after it.</summary>
+    /// <summary>To be asked before a write to the ledger, for its entry and for <see cref="GiveBackAsync(Tenant, long, CreditMoment, IReadOnlyList{string}, DateTimeOffset?, SlotReturn)"/> after it.</summary>
     public CreditMoment MomentOf(Tenant tenant) => hot.MomentOf(tenant);
 
     /// <summary>

@@ -93,18 +93,25 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
     /// <param name="moment">Asked before the ledger was told.</param>
     /// <param name="limited">The targets that have used as much less; see <see cref="CreditHold.Limited"/>.</param>
     /// <param name="heldAt">When it was held, for the day that they used it in.</param>
+    /// <param name="slot">A slot that is given back with it; null for none. While Redis is away it is found and given back later.</param>
     public async ValueTask GiveAsync(
-        Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null)
+        Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string>? limited = null, DateTimeOffset? heldAt = null, SlotReturn? slot = null)
     {
         ArgumentNullException.ThrowIfNull(moment);
-        if (moment.Epoch is null || (redis.IsConfigured && health.IsAway))
+        if (redis.IsConfigured && health.IsAway)
         {
+            return;
+        }
+
+        if (moment.Epoch is null)
+        {
+            await (slot?.GiveBackAsync() ?? ValueTask.CompletedTask);
             return;
         }
 
         try
         {
-            await Counter.GiveAsync(KeyOf(tenant), amount, moment, TimeSlices.DayOf(heldAt ?? moment.At), limited ?? []);
+            await Counter.GiveAsync(KeyOf(tenant), amount, moment, TimeSlices.DayOf(heldAt ?? moment.At), limited ?? [], slot);
         }
         catch (StoreUnavailableException)
         {

@@ -12,8 +12,8 @@ internal interface IBalanceCounter
     /// <summary>Fills an empty one; one that is not is left.</summary>
     ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken);
 
-    /// <summary>Adds to that filling, and lessens what the targets used that day.</summary>
-    ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets);
+    /// <summary>Adds to that filling, and lessens what the targets used that day; gives a slot back with it.</summary>
+    ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot);
 
     /// <summary>Adds a grant of a month that it does not have.</summary>
     ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
-    public ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets)
+    public ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
     {
         lock (gate)
         {
@@ -62,7 +62,7 @@ internal sealed class LocalBalances : IBalanceCounter
             }
         }
 
-        return ValueTask.CompletedTask;
+        return slot?.GiveBackAsync() ?? ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

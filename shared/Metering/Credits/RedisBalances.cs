@@ -51,18 +51,23 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
 
     private const string TakeText = Holding + "return hold(KEYS[1], 1)";
 
-    // ARGV  the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets.
-    private const string GiveText =
+    // ARGV from at on: the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets.
+    internal const string Giving =
         """
-        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[2] then return 0 end
-        redis.call('HINCRBY', KEYS[1], 'a', ARGV[1])
-        redis.call('HINCRBY', KEYS[1], ARGV[3], ARGV[1])
-        for i = 6, #ARGV do
-          local field = 'u:' .. ARGV[5] .. ':' .. ARGV[i]
-          if redis.call('HEXISTS', KEYS[1], field) == 1 then redis.call('HINCRBY', KEYS[1], field, ARGV[4]) end
+        local function give(key, at)
+          if redis.call('HGET', key, 'e') ~= ARGV[at + 1] then return 0 end
+          redis.call('HINCRBY', key, 'a', ARGV[at])
+          redis.call('HINCRBY', key, ARGV[at + 2], ARGV[at])
+          for i = at + 5, #ARGV do
+            local field = 'u:' .. ARGV[at + 4] .. ':' .. ARGV[i]
+            if redis.call('HEXISTS', key, field) == 1 then redis.call('HINCRBY', key, field, ARGV[at + 3]) end
+          end
+          return 1
         end
-        return 1
+
         """;
+
+    private const string GiveText = Giving + "return give(KEYS[1], 1)";
 
     // ARGV  seconds to live, then fields and values.
     private const string FillText =
@@ -181,11 +186,19 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets) => await EvaluateAsync(
-        GiveText,
-        key,
-        [amount, moment.Epoch, SliceField(TimeSlices.Of(moment.At)), -amount, day, .. targets.Select(t => (RedisValue)t)],
-        CancellationToken.None);
+    public async ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
+    {
+        RedisValue[] values = [amount, moment.Epoch, SliceField(TimeSlices.Of(moment.At)), -amount, day, .. targets.Select(t => (RedisValue)t)];
+        if (slot is null)
+        {
+            await EvaluateAsync(GiveText, key, values, CancellationToken.None);
+            return;
+        }
+
+        RedisKey[] keys = [.. RedisSlots.KeysOf(redis, slot.Run), key];
+        RedisValue[] both = [.. RedisSlots.ArgumentsOf(slot.Run, slot.System), .. values];
+        slot.Next((string)(await AskAsync(database => database.ScriptEvaluateAsync(SlotScripts.ReleaseAndGive, keys, both), CancellationToken.None))!);
+    }
 
     /// <inheritdoc/>
     public async ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ internal sealed class RedisSlots(RedisConnection redis, RedisHealth health) : IS
 
     /// <inheritdoc/>
     public async ValueTask<string> ReleaseAsync(RunSlot run, int system, CancellationToken cancellationToken) => (string)(await AskAsync(
-        SlotScripts.Release, run, [run.ToString(), run.Organization, run.FlowName, run.Place, system], cancellationToken))!;
+        SlotScripts.Release, run, ArgumentsOf(run, system), cancellationToken))!;
 
     /// <inheritdoc/>
     public async ValueTask ConfirmAsync(RunSlot run, long now, CancellationToken cancellationToken) => await AskAsync(
@@ -82,6 +82,9 @@ internal sealed class RedisSlots(RedisConnection redis, RedisHealth health) : IS
         run.ToString(), run.Organization, run.FlowName, limits.Organization, limits.Flow, limits.System, limits.QueuedOfOrganization,
         limits.QueuedOfSystem, mustQueue ? 1 : 0, now,
     ];
+
+    /// <summary>What <see cref="SlotScripts.Release"/> is given.</summary>
+    internal static RedisValue[] ArgumentsOf(RunSlot run, int system) => [run.ToString(), run.Organization, run.FlowName, run.Place, system];
 
     // The braces keep these keys and those of credits in one slot of a cluster, where a script may use them together.
     private static RedisKey Key(RedisConnection redis, string name) => $"{redis.Prefix}{{runs}}:slots:{name}";

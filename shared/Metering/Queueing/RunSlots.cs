@@ -54,6 +54,13 @@ public sealed class RunSlots(
         Note(await Counter.QueueAsync(run, LimitsFor(run, flowLimit), Math.Round(rank), cancellationToken));
     }
 
+    /// <summary>What gives back a run's slot, or its place in the queue.</summary>
+    public SlotReturn ReturnOf(RunSlot run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return new SlotReturn(this, run, options.Value.AtOnce);
+    }
+
     /// <summary>Gives back a run's slot, or its place in the queue. While Redis is away nothing happens; it is found and given back later.</summary>
     public async ValueTask ReleaseAsync(RunSlot run)
     {
@@ -149,20 +156,20 @@ public sealed class RunSlots(
     /// <exception cref="StoreUnavailableException">The Redis that is configured is away.</exception>
     public ValueTask MarkWholeAsync(CancellationToken cancellationToken) => Counter.MarkWholeAsync(cancellationToken);
 
+    internal void Note(string organization)
+    {
+        if (organization.Length > 0)
+        {
+            Volatile.Write(ref turn, organization);
+        }
+    }
+
     private bool IsAway => redis.IsConfigured && health.IsAway;
 
     private SlotLimits LimitsFor(RunSlot run, int flowLimit)
     {
         var plan = LimitsOf(run.Organization);
         return new SlotLimits(flowLimit, plan.AtOnce, options.Value.AtOnce, plan.Queued, options.Value.Queued);
-    }
-
-    private void Note(string organization)
-    {
-        if (organization.Length > 0)
-        {
-            Volatile.Write(ref turn, organization);
-        }
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

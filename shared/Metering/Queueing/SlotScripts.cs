@@ -52,23 +52,13 @@ internal static class SlotScripts
         """;
 
     // ARGV  run, organization, flow, its place; the system's limit.
-    public const string Release = Functions +
+    public const string Release = Functions + Releasing + "return release()";
+
+    // ARGV  the same, then what RedisBalances.Giving takes.
+    public const string ReleaseAndGive = Functions + Releasing + RedisBalances.Giving +
         """
-        if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then
-          add('r:' .. ARGV[2], -1)
-          add('r:' .. ARGV[3], -1)
-        elseif redis.call('HDEL', KEYS[5], ARGV[1]) == 1 then
-          add('q:' .. ARGV[2], -1)
-          if redis.call('ZREM', KEYS[6], ARGV[4]) == 1 then add('r:' .. ARGV[3], -1) else redis.call('ZREM', KEYS[7], ARGV[4]) end
-        end
-        if redis.call('HLEN', KEYS[5]) == 0 then
-          redis.call('DEL', KEYS[3])
-          redis.call('DEL', KEYS[4])
-          return ''
-        end
-        admit(ARGV[3])
-        ring(ARGV[2])
-        return head(ARGV[5])
+        give(KEYS[8], 6)
+        return release()
         """;
 
     // ARGV  run, organization, flow, its place; now.
@@ -113,6 +103,28 @@ internal static class SlotScripts
         rank = redis.call('ZRANK', KEYS[7], ARGV[1])
         if rank then return redis.call('ZCARD', KEYS[6]) + rank + 1 end
         return 0
+        """;
+
+    private const string Releasing =
+        """
+        local function release()
+          if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then
+            add('r:' .. ARGV[2], -1)
+            add('r:' .. ARGV[3], -1)
+          elseif redis.call('HDEL', KEYS[5], ARGV[1]) == 1 then
+            add('q:' .. ARGV[2], -1)
+            if redis.call('ZREM', KEYS[6], ARGV[4]) == 1 then add('r:' .. ARGV[3], -1) else redis.call('ZREM', KEYS[7], ARGV[4]) end
+          end
+          if redis.call('HLEN', KEYS[5]) == 0 then
+            redis.call('DEL', KEYS[3])
+            redis.call('DEL', KEYS[4])
+            return ''
+          end
+          admit(ARGV[3])
+          ring(ARGV[2])
+          return head(ARGV[5])
+        end
+
         """;
 
     private const string Taking =

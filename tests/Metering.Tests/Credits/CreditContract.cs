@@ -335,6 +335,28 @@ public abstract class CreditContract : IAsyncLifetime
         Assert.Equal(new SlotCounts(6, 0, false), await bank.Slots.ReadAsync(default));
     }
 
+    [RedisFact]
+    public async Task A_slot_is_given_back_with_the_credits_and_whoever_waits_for_one_is_named()
+    {
+        var bank = Make(500);
+        var hold = (await HoldAsync(bank, 300, 1, flowLimit: 1)).Value!;
+        var (first, second) = (new RunSlot(store.Tenant.Key, "flow", "run1"), new RunSlot(store.Tenant.Key, "flow", "run2"));
+        await bank.Slots.QueueAsync(second, 1, 0, store.Clock.GetUtcNow(), default);
+        Assert.Null(bank.Slots.TakeTurn());
+
+        await bank.Book.GiveBackAsync(store.Tenant, 200, hold.Moment, slot: bank.Slots.ReturnOf(first));
+
+        Assert.Equal((store.Tenant.Key, 400), (bank.Slots.TakeTurn(), (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left));
+        Assert.Equal(second, (await bank.Slots.NextAsync(store.Tenant.Key, default)).Run);
+
+        // What was counted before the balance was filled anew is not added again; the slot is free all the same.
+        await bank.Hot.DropAsync(store.Tenant, default);
+        Assert.Equal(500, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        await bank.Book.GiveBackAsync(store.Tenant, 100, hold.Moment, slot: bank.Slots.ReturnOf(second));
+        Assert.Equal(500, (await bank.Hot.TakeAsync(store.Tenant, 0, default)).Left);
+        Assert.Equal(new SlotCounts(0, 0, false), await bank.Slots.ReadAsync(default));
+    }
+
     private protected ValueTask<Result<CreditHold>> HoldAsync(Bank bank, long amount, int run, int flowLimit = 0) => bank.Book.HoldAsync(
         store.Tenant, amount, CreditUse.Other, bank.Slots.RequestOf(new RunSlot(store.Tenant.Key, "flow", $"run{run}"), flowLimit), default);
 

@@ -87,6 +87,24 @@ public abstract class SlotContract : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task An_organization_at_its_own_limit_keeps_no_other_waiting_however_many_it_has_queued()
+    {
+        var limits = Limits(organization: 3);
+        for (var n = 0; n < 300; n++)
+        {
+            if (await TakeAsync(Run("noisy", "f", n), limits) == SlotOutcome.Queue)
+            {
+                await QueueAsync(Run("noisy", "f", n), n, limits);
+            }
+        }
+
+        Assert.Equal([SlotOutcome.Taken, SlotOutcome.Taken, SlotOutcome.Taken], [
+            await TakeAsync(Run("quiet", "f", 0), limits), await TakeAsync(Run("quiet", "f", 1), limits), await TakeAsync(Run("third", "f", 0), limits)]);
+        Assert.Equal(new SlotCounts(6, 297, false), await Counter.ReadAsync(default));
+        Assert.Empty(await DrainAsync());
+    }
+
+    [RedisFact]
     public async Task A_flow_at_its_limit_keeps_no_other_flow_of_its_organization_waiting()
     {
         Assert.Equal(SlotOutcome.Taken, await TakeAsync(Run("a", "slow", 0), Limits(flow: 1)));

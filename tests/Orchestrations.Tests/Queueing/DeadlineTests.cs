@@ -1,5 +1,6 @@
 using HiveFlow.Orchestrations.Queueing;
 using HiveFlow.Runs;
+using HiveFlow.Runs.Queueing;
 
 namespace HiveFlow.Orchestrations.Tests.Queueing;
 
@@ -44,6 +45,30 @@ public sealed class DeadlineTests
 
         Assert.Equal((RunStatus.Completed, null), (ended.Status, ended.Failure?.Message));
         Assert.InRange(ended.WaitedMs, 7_776_000_000, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task What_a_run_is_queued_does_not_count()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        probe.Act = async (context, token) =>
+        {
+            await held.Task.WaitAsync(TimeSpan.FromSeconds(60), token);
+            return ProbeProcessor.Ok(context);
+        };
+        await using var flows = await FlowHarness.StartAsync(probe);
+        var one = new QueuedStart { FlowLimit = 1 };
+        var first = await flows.StartAsync(Nodes.List(Nodes.Start, Nodes.Probe("p", ",\"timeout\":1500"), Nodes.Set("s", "1")), "start>p p>s", start: one);
+        await flows.UntilStatusAsync(first, RunStatus.Running);
+        var second = await flows.StartAsync(Nodes.List(Nodes.Start, Nodes.Set("s", "1")), "start>s", start: one, longest: Minute);
+
+        flows.Clock.Advance(TimeSpan.FromMinutes(10));
+        await flows.Get<QueueRepair>().LookAsync(flows.Client, default);
+        Assert.Equal(RunStatus.Queued, (await flows.GetRunAsync(second.Id)).Status);
+        held.SetResult();
+
+        Assert.Equal((RunStatus.Completed, null), ((await flows.EndOfAsync(second)).Status, (await flows.GetRunAsync(second.Id)).Failure?.Message));
+        Assert.Equal(RunStatus.Completed, (await flows.EndOfAsync(first)).Status);
     }
 
     [Fact]
