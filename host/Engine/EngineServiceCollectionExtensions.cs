@@ -30,6 +30,7 @@ public static class EngineServiceCollectionExtensions
         }
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SharedWriter>();
         services.TryAddSingleton(provider => new DurableEngine(
             provider.GetRequiredService<SqliteDatabase>(),
             provider.GetRequiredService<IOptions<DurableTaskRegistry>>().Value,

@@ -71,7 +71,11 @@ public static class StorageServices
         return options.Mongo.IsSet
             ? new MongoDocumentStore(options.Mongo, collections, clock)
             : new SqliteDocumentStore(
-                provider.GetRequiredService<SqliteDatabase>(), collections, clock, provider.GetService<ILogger<SqliteDocumentStore>>());
+                provider.GetRequiredService<SqliteDatabase>(),
+                collections,
+                clock,
+                provider.GetService<ILogger<SqliteDocumentStore>>(),
+                isShared: provider.GetService<SharedWriter>() is not null);
     }
 
     private static StoreOutage MakeOutage(IServiceProvider provider) =>

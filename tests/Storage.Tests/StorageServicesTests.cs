@@ -37,6 +37,19 @@ public sealed class StorageServicesTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_engine_writes_elsewhere_what_is_written_ahead_of_it_is_there_at_once()
+    {
+        await using var provider = Provide();
+        await StartAsync(provider);
+        var store = provider.GetRequiredService<IDocumentStore>();
+
+        var ahead = await store.WriteAheadAsync([DocumentWrite.Insert(Person.Plain, Tenant.System, "1", new Person("a"))], CancellationToken.None);
+
+        Assert.True(ahead.Durable.IsCompleted);
+        Assert.NotNull(await store.GetAsync(Person.Plain, Tenant.System, "1", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Everything_outlives_a_restart_and_so_do_links()
     {
         Uri link;

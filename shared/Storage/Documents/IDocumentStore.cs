@@ -34,9 +34,9 @@ public interface IDocumentStore
     Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite
-    /// it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
-    /// is on disk), and readings may not see it before <see cref="WriteAhead.Durable"/> has ended; on MongoDB it is
+    /// Writes all or nothing, durable no later than anything submitted to this store or the durable engine afterwards. On SQLite, where
+    /// the engine shares its writer, it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
+    /// is on disk), and readings may not see it before <see cref="WriteAhead.Durable"/> has ended; elsewhere it is
     /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, Increment, or Insert under an id that is the writer's
     /// alone).
     /// </summary>

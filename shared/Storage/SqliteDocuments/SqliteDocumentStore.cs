@@ -8,7 +8,7 @@ namespace HiveFlow.Storage.SqliteDocuments;
 
 /// <summary>
 /// Documents in the embedded database: a table a collection, readings on the caller's thread, writes through the one writer that the
-/// durable engine uses too. Tables and indexes are brought to their declarations before the first use.
+/// embedded durable engine uses too. Tables and indexes are brought to their declarations before the first use.
 /// </summary>
 public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 {
@@ -18,19 +18,26 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private readonly SqliteDatabase database;
     private readonly Dictionary<ICollectionDefinition, SqliteCollection> tables = [];
     private readonly SqlitePurger purger;
+    private readonly bool isShared;
     private readonly Lock gate = new();
     private Task? schema;
 
     /// <summary>Takes the collections that it will be asked for.</summary>
+    /// <param name="database">The open database.</param>
+    /// <param name="collections">The collections.</param>
+    /// <param name="clock">The time, for what expires.</param>
+    /// <param name="logger">For what fails in the background.</param>
+    /// <param name="isShared">Whether the durable engine writes through the same writer; else nothing is written ahead of it by order alone.</param>
     public SqliteDocumentStore(
         SqliteDatabase database,
         IEnumerable<ICollectionDefinition> collections,
         TimeProvider clock,
-        ILogger<SqliteDocumentStore>? logger = null)
+        ILogger<SqliteDocumentStore>? logger = null,
+        bool isShared = true)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(collections);
-        this.database = database;
+        (this.database, this.isShared) = (database, isShared);
         foreach (var collection in collections.Distinct())
         {
             var table = new SqliteTable(collection);
@@ -157,7 +164,13 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
         await ReadyAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return new WriteAhead(applied, await database.EnqueueAsync(batch));
+        var durable = await database.EnqueueAsync(batch);
+        if (!isShared)
+        {
+            await durable;
+        }
+
+        return new WriteAhead(applied, durable);
     }
 
     /// <summary>Ends the removal of expired documents. The database is its owner's to close.</summary>
