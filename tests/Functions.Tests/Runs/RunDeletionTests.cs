@@ -56,6 +56,20 @@ public sealed class RunDeletionTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_back_end_that_does_not_let_go_of_the_history_yet_keeps_nothing_else()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var run = await RunAsync(client, 0);
+        var tenant = (await api.CallerAsync(api.Ada)).Tenant;
+        Assert.True((await api.Get<RunRemoval>().BeginAsync(tenant, run, _ => [], default)).IsSuccess);
+
+        var isDone = await api.Get<RunEraser>().EraseAsync(new RefusingClient(), tenant, run, DateTimeOffset.MaxValue, default);
+
+        Assert.True(isDone);
+        Assert.Equal(0, await api.Get<IFileStore>().DeleteSomeAsync(tenant, $"runs/{run}", 1, default));
+    }
+
+    [Fact]
     public async Task A_run_that_goes_on_is_not_deleted()
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
