@@ -91,15 +91,7 @@ public sealed class DurableBridge(WorkerLink link, WorkerFunctions functions, st
 
     private Task<InvocationResponse> InvokeAsync(string name, string input, string instanceId, CancellationToken stop)
     {
-        var function = functions.Named(name);
-        var trigger = function.Bindings.Single(b => b.Value.Type.EndsWith("Trigger", StringComparison.Ordinal)).Key;
-        var invocation = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.FunctionId };
-        invocation.InputData.Add(new ParameterBinding { Name = trigger, Data = new TypedData { Text = input } });
-        foreach (var (client, _) in function.Bindings.Where(b => b.Value.Type == DurableClientBinding.Type))
-        {
-            invocation.InputData.Add(new ParameterBinding { Name = client, Data = DurableClientBinding.Data(backEnd) });
-        }
-
+        var invocation = new InvocationBuilder(functions.Named(name), backEnd).WithTrigger(input);
         invocation.TriggerMetadata["instanceId"] = new TypedData { Text = instanceId };
         return link.InvokeAsync(invocation, stop);
     }

@@ -7,11 +7,14 @@ using Microsoft.AspNetCore.Routing;
 namespace HiveFlow.Compatibility.FunctionsHost;
 
 /// <summary>
-/// The host's HTTP side: the first route that matches in the order of function names takes the request, which then goes to the worker twice:
-/// as an invocation and, whole, to the worker's own server.
+/// The platform's front end and the host's HTTP side: the first route that matches in the order of function names takes the request, which
+/// then goes to the worker twice: as an invocation and, whole, to the worker's own server.
 /// </summary>
 public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string durableBackEnd) : IDisposable
 {
+    /// <summary>The address that the front end sees the client under; a test may choose one.</summary>
+    public const string ClientHeader = "X-Stand-In-Client";
+
     private static readonly HashSet<string> Hop = new(["Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Expect"], StringComparer.OrdinalIgnoreCase);
 
     private readonly HttpClient worker = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
@@ -38,23 +41,34 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
 
     private async Task ServeAsync(HttpContext http, RpcFunctionMetadata function)
     {
+        MarkAsForwarded(http);
+        var body = await BindingData.ReadWholeAsync(http);
         var invocation = new InvocationRequest { InvocationId = Guid.NewGuid().ToString(), FunctionId = function.FunctionId };
         foreach (var (name, binding) in function.Bindings.Where(b => b.Value.Direction == 0))
         {
-            var data = binding.Type == DurableClientBinding.Type
-                ? DurableClientBinding.Data(durableBackEnd)
-                : new TypedData { Http = new RpcHttp { Method = http.Request.Method, Url = http.Request.Path } };
+            // Of a request that is proxied nothing goes this way but its name.
+            var data = binding.Type == DurableClientBinding.Type ? DurableClientBinding.Data(durableBackEnd) : new TypedData { Http = new RpcHttp() };
             invocation.InputData.Add(new ParameterBinding { Name = name, Data = data });
         }
 
-        foreach (var (name, value) in http.Request.RouteValues)
+        foreach (var (name, value) in BindingData.Of(http, body))
         {
-            invocation.TriggerMetadata[name] = new TypedData { Text = value?.ToString() ?? string.Empty };
+            invocation.TriggerMetadata[name] = new TypedData { Text = value };
         }
 
         var invoked = link.InvokeAsync(invocation, http.RequestAborted);
         await ProxyAsync(http, invocation.InvocationId);
-        await invoked;
+        link.Judge(function.Name, await invoked);
+    }
+
+    // Behind whatever the client says of itself the front end puts what it saw; TLS ends there.
+    private static void MarkAsForwarded(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        var seen = headers[ClientHeader] is [{ } chosen] ? chosen : $"{http.Connection.RemoteIpAddress}:{http.Connection.RemotePort}";
+        headers.Remove(ClientHeader);
+        headers["X-Forwarded-For"] = headers["X-Forwarded-For"].Count == 0 ? seen : $"{headers["X-Forwarded-For"]}, {seen}";
+        headers["X-Forwarded-Proto"] = "https";
     }
 
     private async Task ProxyAsync(HttpContext http, string invocationId)
@@ -74,7 +88,6 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
         }
 
         request.Headers.TryAddWithoutValidation("x-ms-invocation-id", invocationId);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-For", http.Connection.RemoteIpAddress?.ToString());
         using var response = await worker.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, http.RequestAborted);
         http.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(h => !Hop.Contains(h.Key)))
@@ -82,6 +95,18 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
             http.Response.Headers[name] = values.ToArray();
         }
 
-        await response.Content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        await CopyAsync(await response.Content.ReadAsStreamAsync(http.RequestAborted), http);
+    }
+
+    // What the worker flushes goes on at once, as a stream of events needs it.
+    private static async Task CopyAsync(Stream answer, HttpContext http)
+    {
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await answer.ReadAsync(buffer, http.RequestAborted)) > 0)
+        {
+            await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
     }
 }

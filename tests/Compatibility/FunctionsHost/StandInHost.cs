@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
 using DurableTask.Core;
+using HiveFlow.HostFixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,23 +21,32 @@ namespace HiveFlow.Compatibility.FunctionsHost;
 /// </summary>
 public sealed class StandInHost : IAsyncLifetime
 {
+    private const long HostsBodyLimit = 100 * 1024 * 1024;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly CancellationTokenSource stop = new();
     private readonly string data = Directory.CreateTempSubdirectory("hiveflow-worker-").FullName;
     private readonly List<WebApplication> servers = [];
+    private RedisProcess? redis;
     private Process? worker;
     private HttpFront? front;
     private Task bridging = Task.CompletedTask;
-
-    /// <summary>The package under test: what <c>./azure check</c> has made.</summary>
-    public static string Package { get; } = Path.GetFullPath(
-        typeof(StandInHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Package").Value!);
+    private string durable = string.Empty;
+    private Task<Caller>? ada;
 
     /// <summary>A client of the host's HTTP side.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     /// <summary>The stream to the worker.</summary>
-    public WorkerLink Link { get; } = new(Package);
+    public WorkerLink Link { get; } = new(PackedWorker.Package);
+
+    /// <summary>A service in the world outside, which flows may call.</summary>
+    public FlakyService Outside { get; } = new();
+
+    /// <summary>What the durable back end holds.</summary>
+    public IOrchestrationServiceClient Orchestrations { get; private set; } = null!;
+
+    /// <summary>The worker's process.</summary>
+    public Process Worker => worker!;
 
     /// <summary>Where the worker's mails lie.</summary>
     public string MailFolder => Path.Combine(data, "mail");
@@ -46,7 +55,8 @@ public sealed class StandInHost : IAsyncLifetime
     {
         var rpc = await ServeAsync(HttpProtocols.Http2, s => s.AddSingleton(Link).AddGrpc(), app => app.MapGrpcService<WorkerLink>());
         var memory = new InMemoryOrchestrationService();
-        var durable = await ServeAsync(
+        Orchestrations = memory;
+        durable = await ServeAsync(
             HttpProtocols.Http2,
             s =>
             {
@@ -54,15 +64,31 @@ public sealed class StandInHost : IAsyncLifetime
                 s.AddGrpc();
             },
             app => app.MapGrpcService<TaskHubGrpcServer>());
+        Outside.Address = new Uri(await ServeAsync(HttpProtocols.Http1, _ => { }, Outside.Map));
 
-        worker = Start(rpc);
+        worker = PackedWorker.Start(rpc, await SettingsAsync());
         await Task.WhenAny(Link.Ready, worker.WaitForExitAsync()).WaitAsync(StartLimit);
         Assert.False(worker.HasExited, "The worker ended instead of starting; what it said stands above.");
         var functions = await Link.Ready;
         bridging = new DurableBridge(Link, functions, durable).RunAsync(stop.Token);
         front = new HttpFront(Link, functions, durable);
-        var http = await ServeAsync(HttpProtocols.Http1, _ => { }, front.Map);
-        Http = new HttpClient { BaseAddress = new Uri(http) };
+        Http = new HttpClient { BaseAddress = new Uri(await ServeAsync(HttpProtocols.Http1, _ => { }, front.Map)) };
+    }
+
+    /// <summary>A person whom tests share, since registering takes its time.</summary>
+    public Task<Caller> AdaAsync() => ada ??= Caller.RegisterAsync(this);
+
+    /// <summary>Fires a timer function as the host does, and waits for its end.</summary>
+    public async Task FireAsync(string name)
+    {
+        var function = (await Link.Ready).Named(name);
+        var invocation = new InvocationBuilder(function, durable).WithTrigger(JsonSerializer.Serialize(new
+        {
+            Schedule = new { AdjustForDST = true },
+            ScheduleStatus = new { Last = DateTime.UnixEpoch, Next = DateTime.UnixEpoch, LastUpdated = DateTime.UnixEpoch },
+            IsPastDue = false,
+        }));
+        Link.Judge(name, await Link.InvokeAsync(invocation, stop.Token));
     }
 
     public async Task DisposeAsync()
@@ -73,7 +99,11 @@ public sealed class StandInHost : IAsyncLifetime
         front?.Dispose();
         if (worker is not null)
         {
-            worker.Kill(entireProcessTree: true);
+            if (!worker.HasExited)
+            {
+                worker.Kill(entireProcessTree: true);
+            }
+
             await worker.WaitForExitAsync();
             worker.Dispose();
         }
@@ -81,6 +111,11 @@ public sealed class StandInHost : IAsyncLifetime
         foreach (var server in servers)
         {
             await server.DisposeAsync();
+        }
+
+        if (redis is not null)
+        {
+            await redis.DisposeAsync();
         }
 
         stop.Dispose();
@@ -92,7 +127,11 @@ public sealed class StandInHost : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, o => o.Protocols = protocols));
+        builder.WebHost.UseKestrel(k =>
+        {
+            k.Limits.MaxRequestBodySize = HostsBodyLimit;
+            k.Listen(IPAddress.Loopback, 0, o => o.Protocols = protocols);
+        });
         builder.Services.Configure<Microsoft.AspNetCore.Routing.RouteOptions>(_ => { });
         services(builder.Services);
         var app = builder.Build();
@@ -102,31 +141,19 @@ public sealed class StandInHost : IAsyncLifetime
         return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
 
-    private static IEnumerable<(string Name, string Value)> Sample()
+    // As handed out for a local start, with a Redis, which every instance in the cloud has.
+    private async Task<Dictionary<string, string>> SettingsAsync()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Package, "..", "..", "local.settings.sample.json")));
-        return [.. document.RootElement.GetProperty("Values").EnumerateObject().Select(v => (v.Name, v.Value.GetString()!))];
-    }
-
-    private Process Start(string rpc)
-    {
-        var start = new ProcessStartInfo("dotnet", [
-            Path.Combine(Package, "HiveFlow.Functions.dll"),
-            "--functions-uri", rpc, "--functions-worker-id", "worker", "--functions-request-id", "start",
-            "--functions-grpc-max-message-length", "2147483647",
-        ])
+        var settings = PackedWorker.LocalSettings(data);
+        settings["HiveFlow__Outgoing__Allow__0"] = Outside.Address.Authority;
+        settings["HiveFlow__Limits__Classes__code__PerMinute"] = "1";
+        settings["HiveFlow__Limits__Classes__code__Burst"] = "5";
+        if (RedisProcess.Program is not null)
         {
-            WorkingDirectory = Package,
-        };
-        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = Package;
-        start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = Package;
-
-        // What is handed to people for a local start must suffice; only its folders are ours.
-        foreach (var (name, value) in Sample())
-        {
-            start.Environment[name] = value.StartsWith(".data", StringComparison.Ordinal) ? data + value[".data".Length..] : value;
+            redis = await RedisProcess.StartAsync();
+            settings["HiveFlow__Redis__ConnectionString"] = redis.ConnectionString;
         }
 
-        return Process.Start(start)!;
+        return settings;
     }
 }

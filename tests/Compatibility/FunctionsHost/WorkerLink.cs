@@ -13,6 +13,7 @@ public sealed class WorkerLink(string package) : FunctionRpc.FunctionRpcBase
     private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> invocations = new();
     private readonly TaskCompletionSource<WorkerFunctions> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> log = new();
+    private readonly ConcurrentQueue<string> faults = new();
     private int toLoad;
     private string httpUri = string.Empty;
     private IReadOnlyList<RpcFunctionMetadata> functions = [];
@@ -22,6 +23,9 @@ public sealed class WorkerLink(string package) : FunctionRpc.FunctionRpcBase
 
     /// <summary>What the worker logged of warnings and errors.</summary>
     public IReadOnlyCollection<string> Log => log;
+
+    /// <summary>Invocations of HTTP and timer functions that failed, or whose answer would be sent a second time.</summary>
+    public IReadOnlyCollection<string> Faults => faults;
 
     public override async Task EventStream(
         IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
@@ -54,6 +58,24 @@ public sealed class WorkerLink(string package) : FunctionRpc.FunctionRpcBase
         await outgoing.Writer.WriteAsync(new StreamingMessage { InvocationRequest = request }, cancellationToken);
         return await answer.Task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Notes an invocation of ours that did not end as it has to: well, and with nothing left to send.</summary>
+    public void Judge(string function, InvocationResponse response)
+    {
+        if (response.Result.Status != StatusResult.Types.Status.Success)
+        {
+            faults.Enqueue($"{function} failed: {response.Result.Exception?.Message}");
+        }
+
+        if (response.ReturnValue is { DataCase: not TypedData.DataOneofCase.None })
+        {
+            faults.Enqueue($"{function} left an answer, which the host sends again.");
+        }
+    }
+
+    /// <summary>Tells the worker to end, as the host does before it ends it.</summary>
+    public Task TerminateAsync(TimeSpan grace) =>
+        SendAsync(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(grace) } }).AsTask();
 
     private async Task SendAsync(IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
     {
