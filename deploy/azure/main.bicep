@@ -44,8 +44,11 @@ param allowedClients array = []
 @description('A subnet delegated to Microsoft.App/environments for outgoing calls. None: no virtual network.')
 param subnetId string = ''
 
-@description('Azure Managed Redis, for example Balanced_B0 (no replica) or Balanced_B3.')
+@description('Azure Managed Redis, for example Balanced_B0 or Balanced_B3.')
 param redisSku string = 'Balanced_B0'
+
+@description('Whether Redis has a replica, without which it is away while its node is replaced; costs about twice as much.')
+param redisReplica bool = true
 
 @description('Azure Web PubSub, for live events by WebSocket, which Azure Functions does not carry. None: live events by server-sent events alone.')
 @allowed(['None', 'Free_F1', 'Standard_S1', 'Premium_P1'])
@@ -197,6 +200,7 @@ resource redis 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   sku: { name: redisSku }
   properties: {
     minimumTlsVersion: '1.2'
+    highAvailability: redisReplica ? 'Enabled' : 'Disabled'
     publicNetworkAccess: 'Enabled'
   }
 

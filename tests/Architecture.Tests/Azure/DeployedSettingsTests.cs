@@ -21,6 +21,17 @@ public sealed partial class DeployedSettingsTests
             .Select(key => $"{file} sets {key}, which has no row in {Table}."));
     }
 
+    // The Functions host tells the worker its port; a setting of Kestrel's own would win.
+    [Theory]
+    [InlineData("local.settings.sample.json")]
+    [InlineData("deploy/compose.yml")]
+    [InlineData("deploy/Dockerfile")]
+    [InlineData("deploy/azure/main.bicep")]
+    public void No_setting_moves_the_workers_port(string file) =>
+        Findings.None(((string[])["Kestrel", "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "DOTNET_URLS"])
+            .Where(name => Repository.Read(file).Contains(name, StringComparison.OrdinalIgnoreCase))
+            .Select(name => $"{file} sets {name}."));
+
     [Fact]
     public void Every_setting_of_the_table_is_in_the_sample()
     {
