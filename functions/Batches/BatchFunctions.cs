@@ -202,7 +202,7 @@ public sealed class BatchFunctions(
         }
 
         var snapshot = await frozen.FreezeAsync(caller.Tenant, flow.Nodes, flow.Edges, cancellationToken);
-        if (validator.SizeFault(snapshot.Graph) is { } fault)
+        if ((validator.SizeFault(snapshot.Graph) ?? validator.StartFault(snapshot.Graph)) is { } fault)
         {
             return RequestErrors.Invalid(fault.Field, fault.Message);
         }

@@ -88,7 +88,7 @@ public static class GateErrors
         FreshFactorRequiredCode, "This needs a second factor given in the last five minutes: POST /api/auth/step-up, then repeat.");
 
     /// <summary>403.</summary>
-    public static Error OperatorRequired() => Error.Of(OperatorRequiredCode, "This takes an operator of this HiveFlow installation.");
+    public static Error OperatorRequired() => Error.Of(OperatorRequiredCode, "This takes an operator of this HiveFlow installation who has logged in with an authenticator.");
 
     /// <summary>403.</summary>
     public static Error WorkspaceForbidden() => Error.Of(

@@ -27,12 +27,12 @@ public sealed class OpenApiDocument(FunctionTable table, IOptions<GateOptions> o
     {
         var schemas = new SchemaBook();
         var paths = new JsonObject();
-        foreach (var rule in table.Rules.Where(r => !r.Route.IsCatchAll).OrderBy(r => r.Route.Template, StringComparer.Ordinal))
+        foreach (var rule in table.Rules.Where(r => PathOf(r.Route).Length > 0).OrderBy(r => r.Route.Template, StringComparer.Ordinal))
         {
-            var path = paths[rule.Route.OpenApiPath] as JsonObject;
+            var path = paths[PathOf(rule.Route)] as JsonObject;
             if (path is null)
             {
-                paths[rule.Route.OpenApiPath] = path = [];
+                paths[PathOf(rule.Route)] = path = [];
             }
 
             var isOne = rule.Methods.Count == 1;
@@ -100,4 +100,8 @@ public sealed class OpenApiDocument(FunctionTable table, IOptions<GateOptions> o
             ["description"] = "A browser's session (X-Session: cookie at login). Changes also need X-CSRF-Token. Over plain http on a developer's machine its name is hiveflow-session.",
         },
     };
+
+    // OpenAPI has no word for a path's open end; what is nothing else is no operation.
+    private static string PathOf(RoutePath route) =>
+        route.IsCatchAll ? route.OpenApiPath[..route.OpenApiPath.LastIndexOf('/')] : route.OpenApiPath;
 }

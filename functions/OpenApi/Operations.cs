@@ -74,7 +74,7 @@ internal static class Operations
     private static JsonArray Parameters(FunctionRule rule)
     {
         var parameters = new JsonArray();
-        foreach (var (name, length, isNumber) in rule.Route.Parameters)
+        foreach (var (name, length, isNumber) in rule.Route.IsCatchAll ? rule.Route.Parameters.SkipLast(1) : rule.Route.Parameters)
         {
             var schema = new JsonObject { ["type"] = isNumber ? "integer" : "string" };
             if (length == 24)

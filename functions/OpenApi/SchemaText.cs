@@ -36,12 +36,13 @@ internal static class SchemaText
             return constant.ToJsonString();
         }
 
-        return Type(node) switch
+        var words = Type(node) switch
         {
             "object" => Object(document, node, depth),
             "array" => $"[{(node["items"] is { } items ? Of(document, items, depth + 1) : "any")}]",
-            var type => type + (node["type"] is JsonArray { Count: > 1 } ? "|null" : string.Empty),
+            var type => type,
         };
+        return node["type"] is JsonArray { Count: > 1 } ? words + "|null" : words;
     }
 
     private static string Object(JsonObject document, JsonObject node, int depth)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -54,7 +55,7 @@ public sealed class RunLauncher(
             return RequestErrors.NotFound("flow");
         }
 
-        if (validator.SizeFault(snapshot.Graph) is { } fault)
+        if ((validator.SizeFault(snapshot.Graph) ?? validator.StartFault(snapshot.Graph)) is { } fault)
         {
             return RequestErrors.Invalid(fault.Field, fault.Message);
         }
@@ -155,6 +156,16 @@ public sealed class RunLauncher(
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"execute {launch.Flow.Id}\n"));
+        if (launch.RetryOf is { } before)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"again {before}\n"));
+        }
+
+        if (launch.Priority is { } priority)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"priority {priority}\n")));
+        }
+
         hash.AppendData(JsonMarshal.GetRawUtf8Value(launch.Inputs));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

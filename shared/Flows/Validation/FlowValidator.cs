@@ -44,6 +44,13 @@ public sealed class FlowValidator(NodeTypeCatalog types, ExpressionEvaluator exp
         return TooMany(graph).FirstOrDefault();
     }
 
+    /// <summary>Whether a run of the flow would do nothing, because it has nodes and can begin at none of them.</summary>
+    public FlowFault? StartFault(FlowGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Nodes.Count > 0 && StartNodes.Of(graph, types).Count == 0 ? NodeRules.NoStart(graph) : null;
+    }
+
     private List<FlowFault> Faults(FlowGraph graph)
     {
         var tooMany = TooMany(graph).ToList();

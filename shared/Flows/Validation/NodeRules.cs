@@ -47,14 +47,16 @@ internal static class NodeRules
             : null;
     }
 
+    public static FlowFault NoStart(FlowGraph graph) => new(
+        FaultKind.NoStart, null, null, "nodes",
+        graph.Nodes.Count == 0 ? "The flow has no nodes." : "Every node has an incoming edge and none says startNode: true, so no run could start.");
+
     private static IEnumerable<FlowFault> Reach(FlowGraph graph, NodeTypeCatalog types)
     {
         var starts = StartNodes.Of(graph, types);
         if (starts.Count == 0)
         {
-            yield return new FlowFault(
-                FaultKind.NoStart, null, null, "nodes",
-                graph.Nodes.Count == 0 ? "The flow has no nodes." : "Every node has an incoming edge and none says startNode: true, so no run could start.");
+            yield return NoStart(graph);
         }
 
         var places = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -90,6 +90,16 @@ public sealed class OpenApiTests(ApiHost api)
     }
 
     [Fact]
+    public async Task Where_webhooks_are_received_is_told_without_the_open_end_of_its_path()
+    {
+        var paths = (await DocumentAsync())["paths"]!.AsObject();
+
+        var parameter = Assert.Single(paths["/api/hooks/{hookId}"]!["post"]!["parameters"]!.AsArray());
+        Assert.Equal("hookId", parameter!["name"]!.GetValue<string>());
+        Assert.DoesNotContain(paths, path => path.Key.Contains("{path}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_text_for_language_models_begins_with_its_name_and_names_every_operation()
     {
         using var response = await api.SendAsync("GET", "/llms.txt");

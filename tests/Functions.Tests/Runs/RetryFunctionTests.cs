@@ -71,6 +71,25 @@ public sealed class RetryFunctionTests(ApiHost api)
         Assert.Equal(3, again["steps"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task A_key_that_ran_one_run_again_runs_no_other_again()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+        var (one, other) = (await StartAsync(), await StartAsync());
+
+        using var first = await client.SendAsync("POST", $"api/runs/{one}/rerun", null, ("Idempotency-Key", $"rerun {one}"));
+        using var repeated = await client.SendAsync("POST", $"api/runs/{one}/rerun", null, ("Idempotency-Key", $"rerun {one}"));
+        using var foreign = await client.SendAsync("POST", $"api/runs/{other}/rerun", null, ("Idempotency-Key", $"rerun {one}"));
+
+        Assert.Equal(
+            Text(await ApiHost.ReadAsync(first, HttpStatusCode.Accepted), "executionId"), Text(await ApiHost.ReadAsync(repeated, HttpStatusCode.Accepted), "executionId"));
+        Assert.Equal("idempotency_key_reused", await Problem.CodeAsync(foreign, HttpStatusCode.UnprocessableEntity));
+
+        async Task<string> StartAsync() => Text(
+            await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", """{"inputs":{"n":7,"seconds":0}}"""), "executionId");
+    }
+
     [Theory]
     [InlineData("retry")]
     [InlineData("rerun")]

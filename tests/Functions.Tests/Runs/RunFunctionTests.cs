@@ -178,6 +178,17 @@ public sealed class RunFunctionTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_flow_that_can_begin_nowhere_is_refused_instead_of_completing_with_nothing_done()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(
+            """[{"id":"a","data":{"nodeType":"set","value":1}},{"id":"b","data":{"nodeType":"set","value":1}}]""",
+            """[{"id":"1","source":"a","target":"b"},{"id":"2","source":"b","target":"a"}]""");
+
+        Assert.Equal("validation_failed", await client.FailAsync("POST", $"api/flows/{flow}/execute", HttpStatusCode.UnprocessableEntity));
+    }
+
+    [Fact]
     public async Task A_waiting_run_can_be_cancelled_once_and_again_and_stays_so()
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
