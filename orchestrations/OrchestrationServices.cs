@@ -2,6 +2,7 @@ using HiveFlow.Errors;
 using HiveFlow.Flows;
 using HiveFlow.Metering.Queueing;
 using HiveFlow.Orchestrations.Agents;
+using HiveFlow.Orchestrations.Alarms;
 using HiveFlow.Orchestrations.Credits;
 using HiveFlow.Orchestrations.DryRuns;
 using HiveFlow.Orchestrations.Failures;
@@ -30,7 +31,8 @@ public static class OrchestrationServices
     /// Needs Runs, Metering's credits, Authoring, Processors and a <see cref="TimeProvider"/>. Without a <see cref="RunCredentials"/> registered before, no step
     /// gets a credential; without <see cref="FindApprovers"/> and <see cref="TellApprover"/>, no approval can name anybody and nobody is told;
     /// without a <see cref="RunRights"/>, no run may start another flow; without a <see cref="RunsMayBegin"/>, queued runs always may;
-    /// without a <see cref="FollowFailures"/>, what follows from failures is left to whoever looks for it.
+    /// without a <see cref="FollowFailures"/>, what follows from failures is left to whoever looks for it; without a <see cref="RingAlarm"/>,
+    /// nothing is done at alarms.
     /// </summary>
     public static IServiceCollection AddOrchestrations(this IServiceCollection services)
     {
@@ -39,6 +41,7 @@ public static class OrchestrationServices
         services.TryAddSingleton<RunCredentials>(static (_, _, _, _) => ValueTask.FromResult<Result<OpenedCredential>>(CredentialErrors.Forbidden()));
         services.TryAddSingleton<FindApprovers>(static (_, _, _, _) => ValueTask.FromResult<IReadOnlyList<Approver>>([]));
         services.TryAddSingleton<TellApprover>(static (_, _, _, _) => Task.CompletedTask);
+        services.TryAddSingleton<RingAlarm>(static (_, _) => Task.CompletedTask);
         services.TryAddSingleton<StepWaits>();
         services.TryAddSingleton<RunWaker>();
         services.TryAddSingleton<RunRights>(static (_, _, _) => ValueTask.FromResult(false));

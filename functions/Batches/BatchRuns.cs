@@ -121,10 +121,10 @@ public sealed partial class BatchRuns(
         {
             var launch = new Launch(null, flow, inputs[place], null) { Item = new BatchItem(batch, place) };
             var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
-            return launched.IsSuccess ? null : launched.Error;
+            return launched.IsSuccess || launched.Error.Code == RunErrors.RunDeletedCode ? null : launched.Error;
         }));
         var made = errors.TakeWhile(error => error is null).Count();
-        var next = batch with { Next = batch.Next + made, Made = batch.Next + errors.Count(error => error is null) };
+        var next = batch with { Next = batch.Next + made, Made = batch.Next + errors.Count(error => error is null), Refusal = null };
         if (made == some)
         {
             return await batches.SaveAsync(stored, next.Next == batch.Count ? next with { Status = BatchStatus.Running } : next, cancellationToken);
@@ -137,7 +137,7 @@ public sealed partial class BatchRuns(
             (isOver, error) = (true, BatchErrors.GivenUp(error.Message));
         }
 
-        var saved = await batches.SaveAsync(stored, isOver ? Stopped(next, next.Made, error) : next, cancellationToken);
+        var saved = await batches.SaveAsync(stored, isOver ? Stopped(next, next.Made, error) : next with { Refusal = new RunFailure(error.Code.Value, error.Message) }, cancellationToken);
         return isOver ? saved : null;
     }
 

@@ -12,11 +12,12 @@ namespace HiveFlow.Functions.Batches;
 /// <param name="Counts">How its runs stand; absent in lists.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 /// <param name="Failure">Why the rest of its runs was not started.</param>
+/// <param name="Refusal">Why the rest could not be started the last time; it is tried again each minute.</param>
 public sealed record BatchView(
-    string Id, string FlowId, long FlowVersion, string Status, int Count, BatchCounts? Counts, DateTimeOffset CreatedAt, RunFailure? Failure)
+    string Id, string FlowId, long FlowVersion, string Status, int Count, BatchCounts? Counts, DateTimeOffset CreatedAt, RunFailure? Failure, RunFailure? Refusal)
 {
     internal static BatchView Of(RunBatch batch, BatchTally? tally) =>
-        new(batch.Id, batch.FlowId, batch.FlowVersion, StatusOf(batch, tally), batch.Count, tally is null ? null : Counted(batch, tally), batch.CreatedAt, batch.Failure);
+        new(batch.Id, batch.FlowId, batch.FlowVersion, StatusOf(batch, tally), batch.Count, tally is null ? null : Counted(batch, tally), batch.CreatedAt, batch.Failure, batch.Refusal);
 
     // The record learns of the last run's end within a minute, the counts at once.
     private static string StatusOf(RunBatch batch, BatchTally? tally) =>

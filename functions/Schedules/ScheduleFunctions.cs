@@ -1,16 +1,18 @@
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
+using HiveFlow.Functions.Alarms;
 using HiveFlow.Functions.Flows;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Triggers.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Schedules;
 
 /// <summary>The schedules of a flow.</summary>
-public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows)
+public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows, AlarmClock alarms)
 {
     private const string OfFlow = "api/flows/{id:length(24)}/schedules";
     private const string One = OfFlow + "/{scheduleId:length(24)}";
@@ -52,7 +54,10 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
     [Takes(typeof(ScheduleDraft))]
     [Gives(201, typeof(ScheduleView), Name = "schedule")]
     public async Task<IResult> Create(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfFlow)] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfFlow)] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        CancellationToken cancellationToken)
     {
         var draft = await request.ReadJsonAsync(SchedulesApiJson.Default.ScheduleDraft, cancellationToken);
         if (!draft.IsSuccess)
@@ -69,7 +74,13 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
         JsonAnswer? answer = null;
         var made = await schedules.CreateAsync(
             tenant, request.Actor(), id, draft.Value, schedule => request.Remember(answer = Made(schedule)), cancellationToken);
-        return made.IsSuccess ? answer! : Answer.Problem(made.Error);
+        if (!made.IsSuccess)
+        {
+            return Answer.Problem(made.Error);
+        }
+
+        await SetAlarmAsync(client, made.Value, cancellationToken);
+        return answer!;
     }
 
     /// <summary>When a timing would be due.</summary>
@@ -127,7 +138,11 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
     [Takes(typeof(ScheduleDraft))]
     [Gives(200, typeof(ScheduleView), Name = "schedule")]
     public async Task<IResult> Replace(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string id, string scheduleId, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        string id,
+        string scheduleId,
+        CancellationToken cancellationToken)
     {
         var draft = await request.ReadJsonAsync(SchedulesApiJson.Default.ScheduleDraft, cancellationToken);
         if (!draft.IsSuccess)
@@ -136,10 +151,14 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
         }
 
         var version = IfMatch.Read(request.Headers, draft.Value.Version);
-        return version.IsSuccess
-            ? Show(await schedules.ReplaceAsync(
-                request.Caller().Tenant, request.Actor(), id, scheduleId, draft.Value with { Version = version.Value.Version }, cancellationToken))
-            : Answer.Problem(version.Error);
+        if (!version.IsSuccess)
+        {
+            return Answer.Problem(version.Error);
+        }
+
+        var replaced = await schedules.ReplaceAsync(
+            request.Caller().Tenant, request.Actor(), id, scheduleId, draft.Value with { Version = version.Value.Version }, cancellationToken);
+        return await ShowAsync(client, replaced, cancellationToken);
     }
 
     /// <summary>Removes one.</summary>
@@ -181,10 +200,13 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
     [Gives(200, typeof(ScheduleView), Name = "schedule")]
     public async Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/resume")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
         string id,
         string scheduleId,
-        CancellationToken cancellationToken) =>
-        Show(await schedules.PauseAsync(request.Caller().Tenant, request.Actor(), id, scheduleId, isPaused: false, cancellationToken));
+        CancellationToken cancellationToken) => await ShowAsync(
+            client,
+            await schedules.PauseAsync(request.Caller().Tenant, request.Actor(), id, scheduleId, isPaused: false, cancellationToken),
+            cancellationToken);
 
     private static JsonAnswer Made(Schedule schedule) => Answer.Named(
         "schedule",
@@ -192,6 +214,24 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
         SchedulesApiJson.Default.ScheduleView,
         status: StatusCodes.Status201Created,
         location: $"/api/flows/{schedule.FlowId}/schedules/{schedule.Id}");
+
+    private async Task<IResult> ShowAsync(DurableTaskClient client, Result<Schedule> schedule, CancellationToken cancellationToken)
+    {
+        if (schedule.IsSuccess)
+        {
+            await SetAlarmAsync(client, schedule.Value, cancellationToken);
+        }
+
+        return Show(schedule);
+    }
+
+    private async Task SetAlarmAsync(DurableTaskClient client, Schedule schedule, CancellationToken cancellationToken)
+    {
+        if (FlowSchedules.NextRuns(schedule, 1) is [var next])
+        {
+            await alarms.SetAsync(client, next, cancellationToken);
+        }
+    }
 
     private static IResult Show(Result<Schedule> schedule) => schedule.IsSuccess
         ? Answer.Named("schedule", ScheduleView.Of(schedule.Value, Shown), SchedulesApiJson.Default.ScheduleView)

@@ -15,7 +15,7 @@ namespace HiveFlow.Functions.Schedules;
 /// <summary>Starts the runs of schedules by the one launcher: the published version, once there is one, with the rights of the flow's owner.</summary>
 public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, RunStore runs)
 {
-    /// <summary>Starts the run of an occurrence; the same one again gives the same run. Null where it is left out: the organization is closed.</summary>
+    /// <summary>Starts the run of an occurrence; the same one again gives the same run. Null where it is left out: the organization is closed, or its run was deleted.</summary>
     public async Task<Result<string?>> StartAsync(
         DurableTaskClient client, Schedule schedule, DateTimeOffset occurrence, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ public sealed class ScheduledRuns(RunLauncher launcher, FlowCatalog catalog, Run
         var launch = new Launch(null, flow, schedule.Input, null) { By = new Triggered("schedule", RunIdOf(schedule.Id, occurrence), schedule.Id) };
         var launched = await launcher.LaunchAsync(client, launch, listen: false, cancellationToken);
         return launched.IsSuccess ? launched.Value.Run.Id
-            : launched.Error.Code == OperatorErrors.TriggersClosedCode ? (string?)null
+            : launched.Error.Code == OperatorErrors.TriggersClosedCode || launched.Error.Code == RunErrors.RunDeletedCode ? (string?)null
             : launched.Error;
     }
 

@@ -3,6 +3,7 @@ using HiveFlow.Errors;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Metering.Availability;
+using HiveFlow.Runs;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Deliveries;
@@ -55,13 +56,14 @@ public sealed partial class DeliveryStarter(
     /// </summary>
     internal async Task<bool> SweepAsync(DurableTaskClient client, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var before = clock.GetUtcNow() + (Interlocked.Increment(ref sweeps) == 1 ? Ahead : TimeSpan.Zero);
+        var now = clock.GetUtcNow();
+        var before = now + (Interlocked.Increment(ref sweeps) == 1 ? Ahead : TimeSpan.FromMilliseconds(1));
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? cursor = null;
         do
         {
             var page = await inbox.OverdueAsync(before, cursor, cancellationToken);
-            foreach (var open in page.Items.Where(open => seen.Add(open.Id)))
+            foreach (var open in page.Items.Where(open => IsToStart(open.Document, now) && seen.Add(open.Id)))
             {
                 if (clock.GetUtcNow() >= until)
                 {
@@ -76,6 +78,9 @@ public sealed partial class DeliveryStarter(
         while (cursor is not null);
         return false;
     }
+
+    // What is ahead was begun by somebody who may be dead, unless it waits for another to take its place.
+    private static bool IsToStart(OpenDelivery open, DateTimeOffset now) => open.NotBefore is null || open.NotBefore <= now;
 
     private async Task ResumeAsync(DurableTaskClient client, Stored<OpenDelivery> open, CancellationToken cancellationToken)
     {
@@ -117,7 +122,7 @@ public sealed partial class DeliveryStarter(
         var input = await payloads.LoadAsync(tenant, new Payload { Value = delivery.Input, File = delivery.InputFile }, cancellationToken);
         var launched = await launcher.LaunchAsync(
             client, new Launch(null, flow, input, null) { By = new Triggered("webhook", runId, delivery.WebhookId) }, listen: false, cancellationToken);
-        if (launched.IsSuccess)
+        if (launched.IsSuccess || launched.Error.Code == RunErrors.RunDeletedCode)
         {
             await inbox.CloseAsync(delivery.Id, cancellationToken);
             return DeliveryStart.Started;

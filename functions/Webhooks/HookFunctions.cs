@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HiveFlow.Authoring;
 using HiveFlow.Errors;
+using HiveFlow.Functions.Alarms;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Identity.Operators;
@@ -29,6 +30,7 @@ public sealed class HookFunctions(
     PayloadStore payloads,
     LimitBook limits,
     RateLimiter limiter,
+    AlarmClock alarms,
     TimeProvider clock)
 {
     private const int MaxBytes = 16 * 1024 * 1024;
@@ -153,15 +155,19 @@ public sealed class HookFunctions(
             await forms.DropAsync(tenant, form, cancellationToken);
         }
 
-        // Which delivery of several in a row has a run is known only when the wait is over.
-        return webhook.Debounce is null
-            ? await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken)
-            : HookReplies.Received(null, id);
+        return await StartAsync(client, found, delivery with { RunId = run }, id, isHeld, cancellationToken);
     }
 
     private async Task<IResult> StartAsync(
         DurableTaskClient client, Stored<Webhook> found, Delivery delivery, string storedId, bool isHeld, CancellationToken cancellationToken)
     {
+        if (found.Document.Debounce is { } debounce)
+        {
+            // Which delivery of several in a row has a run is known only when the wait is over.
+            await alarms.SetAsync(client, clock.GetUtcNow().AddSeconds(debounce.Seconds), cancellationToken);
+            return HookReplies.Received(null, storedId);
+        }
+
         using var listener = isHeld ? null : replies.Listen(found.Document, delivery.RunId);
         var isStarted = !isHeld;
         if (storedId == delivery.Id && !isHeld && delivery.RunId is not null)

@@ -33,11 +33,18 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
 
     /// <summary>
     /// Holds credits and a slot for the run and records it, or says <c>credits_insufficient</c>, <c>queue_full</c>, <c>too_busy</c>; give the
-    /// result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up. A run without a free slot is queued.
+    /// result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up. A run without a free slot is queued. One
+    /// that was made before under its id is given as it is, or <c>run_deleted</c>.
     /// </summary>
     public async Task<Result<CreatedRun>> CreateAsync(NewRun request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (await runs.FindAsync(request, cancellationToken) is { } known)
+        {
+            // It asks for nothing that it does not have: it must not be refused now, nor hold credits or a slot twice.
+            return await KnownAsync(known, request, taken: null, cancellationToken);
+        }
+
         var (asked, slot) = places.Prepare(request);
         var reserved = await charges.ReserveAsync(asked, slot, cancellationToken);
         if (!reserved.IsSuccess)

@@ -14,6 +14,9 @@ public static class RunErrors
     /// <summary>The run goes on still.</summary>
     public static readonly ErrorCode RunNotEndedCode = new("run_not_ended", ErrorKind.Conflict);
 
+    /// <summary>The run was made before, and deleted.</summary>
+    public static readonly ErrorCode RunDeletedCode = new("run_deleted", ErrorKind.Conflict);
+
     /// <summary>More runs wait than the system holds.</summary>
     public static readonly ErrorCode BusyCode = new("too_busy", ErrorKind.Unavailable);
 
@@ -42,6 +45,9 @@ public static class RunErrors
     /// <summary>409: it can't be deleted yet.</summary>
     /// <param name="why">As a sentence without its full stop.</param>
     public static Error NotDeletable(string why) => Error.Of(RunNotEndedCode, $"{why}; cancel it or wait for its end, then delete the run.");
+
+    /// <summary>409: it is not made a second time.</summary>
+    public static Error RunDeleted() => Error.Of(RunDeletedCode, "The run that this was to start has run and was deleted; it is not started again.");
 
     /// <summary>503: come back later.</summary>
     public static Error Busy() =>

@@ -3,6 +3,7 @@ using HiveFlow.Live.Events;
 using HiveFlow.Live.Signals;
 using HiveFlow.Runs.Idempotency;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Runs.Removal;
 using HiveFlow.Runs.Telemetry;
 using HiveFlow.Storage.Documents;
 
@@ -12,6 +13,31 @@ namespace HiveFlow.Runs;
 public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadStore payloads, RunMeter meter, RunNotices notices, TimeProvider clock)
 {
     /// <summary>
+    /// The run that was made before under a request's <see cref="NewRun.RunId"/>, or <c>run_deleted</c> where it was deleted since: whoever
+    /// asks for it again must not bring it back. Null where there was none.
+    /// </summary>
+    public async ValueTask<Result<CreatedRun>?> FindAsync(NewRun request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.RunId is not { } id)
+        {
+            return null;
+        }
+
+        if (await store.GetAsync(Run.Collection, Tenant.Of(request.OrganizationId), id, cancellationToken) is { } known)
+        {
+            return new CreatedRun(known.Document, IsNew: false);
+        }
+
+        if (await store.GetAsync(RemovedRun.Collection, Tenant.System, id, cancellationToken) is not null)
+        {
+            return RunErrors.RunDeleted();
+        }
+
+        return null;
+    }
+
+    /// <summary>
     /// Writes the run, its first event and its idempotency record, all or nothing, ahead of whatever this process submits next. The run
     /// is <c>queued</c>: its orchestration is still to be started (a start under the run's id, which may safely be repeated).
     /// </summary>
@@ -19,11 +45,6 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
     {
         ArgumentNullException.ThrowIfNull(request);
         var tenant = Tenant.Of(request.OrganizationId);
-        if (request.RunId is not null && await store.GetAsync(Run.Collection, tenant, request.RunId, cancellationToken) is { } known)
-        {
-            return new CreatedRun(known.Document, IsNew: false);
-        }
-
         var id = request.RunId ?? request.FreshId ?? DocumentId.New(clock).ToString();
         var input = await payloads.SaveAsync(tenant, $"runs/{id}/input.json", request.Input, cancellationToken);
         if (input is null)

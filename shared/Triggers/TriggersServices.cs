@@ -1,5 +1,6 @@
 using HiveFlow.Authoring;
 using HiveFlow.Storage.Documents;
+using HiveFlow.Triggers.Alarms;
 using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Webhooks;
 using HiveFlow.Vault.Rotation;
@@ -28,6 +29,7 @@ public static class TriggersServices
         services.TryAddSingleton<WebhookFollower>();
         services.TryAddSingleton<WebhookRegistry>();
         services.TryAddSingleton<DeliveryInbox>();
+        services.TryAddSingleton<DueWork>();
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<ICollectionDefinition>(Webhook.Collection),

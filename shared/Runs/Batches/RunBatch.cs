@@ -65,6 +65,9 @@ public sealed record RunBatch
     /// <summary>Why the rest of its runs was not made; null otherwise.</summary>
     public RunFailure? Failure { get; init; }
 
+    /// <summary>Why the next of its runs could not be made the last time, though that is tried again; null otherwise.</summary>
+    public RunFailure? Refusal { get; init; }
+
     /// <summary>How its runs ended, once all have; null before, when counters tell.</summary>
     public BatchTally? Ended { get; init; }
 

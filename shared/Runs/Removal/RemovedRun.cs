@@ -9,7 +9,10 @@ namespace HiveFlow.Runs.Removal;
 /// <param name="OrganizationId">Whose it was.</param>
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="DueAt">When it is to be cleared, once more if need be.</param>
-public sealed record RemovedRun(string OrganizationId, DateTimeOffset EndedAt, DateTimeOffset DueAt)
+/// <param name="KnownUntil">
+/// Until when whoever recorded its id before may ask for it again, and must not get it a second time; null for a run with an id of its own.
+/// </param>
+public sealed record RemovedRun(string OrganizationId, DateTimeOffset EndedAt, DateTimeOffset DueAt, DateTimeOffset? KnownUntil = null)
 {
     /// <summary>Those that are due, over all organizations.</summary>
     public static readonly Collection<RemovedRun> Collection = new Collection<RemovedRun>("removed_runs", RunsJson.Default.RemovedRun)

@@ -23,6 +23,10 @@ public sealed class RunRemoval(IDocumentStore store, IFileStore files, TimeProvi
     // A worker that does not know yet may write for as long as a step may last.
     private static readonly TimeSpan LateWriters = TimeSpan.FromHours(1);
 
+    // A delivery, an occurrence or a failure is tried again for a day at most; a batch for as long as its options allow.
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromDays(2);
+    private static readonly TimeSpan AskedAgainByBatch = TimeSpan.FromDays(31);
+
     /// <summary>
     /// Deletes a run; from then on it is not found. Fails with <c>not_found</c>, or <c>run_not_ended</c> while it or the run that started
     /// it goes on.
@@ -100,11 +104,12 @@ public sealed class RunRemoval(IDocumentStore store, IFileStore files, TimeProvi
             return false;
         }
 
-        var late = removed.Document.EndedAt + LateWriters;
+        var (now, late) = (clock.GetUtcNow(), removed.Document.EndedAt + LateWriters);
+        var again = late > now ? late : removed.Document.KnownUntil > now ? removed.Document.KnownUntil : null;
         await store.WriteAsync(
             [
-                late > clock.GetUtcNow()
-                    ? DocumentWrite.Replace(RemovedRun.Collection, Tenant.System, runId, removed.Version, removed.Document with { DueAt = late })
+                again is { } due
+                    ? DocumentWrite.Replace(RemovedRun.Collection, Tenant.System, runId, removed.Version, removed.Document with { DueAt = due })
                     : DocumentWrite.Delete(RemovedRun.Collection, Tenant.System, runId),
             ],
             cancellationToken);
@@ -119,9 +124,17 @@ public sealed class RunRemoval(IDocumentStore store, IFileStore files, TimeProvi
             DocumentWrite.Delete(Run.Collection, run.Tenant, run.Id, run.Version),
             FailedRuns.SeenTo(run.Tenant, run.Id),
             DocumentWrite.Upsert(
-                RemovedRun.Collection, Tenant.System, run.Id, new RemovedRun(run.Document.OrganizationId, run.Document.EndedAt ?? now, now)),
+                RemovedRun.Collection,
+                Tenant.System,
+                run.Id,
+                new RemovedRun(run.Document.OrganizationId, run.Document.EndedAt ?? now, now, KnownUntil(run.Document))),
         ];
     }
+
+    private static DateTimeOffset? KnownUntil(Run run) =>
+        run.BatchId is not null ? run.CreatedAt + AskedAgainByBatch
+        : run.Trigger is RunTriggers.Webhook or RunTriggers.Schedule or RunTriggers.Error ? run.CreatedAt + AskedAgain
+        : null;
 
     // Its parent reads the result from it.
     private async Task<bool> IsAwaitedAsync(Tenant tenant, string? parentId, CancellationToken cancellationToken) =>

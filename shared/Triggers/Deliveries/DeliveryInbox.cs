@@ -192,7 +192,7 @@ public sealed class DeliveryInbox(IDocumentStore store, IOptions<WebhooksOptions
             if (paced.Delivery.RunId is not null)
             {
                 var isLater = isHeld || paced.StartAt is not null;
-                var open = new OpenDelivery(tenant.Key, delivery.WebhookId, paced.StartAt ?? delivery.ReceivedAt + Lease, isLater ? 0 : 1);
+                var open = new OpenDelivery(tenant.Key, delivery.WebhookId, paced.StartAt ?? delivery.ReceivedAt + Lease, isLater ? 0 : 1, paced.StartAt);
                 writes.Add(DocumentWrite.Insert(OpenDelivery.Collection, Tenant.System, delivery.Id, open));
             }
 

@@ -94,6 +94,9 @@ internal sealed class Occurrences
         return occurrence.AddMilliseconds(number % (ulong)(timing.JitterSeconds * 1000 + 1));
     }
 
+    /// <summary>Whether another occurrence follows that one within less than a minute.</summary>
+    public bool IsFineAt(DateTimeOffset occurrence) => Next(occurrence) - occurrence < TimeSpan.FromMinutes(1);
+
     private DateTimeOffset? NextOfInterval(DateTimeOffset after)
     {
         var every = timing.EverySeconds!.Value * TimeSpan.TicksPerSecond;

@@ -11,6 +11,8 @@ internal static class ScheduleClaim
     /// <summary>After which an unstarted claim is given up: its idempotency key would not be known any more an hour later.</summary>
     private static readonly TimeSpan OldestClaim = TimeSpan.FromHours(23);
 
+    private static readonly TimeSpan FineGrace = TimeSpan.FromSeconds(30);
+
     /// <summary>With its next occurrence from now on, never one that was claimed before.</summary>
     public static Schedule Aim(Schedule schedule, DateTimeOffset now)
     {
@@ -48,7 +50,7 @@ internal static class ScheduleClaim
         {
             var due = occurrences.Latest(next, now, MaxPending + 1).Where(at => occurrences.DueAt(schedule.Id, at) <= now).ToList();
             var last = due[^1];
-            var starts = isWanted ? Chosen(schedule, due, at => now - occurrences.DueAt(schedule.Id, at) <= grace) : [];
+            var starts = isWanted ? Chosen(schedule, due, at => now - occurrences.DueAt(schedule.Id, at) <= GraceOf(occurrences, at, grace)) : [];
             var room = Math.Max(0, MaxPending - kept.Count - mine.Count);
             mine.AddRange(starts.Take(room).Select(at => new PendingStart(at, now, now + lease, 0)));
             claimed = claimed with
@@ -81,6 +83,10 @@ internal static class ScheduleClaim
     public static DocumentWrite DueWrite(Schedule schedule) => LookAt(schedule) is { } at
         ? DocumentWrite.Upsert(DueSchedule.Collection, Tenant.System, schedule.Id, new DueSchedule(schedule.OrganizationId, at))
         : DocumentWrite.Delete(DueSchedule.Collection, Tenant.System, schedule.Id);
+
+    // After a pause of a minute or so, occurrences of every few seconds would come as a burst.
+    private static TimeSpan GraceOf(Occurrences occurrences, DateTimeOffset at, TimeSpan grace) =>
+        grace > FineGrace && occurrences.IsFineAt(at) ? FineGrace : grace;
 
     private static List<DateTimeOffset> Chosen(Schedule schedule, List<DateTimeOffset> due, Func<DateTimeOffset, bool> isOnTime)
     {

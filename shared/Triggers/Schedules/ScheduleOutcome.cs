@@ -10,6 +10,8 @@ namespace HiveFlow.Triggers.Schedules;
 internal sealed record ScheduleOutcome(PendingStart Pending, string? RunId, Error? Error, bool IsPutOff)
 {
     private const int MaxAttempts = 5;
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FineRetry = TimeSpan.FromSeconds(5);
 
     /// <summary>Records it.</summary>
     public Schedule Record(Schedule schedule, DateTimeOffset now, int pauseAfter)
@@ -27,7 +29,7 @@ internal sealed record ScheduleOutcome(PendingStart Pending, string? RunId, Erro
 
         if (IsPutOff && (Error is null || found.Attempts < MaxAttempts))
         {
-            others.Add(found with { RetryAt = now, Attempts = found.Attempts + (Error is null ? 0 : 1) });
+            others.Add(found with { RetryAt = now + RetryAfter(schedule), Attempts = found.Attempts + (Error is null ? 0 : 1) });
             return schedule with { Pending = [.. others.OrderBy(pending => pending.Occurrence)] };
         }
 
@@ -46,4 +48,6 @@ internal sealed record ScheduleOutcome(PendingStart Pending, string? RunId, Erro
             ? failed
             : failed with { IsPaused = true, PausedBecause = $"{failed.Failures} starts in a row were refused.", Pending = [], NextOccurrence = null };
     }
+
+    private TimeSpan RetryAfter(Schedule schedule) => Occurrences.Of(schedule.Timing)?.IsFineAt(Pending.Occurrence) == true ? FineRetry : Retry;
 }

@@ -59,16 +59,32 @@ public sealed partial class ScheduleTick(
 
     private async Task FireAsync(Stored<DueSchedule> due, ScheduleStarter start, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var isDone = false;
+        for (var race = 0; race < MaxRaces && !isDone; race++)
+        {
+            isDone = await TryFireAsync(due, start, now, cancellationToken);
+        }
+    }
+
+    /// <summary>False where something else about the schedule was written meanwhile: it may still be due, and nobody else may look before a minute.</summary>
+    private async Task<bool> TryFireAsync(Stored<DueSchedule> due, ScheduleStarter start, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         if (!DocumentId.TryParse(due.Document.OrganizationId, out var organization))
         {
-            return;
+            return true;
         }
 
         var tenant = Tenant.Of(organization);
         if (await store.GetAsync(Schedule.Collection, tenant, due.Id, cancellationToken) is not { } stored)
         {
             await store.WriteAsync([DocumentWrite.Delete(DueSchedule.Collection, Tenant.System, due.Id, due.Version)], cancellationToken);
-            return;
+            return true;
+        }
+
+        if (ScheduleClaim.LookAt(stored.Document) > now)
+        {
+            // Another instance was faster.
+            return true;
         }
 
         var flow = await store.GetAsync(Flow.Collection, tenant, stored.Document.FlowId, cancellationToken);
@@ -77,15 +93,14 @@ public sealed partial class ScheduleTick(
         var counted = ScheduleClaim.Count(stored.Document, standing, options.Value.PauseAfterFailedRuns);
         if (counted.IsPaused && !stored.Document.IsPaused)
         {
-            await SaveAsync(stored, counted, cancellationToken);
-            return;
+            return (await SaveAsync(stored, counted, cancellationToken)).IsApplied;
         }
 
         var (claimed, mine) = ScheduleClaim.Claim(counted, now, options.Value.Grace, options.Value.ClaimLease, isWanted);
         var claim = await SaveAsync(stored, claimed, cancellationToken);
         if (!claim.IsApplied || mine.Count == 0)
         {
-            return;
+            return claim.IsApplied;
         }
 
         List<ScheduleOutcome> outcomes = [];
@@ -98,6 +113,7 @@ public sealed partial class ScheduleTick(
         }
 
         await RecordAsync(tenant, due.Id, outcomes, cancellationToken);
+        return true;
     }
 
     private async Task<ScheduleOutcome> StartAsync(

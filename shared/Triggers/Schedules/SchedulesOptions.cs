@@ -3,10 +3,13 @@ namespace HiveFlow.Triggers.Schedules;
 /// <summary>Bounds of schedules. Section <c>HiveFlow:Schedules</c>.</summary>
 public sealed record SchedulesOptions
 {
-    /// <summary>The shortest time between two occurrences. Default 1 minute; 1 minute to 1 day.</summary>
-    public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>The shortest time between two occurrences. Default 5 seconds; 1 second to 1 day.</summary>
+    public TimeSpan MinInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How late an occurrence may start without being a missed one. Default 90 seconds; 60 seconds to 1 hour.</summary>
+    /// <summary>
+    /// How late an occurrence may start without being a missed one; one that the next follows within a minute at most 30 seconds. Default 90
+    /// seconds; 60 seconds to 1 hour.
+    /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>After how long a claimed occurrence that was not started is taken over. Default 30 seconds; 10 seconds to 1 hour.</summary>

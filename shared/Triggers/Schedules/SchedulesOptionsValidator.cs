@@ -13,7 +13,7 @@ internal sealed class SchedulesOptionsValidator : IValidateOptions<SchedulesOpti
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> faults = [];
-        Check(options.MinInterval >= Minute && options.MinInterval <= TimeSpan.FromDays(1), "MinInterval must be 1 minute to 1 day.");
+        Check(options.MinInterval >= TimeSpan.FromSeconds(1) && options.MinInterval <= TimeSpan.FromDays(1), "MinInterval must be 1 second to 1 day.");
         Check(options.Grace >= Minute && options.Grace <= Hour, "Grace must be 60 seconds to 1 hour.");
         Check(options.ClaimLease >= TimeSpan.FromSeconds(10) && options.ClaimLease <= Hour, "ClaimLease must be 10 seconds to 1 hour.");
         Check(options.PauseAfter is >= 1 and <= 1_000, "PauseAfter must be 1 to 1,000.");

@@ -98,37 +98,40 @@ public sealed class BatchFunctionTests(ApiHost api)
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
         var flow = await client.CreateAsync(Nodes, Edges);
-        var caller = await api.CallerAsync(api.Ada);
-        var stored = (await api.Get<FlowCatalog>().GetAsync(caller.Tenant, flow, default))!.Document;
-        var frozen = await api.Get<FrozenFlows>().FreezeAsync(caller.Tenant, stored.Nodes, stored.Edges, default);
-        var batch = new RunBatch
-        {
-            Id = DocumentId.New(TimeProvider.System).ToString(),
-            OrganizationId = caller.OrganizationId.ToString(),
-            FlowId = flow,
-            FlowHash = frozen.Hash,
-            UserId = caller.UserId.ToString(),
-            Count = 20,
-            Inputs = new Payload(),
-            CreatedAt = TimeProvider.System.GetUtcNow(),
-        };
-        var inputs = JsonSerializer.SerializeToElement(Enumerable.Repeat(new { seconds = 0 }, 20));
-        var made = await api.Get<RunBatches>().CreateAsync(caller.Tenant, batch, inputs, _ => [], default);
+        var made = await MadeAsync(flow, 20);
 
         // The first died after it had started some, before it could say so.
-        var item = new Launch(null, (await api.Get<FlowCatalog>().GetAsync(caller.Tenant, flow, default))!, inputs[3], null) { Item = new BatchItem(made.Value!.Document, 3) };
-        Assert.True((await api.Get<RunLauncher>().LaunchAsync(api.Get<DurableTaskClient>(), item, listen: false, default)).IsSuccess);
+        await LaunchAsync(made, 3);
         await new Later(api, TimeSpan.FromMinutes(2)).RunAsync();
         await new Later(api, TimeSpan.FromMinutes(4)).RunAsync();
 
-        var runs = await RunsAsync(client, flow, batch.Id, 20);
+        var runs = await RunsAsync(client, flow, made.Id, 20);
         foreach (var run in runs)
         {
             await EndAsync(client, Text(run, "executionId"));
         }
 
-        Assert.Equal((0, 0, 20, 0, 0), Counts(await GetAsync(client, flow, batch.Id)));
+        Assert.Equal((0, 0, 20, 0, 0), Counts(await GetAsync(client, flow, made.Id)));
         Assert.Equal(20, (await client.CallAsync("GET", $"api/flows/{flow}/processes"))["processes"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_deleted_is_not_brought_back_when_its_batch_is_gone_on_with()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var flow = await client.CreateAsync(Nodes, Edges);
+        var made = await MadeAsync(flow, 2);
+        var deleted = await LaunchAsync(made, 1);
+        await EndAsync(client, deleted);
+        await client.CallAsync("DELETE", $"api/runs/{deleted}");
+
+        await new Later(api, TimeSpan.FromMinutes(2)).RunAsync();
+
+        var run = Assert.Single((await client.CallAsync("GET", $"api/flows/{flow}/batches/{made.Id}/runs"))["runs"]!.AsArray())!;
+        Assert.Equal(0, run["index"]!.GetValue<int>());
+        await EndAsync(client, Text(run, "executionId"));
+        Assert.Equal((0, 0, 2, 0, 0), Counts(await GetAsync(client, flow, made.Id)));
+        Assert.Equal("not_found", await client.FailAsync("GET", $"api/runs/{deleted}", HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -156,6 +159,35 @@ public sealed class BatchFunctionTests(ApiHost api)
         Assert.True(validator.Validate(null, new BatchOptions { MaxInputs = 1_001 }).Failed);
         Assert.True(validator.Validate(null, new BatchOptions { MaxStarting = 0 }).Failed);
         Assert.True(validator.Validate(null, new BatchOptions { GiveUpAfter = TimeSpan.FromMinutes(59) }).Failed);
+    }
+
+    /// <summary>A batch whose starter died before its first run.</summary>
+    private async Task<RunBatch> MadeAsync(string flow, int count)
+    {
+        var caller = await api.CallerAsync(api.Ada);
+        var stored = (await api.Get<FlowCatalog>().GetAsync(caller.Tenant, flow, default))!.Document;
+        var frozen = await api.Get<FrozenFlows>().FreezeAsync(caller.Tenant, stored.Nodes, stored.Edges, default);
+        var batch = new RunBatch
+        {
+            Id = DocumentId.New(TimeProvider.System).ToString(),
+            OrganizationId = caller.OrganizationId.ToString(),
+            FlowId = flow,
+            FlowHash = frozen.Hash,
+            UserId = caller.UserId.ToString(),
+            Count = count,
+            Inputs = new Payload(),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+        };
+        var inputs = JsonSerializer.SerializeToElement(Enumerable.Repeat(new { seconds = 0 }, count));
+        return (await api.Get<RunBatches>().CreateAsync(caller.Tenant, batch, inputs, _ => [], default)).Value!.Document;
+    }
+
+    private async Task<string> LaunchAsync(RunBatch batch, int index)
+    {
+        var flow = (await api.Get<FlowCatalog>().GetAsync((await api.CallerAsync(api.Ada)).Tenant, batch.FlowId, default))!;
+        var item = new Launch(null, flow, JsonSerializer.SerializeToElement(new { seconds = 0 }), null) { Item = new BatchItem(batch, index) };
+        var launched = await api.Get<RunLauncher>().LaunchAsync(api.Get<DurableTaskClient>(), item, listen: false, default);
+        return launched.Value!.Run.Id;
     }
 
     private static async Task<string> StartAsync(FlowClient client, string flow, string body) =>

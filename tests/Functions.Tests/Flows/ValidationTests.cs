@@ -55,7 +55,7 @@ public sealed class ValidationTests(ApiHost api)
         var client = await FlowClient.OfAsync(api, api.Ada);
         var id = await client.CreateAsync("""
             [{"id":"a","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"cron","cronExpression":"0 0 31 2 *"}},
-             {"id":"b","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"10","intervalUnit":"seconds"}},
+             {"id":"b","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"2","intervalUnit":"seconds"}},
              {"id":"c","data":{"nodeType":"trigger","triggerType":"schedule","scheduleType":"interval","intervalValue":"5","intervalUnit":"minutes"}}]
             """);
         await client.CallAsync("PUT", $"api/flows/{id}", """{"inputSchema":{"type":"nothing"},"runLimits":5}""");

@@ -77,7 +77,7 @@ public sealed class RedisAwayTests
         await UntilAsync(async () =>
         {
             // As a new process does first: it does not wait for a put-off delivery's minute.
-            var job = new DeliveryJob(ActivatorUtilities.CreateInstance<DeliveryStarter>(host.Services));
+            var job = ActivatorUtilities.CreateInstance<DeliveryJob>(host.Services, ActivatorUtilities.CreateInstance<DeliveryStarter>(host.Services));
             await job.RunAsync(host.Services.GetRequiredService<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
             using var shown = await host.Client.GetAsync($"/api/runs/{run}");
             return shown.StatusCode == HttpStatusCode.OK

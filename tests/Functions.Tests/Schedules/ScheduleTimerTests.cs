@@ -1,3 +1,4 @@
+using HiveFlow.Functions.Alarms;
 using HiveFlow.Functions.Schedules;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.Triggers.Schedules;
@@ -40,12 +41,13 @@ public sealed class ScheduleTimerTests(ApiHost api)
     private async Task TickAsync(TimeSpan later)
     {
         var runs = api.Get<ScheduledRuns>();
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later);
         var tick = new ScheduleTick(
             api.Get<HiveFlow.Storage.Documents.IDocumentStore>(),
             runs.StandingOfAsync,
             Options.Create(new SchedulesOptions()),
-            new FakeTimeProvider(TimeProvider.System.GetUtcNow() + later),
+            clock,
             NullLogger<ScheduleTick>.Instance);
-        await new ScheduleJob(tick, runs).RunAsync(api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+        await new ScheduleJob(tick, runs, api.Get<AlarmClock>(), clock).RunAsync(api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
     }
 }

@@ -47,6 +47,26 @@ public sealed class HeldDeliveryTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_run_that_was_deleted_is_not_brought_back_by_a_delivery_that_nobody_had_closed()
+    {
+        var hook = await Hook.MakeAsync(api);
+        var run = await hook.DeliverAsync();
+        await hook.InputAsync(run);
+        await hook.Owner.CallAsync("DELETE", $"api/runs/{run}");
+        var delivery = Assert.Single(await hook.DeliveriesAsync())!["id"]!.GetValue<string>();
+        var organization = (await api.CallerAsync(api.Ada)).OrganizationId.ToString();
+
+        // Whoever started it died before it could say so.
+        var open = new OpenDelivery(organization, hook.Id, TimeProvider.System.GetUtcNow(), 1);
+        await api.Get<IDocumentStore>().WriteAsync([DocumentWrite.Insert(OpenDelivery.Collection, Tenant.System, delivery, open)], default);
+        await hook.SweepAsync();
+
+        Assert.Empty(await hook.RunsAsync());
+        Assert.Null(await api.Get<IDocumentStore>().GetAsync(OpenDelivery.Collection, Tenant.System, delivery, default));
+        Assert.Equal("accepted", Assert.Single(await hook.DeliveriesAsync())!["status"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_flow_that_can_never_run_parks_its_deliveries_and_in_the_end_disables_its_webhook_saying_why()
     {
         var hook = await Hook.MakeAsync(api);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using HiveFlow.Authoring;
+using HiveFlow.Functions.Alarms;
 using HiveFlow.Functions.Runs;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.Functions.Webhooks;
@@ -103,6 +104,6 @@ internal sealed class Hook
             Options.Create(new WebhooksOptions()),
             TimeProvider.System,
             NullLogger<DeliveryStarter>.Instance);
-        await new DeliveryJob(starter).RunAsync(api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
+        await new DeliveryJob(starter, api.Get<AlarmClock>(), TimeProvider.System).RunAsync(api.Get<DurableTaskClient>(), DateTimeOffset.MaxValue, default);
     }
 }

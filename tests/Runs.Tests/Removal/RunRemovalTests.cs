@@ -55,6 +55,24 @@ public sealed class RunRemovalTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(RunTriggers.Webhook, null, 47)]
+    [InlineData(RunTriggers.Api, "batch", 30 * 24)]
+    public async Task That_a_run_was_deleted_is_known_for_as_long_as_whoever_started_it_may_ask_again(string trigger, string? batch, int hours)
+    {
+        var run = await MakeAsync("0a", RunStatus.Completed, run => run with { Trigger = trigger, BatchId = batch });
+        await removal.BeginAsync(store.Tenant, run, _ => [], default);
+        await RemoveAsync(run);
+
+        store.Clock.Advance(TimeSpan.FromHours(hours));
+        await RemoveAsync(run);
+        Assert.NotNull(await store.Documents.GetAsync(RemovedRun.Collection, Tenant.System, run, default));
+
+        store.Clock.Advance(TimeSpan.FromHours(25));
+        await RemoveAsync(run);
+        Assert.Null(await store.Documents.GetAsync(RemovedRun.Collection, Tenant.System, run, default));
+    }
+
+    [Theory]
     [InlineData(RunStatus.Queued)]
     [InlineData(RunStatus.Running)]
     [InlineData(RunStatus.Waiting)]

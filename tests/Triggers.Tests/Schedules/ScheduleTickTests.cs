@@ -104,6 +104,69 @@ public sealed class ScheduleTickTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_due_while_the_start_before_is_being_recorded_starts_too()
+    {
+        await MakeAsync(new ScheduleDraft { IntervalValue = 10, IntervalUnit = "seconds", Overlap = "parallel" });
+        var isFirst = true;
+        store.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Tick().RunAsync(
+            async (_, occurrence, _) =>
+            {
+                starts.Enqueue(occurrence);
+                if (isFirst)
+                {
+                    // The next is due, and looked at, before this one's start is over.
+                    isFirst = false;
+                    await AdvanceAsync(TimeSpan.FromSeconds(10));
+                }
+
+                return "run";
+            },
+            default);
+        await AdvanceAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal([Start.AddSeconds(10), Start.AddSeconds(20), Start.AddSeconds(30)], starts);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_is_changed_while_it_is_looked_at_starts_all_the_same()
+    {
+        var made = await MakeAsync(new ScheduleDraft { IntervalValue = 10, IntervalUnit = "seconds" });
+        var isFirst = true;
+        store.Clock.Advance(TimeSpan.FromSeconds(10));
+        var changing = new ScheduleTick(
+            store.Documents,
+            async (_, _, _) =>
+            {
+                if (isFirst)
+                {
+                    isFirst = false;
+                    var stored = (await schedules.GetAsync(store.Tenant, flowId, made.Id, default))!;
+                    await store.Documents.WriteAsync(
+                        [DocumentWrite.Replace(Schedule.Collection, store.Tenant, made.Id, stored.Version, stored.Document with { Name = "renamed" })], default);
+                }
+
+                return ScheduleRunStanding.Ended;
+            },
+            Options.Create(new SchedulesOptions()),
+            store.Clock,
+            NullLogger<ScheduleTick>.Instance);
+        await store.Documents.WriteAsync(
+            [DocumentWrite.Replace(Schedule.Collection, store.Tenant, made.Id, 1, (await ReadAsync(made.Id)) with { LastRunId = "run" })], default);
+
+        await changing.RunAsync(
+            (_, occurrence, _) =>
+            {
+                starts.Enqueue(occurrence);
+                return Task.FromResult<Result<string?>>("run2");
+            },
+            default);
+
+        Assert.Equal(Start.AddSeconds(10), Assert.Single(starts));
+        Assert.Equal("renamed", (await ReadAsync(made.Id)).Name);
+    }
+
+    [Fact]
     public async Task A_claim_whose_instance_died_is_finished_by_another()
     {
         await MakeAsync(new ScheduleDraft { Cron = "0 * * * *" });
@@ -112,6 +175,35 @@ public sealed class ScheduleTickTests : IAsyncLifetime
         Assert.Empty(starts);
         await AdvanceAsync(TimeSpan.FromMinutes(2));
         Assert.Single(starts);
+    }
+
+    [Fact]
+    public async Task Every_few_seconds_means_one_start_each_and_no_burst_after_a_pause_of_a_minute()
+    {
+        await MakeAsync(new ScheduleDraft { IntervalValue = 5, IntervalUnit = "seconds", Overlap = "parallel" });
+        for (var number = 1; number <= 3; number++)
+        {
+            await AdvanceAsync(TimeSpan.FromSeconds(5));
+            Assert.Equal(number, starts.Count);
+        }
+
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Enumerable.Range(9, 7).Select(number => Start.AddSeconds(number * 5)), starts.Skip(3));
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_run_before_is_looked_at_again_in_five_seconds_where_it_is_due_every_few_and_else_in_a_minute()
+    {
+        var (fine, coarse) = (
+            await MakeAsync(new ScheduleDraft { IntervalValue = 10, IntervalUnit = "seconds", Overlap = "queue" }),
+            await MakeAsync(new ScheduleDraft { IntervalValue = 70, IntervalUnit = "seconds", Overlap = "queue" }));
+        await AdvanceAsync(TimeSpan.FromSeconds(70));
+        isRunning = true;
+        await AdvanceAsync(TimeSpan.FromSeconds(70));
+
+        var now = store.Clock.GetUtcNow();
+        Assert.Equal(now.AddSeconds(5), (await ReadAsync(fine.Id)).Pending[0].RetryAt);
+        Assert.Equal(now.AddMinutes(1), (await ReadAsync(coarse.Id)).Pending[0].RetryAt);
     }
 
     [Fact]
