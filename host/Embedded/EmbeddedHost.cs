@@ -5,6 +5,7 @@ using HiveFlow.Host.Redis;
 using HiveFlow.Host.Startup;
 using HiveFlow.Live.Connections;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -61,7 +62,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
             {
                 await host.redis.StartedAsync();
 
-                // Nobody else uses this Redis: what its file says of connections and of credits that are held is about a process that is no more.
+                // Nobody else uses this Redis: what its file says of connections and of credits that are held is about a process that is no more;
+                // and so is what somebody had begun to do about failed runs.
                 if (host.Services.GetService<ConnectionLeases>() is { } leases)
                 {
                     await leases.EndAllAsync(cancellationToken);
@@ -70,6 +72,11 @@ public sealed class EmbeddedHost : IAsyncDisposable
                 if (host.Services.GetService<HotBalance>() is { } balances)
                 {
                     await balances.DropAllAsync(cancellationToken);
+                }
+
+                if (host.Services.GetService<FailedRuns>() is { } failed)
+                {
+                    await failed.FreeAllAsync(cancellationToken);
                 }
             }
 

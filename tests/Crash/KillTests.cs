@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using HiveFlow.HostFixture;
@@ -7,12 +8,13 @@ namespace HiveFlow.Crash;
 
 /// <summary>
 /// The promise of the embedded host: what it has accepted is not lost, however it ends. The real program, killed again and again
-/// while callers start runs of several durable steps.
+/// while callers start runs of several durable steps, and runs that fail, whose error flow is to be run once for each.
 /// </summary>
 public sealed class KillTests
 {
     private const int Kills = 50;
     private const int Callers = 6;
+    private const int EachFailing = 4;
     private static readonly string[] Quiet = ["--quiet", "HiveFlow:Sandbox:Local:IsEnabled=false"];
 
     [Fact]
@@ -22,14 +24,14 @@ public sealed class KillTests
         var data = Path.Combine(folder.Path, "data");
         var random = new Random(20261125);
         var runs = new ConcurrentDictionary<string, string>();
-        string? flow = null;
+        (string Good, string Failing, string Catching)? flows = null;
         var next = 0;
         var open = new ConcurrentQueue<string>();
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var process = await HiveFlowProcess.StartAsync(data, Quiet);
             using var client = OwnerClient.Of(process.Address, data);
-            flow ??= await CreateFlowAsync(client);
+            flows ??= await CreateFlowsAsync(client);
             var left = random.Next(1, 60);
             var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
@@ -38,7 +40,7 @@ public sealed class KillTests
                 {
                     // A key whose call the last crash cut off is tried again: whether it had been accepted is not known.
                     var key = open.TryDequeue(out var again) ? again : $"key-{Interlocked.Increment(ref next)}";
-                    if (await StartAsync(client, flow, key) is { } run)
+                    if (await StartAsync(client, FlowOf(flows.Value, key), key) is { } run)
                     {
                         Assert.Equal(run, runs.GetOrAdd(key, run));
                         if (Interlocked.Decrement(ref left) == 0)
@@ -62,16 +64,37 @@ public sealed class KillTests
         using var reader = OwnerClient.Of(last.Address, data);
         while (open.TryDequeue(out var key))
         {
-            runs[key] = await StartAsync(reader, flow!, key) ?? throw new InvalidOperationException($"{key} was not accepted.");
+            runs[key] = await StartAsync(reader, FlowOf(flows!.Value, key), key) ?? throw new InvalidOperationException($"{key} was not accepted.");
         }
 
-        await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (run, _) => await CheckAsync(reader, run.Key, run.Value));
+        await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (run, _) =>
+            await (IsFailing(run.Key) ? CheckFailureAsync(reader, flows!.Value.Catching, run.Value) : CheckAsync(reader, run.Key, run.Value)));
         Assert.Equal(runs.Count, runs.Values.Distinct().Count());
-        Assert.Equal(runs.Count, await CountRunsAsync(reader, flow!));
+        var failing = runs.Keys.Count(IsFailing);
+        Assert.Equal(
+            (runs.Count - failing, failing, failing),
+            (await CountRunsAsync(reader, flows!.Value.Good), await CountRunsAsync(reader, flows.Value.Failing), await CountRunsAsync(reader, flows.Value.Catching)));
         Assert.Equal(0, await last.StopAsync());
     }
 
-    private static Task<string> CreateFlowAsync(OwnerClient client) => client.CreateFlowAsync(
+    private static bool IsFailing(string key) => int.Parse(key.AsSpan(key.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) % EachFailing == 0;
+
+    private static string FlowOf((string Good, string Failing, string Catching) flows, string key) => IsFailing(key) ? flows.Failing : flows.Good;
+
+    private static async Task<(string Good, string Failing, string Catching)> CreateFlowsAsync(OwnerClient client)
+    {
+        var failing = await client.CreateFlowAsync(
+            "Failing",
+            [Node("first", new JsonObject { ["nodeType"] = "set", ["startNode"] = true, ["checkpoint"] = true, ["values"] = new JsonObject { ["x"] = 1 } }), Node("fail", new JsonObject { ["nodeType"] = "delay", ["seconds"] = "soon" })],
+            [Edge("first", "fail")]);
+        var catching = await client.CreateFlowAsync(
+            "Catching", [Node("note", new JsonObject { ["nodeType"] = "set", ["startNode"] = true, ["values"] = new JsonObject { ["id"] = "{{ inputs.run.id }}" } })], []);
+        var (status, body) = await client.PutAsync($"api/flows/{failing}/failure-handling", new JsonObject { ["errorFlowId"] = catching });
+        Assert.True(status == HttpStatusCode.OK, $"{status} {body}");
+        return (await CreateGoodFlowAsync(client), failing, catching);
+    }
+
+    private static Task<string> CreateGoodFlowAsync(OwnerClient client) => client.CreateFlowAsync(
         "Survivor",
         [
             Node("start", new JsonObject { ["nodeType"] = "trigger", ["startNode"] = true }),
@@ -112,6 +135,20 @@ public sealed class KillTests
         var run = (await client.GetAsync($"api/runs/{id}"))["run"]!;
         Assert.Equal("completed", (string?)run["status"]);
         Assert.Equal(key, (string?)run["output"]!["key"]);
+    }
+
+    /// <summary>It failed, and its error flow is run once: at once, or soon after the start of the process that follows.</summary>
+    private static async Task CheckFailureAsync(OwnerClient client, string catching, string id)
+    {
+        Assert.Equal("run.failed", (string?)(await client.EventsAsync(id))[^1]["type"]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        JsonArray caught;
+        while ((caught = (await client.GetAsync($"api/runs?flowId={catching}&triggerId={id}"))["runs"]!.AsArray()).Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
+        }
+
+        Assert.Equal("run.completed", (string?)(await client.EventsAsync((string)Assert.Single(caught)!["id"]!))[^1]["type"]);
     }
 
     private static async Task<int> CountRunsAsync(OwnerClient client, string flow)

@@ -29,23 +29,11 @@ public sealed class OwnerClient : IDisposable
     public Task<string> GetTextAsync(string path) => http.GetStringAsync(new Uri(path, UriKind.Relative));
 
     /// <summary>POST of a body.</summary>
-    public async Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, JsonNode? body, string? idempotencyKey = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative));
-        if (body is not null)
-        {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        }
+    public Task<(HttpStatusCode Status, JsonNode? Body)> PostAsync(string path, JsonNode? body, string? idempotencyKey = null) =>
+        SendAsync(HttpMethod.Post, path, body, idempotencyKey);
 
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
-        using var answer = await http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
-    }
+    /// <summary>PUT of a body.</summary>
+    public Task<(HttpStatusCode Status, JsonNode? Body)> PutAsync(string path, JsonNode body) => SendAsync(HttpMethod.Put, path, body, null);
 
     /// <summary>Makes a flow and gives its id.</summary>
     public async Task<string> CreateFlowAsync(string name, JsonArray nodes, JsonArray edges)
@@ -73,6 +61,24 @@ public sealed class OwnerClient : IDisposable
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
         }
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, JsonNode? body, string? idempotencyKey)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
     private async Task<IReadOnlyList<JsonNode>?> FindEventsAsync(string runId)

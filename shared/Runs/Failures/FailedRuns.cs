@@ -51,6 +51,29 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
             [DocumentWrite.Replace(OpenFailure.Collection, Tenant.System, open.Id, open.Version, mine)], cancellationToken)).IsApplied;
     }
 
+    /// <summary>
+    /// Makes due now whatever is left to do: for a host whose documents no other sees to, when it starts. What a process that died had begun, or
+    /// had still to do, is then done at once.
+    /// </summary>
+    public async Task FreeAllAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        string? cursor = null;
+        do
+        {
+            var query = new DocumentQuery("due") { From = now, Descending = false, Limit = OverduePage, Cursor = cursor };
+            var page = await store.QueryAsync(OpenFailure.Collection, Tenant.System, query, cancellationToken);
+            foreach (var open in page.Items)
+            {
+                await store.WriteAsync(
+                    [DocumentWrite.Replace(OpenFailure.Collection, Tenant.System, open.Id, open.Version, open.Document with { DueAt = now })], cancellationToken);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
     /// <summary>Nothing is left to do about it.</summary>
     public Task CloseAsync(string runId, CancellationToken cancellationToken) =>
         store.WriteAsync([DocumentWrite.Delete(OpenFailure.Collection, Tenant.System, runId)], cancellationToken);

@@ -2,8 +2,10 @@ using HiveFlow.HostFixture;
 using HiveFlow.Identity.Bootstrap;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Runs.Failures;
 using HiveFlow.Storage.Documents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Host.Tests.Startup;
 
@@ -30,6 +32,27 @@ public sealed class LeftoversTests : IDisposable
 
         await using var next = await TestHost.StartAsync(folder: folder);
         Assert.Equal(left + 700, await LeftAsync(next, tenant));
+    }
+
+    [Fact]
+    public async Task What_a_dead_host_had_still_to_do_about_a_failed_run_is_done_at_once_by_the_next()
+    {
+        // The clock stands still: nothing becomes due by itself.
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var run = DocumentId.New(clock).ToString();
+        await using (var host = await TestHost.StartAsync(clock: clock, folder: folder))
+        {
+            var open = new OpenFailure(DocumentId.New(clock).ToString(), clock.GetUtcNow().AddMinutes(1), 1);
+            await host.Services.GetRequiredService<IDocumentStore>().WriteAsync([DocumentWrite.Insert(OpenFailure.Collection, Tenant.System, run, open)], default);
+        }
+
+        await using var next = await TestHost.StartAsync(clock: clock, folder: folder);
+        var began = TimeProvider.System.GetTimestamp();
+        while (await next.Services.GetRequiredService<IDocumentStore>().GetAsync(OpenFailure.Collection, Tenant.System, run, default) is not null)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Nobody saw to it.");
+            await Task.Yield();
+        }
     }
 
     public void Dispose() => folder.Dispose();
