@@ -19,6 +19,10 @@ public static class RunEvents
             writer.WriteString("flowId", run.FlowId);
             writer.WriteString("flowName", run.FlowName);
             writer.WriteString("trigger", run.Trigger);
+            if (run.Reserved > 0)
+            {
+                writer.WriteNumber("creditsHeld", run.Reserved);
+            }
         });
     }
 
@@ -35,6 +39,11 @@ public static class RunEvents
         return Make(type, null, at, writer =>
         {
             writer.WriteNumber("durationMs", Math.Max(0, (long)(at - run.CreatedAt).TotalMilliseconds));
+            if (run.Reserved > 0)
+            {
+                writer.WriteNumber("creditsCharged", run.Charged);
+            }
+
             Failure(writer, run.Failure);
         });
     }
@@ -87,6 +96,7 @@ public static class RunEvents
                 writer.WriteString("until", until);
             }
 
+            Usage(writer, step);
             Output(writer, step);
         });
     }
@@ -113,6 +123,7 @@ public static class RunEvents
             }
 
             Failure(writer, part.Failure);
+            Usage(writer, part);
             Output(writer, part);
         });
     }
@@ -140,6 +151,22 @@ public static class RunEvents
             writer.WritePropertyName("output");
             output.WriteTo(writer);
         }
+    }
+
+    private static void Usage(Utf8JsonWriter writer, RunStep step)
+    {
+        if (step.Usage is not { Count: > 0 } usage)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("usage");
+        foreach (var (kind, units) in usage.OrderBy(used => used.Key, StringComparer.Ordinal))
+        {
+            writer.WriteNumber(kind, units);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void Iteration(Utf8JsonWriter writer, RunStep step)

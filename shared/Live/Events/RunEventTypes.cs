@@ -3,16 +3,16 @@ namespace HiveFlow.Live.Events;
 /// <summary>The types of events in a run's log.</summary>
 public static class RunEventTypes
 {
-    /// <summary>The run was accepted and begins. Data: flowId, flowName.</summary>
+    /// <summary>The run was accepted and begins. Data: flowId, flowName, trigger, creditsHeld (millicredits, where runs cost).</summary>
     public const string RunStarted = "run.started";
 
-    /// <summary>All went well. Data: durationMs.</summary>
+    /// <summary>All went well. Data: durationMs, creditsCharged (millicredits, where runs cost).</summary>
     public const string RunCompleted = "run.completed";
 
-    /// <summary>It failed. Data: code, message, nodeId, durationMs.</summary>
+    /// <summary>It failed. Data: code, message, nodeId, durationMs, creditsCharged.</summary>
     public const string RunFailed = "run.failed";
 
-    /// <summary>Somebody stopped it. Data: durationMs.</summary>
+    /// <summary>Somebody stopped it. Data: durationMs, creditsCharged.</summary>
     public const string RunCancelled = "run.cancelled";
 
     /// <summary>A step begins. Data: nodeType, attempt.</summary>
@@ -30,16 +30,16 @@ public static class RunEventTypes
     /// <summary>A step failed and is tried again. Data: code, message, attempt, delayMs.</summary>
     public const string StepRetrying = "step.retrying";
 
-    /// <summary>A step went well. Data: durationMs, branch, output (when it is small).</summary>
+    /// <summary>A step went well. Data: durationMs, branch, usage (units by kind, such as tokens), output (when it is small).</summary>
     public const string StepCompleted = "step.completed";
 
     /// <summary>
     /// A part of a step has ended, or waits for a run of another flow: an agent's question, or a call of one of its tools. Data: part, nodeType,
-    /// tool, status, durationMs, childRunId, code, message, output (when it is small).
+    /// tool, status, durationMs, childRunId, code, message, usage, output (when it is small).
     /// </summary>
     public const string StepPart = "step.part";
 
-    /// <summary>A step failed for good. Data: code, message, durationMs.</summary>
+    /// <summary>A step failed for good. Data: code, message, durationMs, usage.</summary>
     public const string StepFailed = "step.failed";
 
     /// <summary>Whether nothing comes after an event of this type.</summary>

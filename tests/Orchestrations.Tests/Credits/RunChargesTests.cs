@@ -1,3 +1,4 @@
+using HiveFlow.Live.Events;
 using HiveFlow.Metering.Credits;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
@@ -50,6 +51,27 @@ public sealed class RunChargesTests
 
         Assert.Equal((RunStatus.Completed, 100L + (10 * Nodes)), (run.Status, run.Charged));
         Assert.Equal(new CreditBalance(1_000_000_000 - run.Charged, 0), await BalanceAsync(harness));
+    }
+
+    [Fact]
+    public async Task The_log_of_a_run_tells_what_is_held_for_it_what_its_steps_use_and_what_it_is_charged()
+    {
+        const string Kind = "llm.m.output_tokens";
+        var probe = new ProbeProcessor { Act = (context, _) => Task.FromResult(ProbeProcessor.Ok(context) with { Usage = new Dictionary<string, long> { [Kind] = 7 } }) };
+        await using var harness = await FlowHarness.StartAsync(probe);
+        var run = await harness.RunAsync(Draw.List(Draw.Start, Draw.Probe("p")), "start>p");
+
+        List<RunEvent> events = [];
+        await foreach (var one in harness.Get<RunEventLog>().WatchAsync(Tenant.Of(harness.Organization), run.Id, 0, default))
+        {
+            events.Add(one);
+        }
+
+        Assert.True(run.Charged > 0);
+        Assert.Equal(Estimate, events[0].Data!.Value.GetProperty("creditsHeld").GetInt64());
+        var step = Assert.Single(events, e => e.Type == RunEventTypes.StepCompleted && e.NodeId == "p").Data!.Value;
+        Assert.Equal(7, step.GetProperty("usage").GetProperty(Kind).GetInt64());
+        Assert.Equal(run.Charged, events[^1].Data!.Value.GetProperty("creditsCharged").GetInt64());
     }
 
     [Fact]
