@@ -1,7 +1,9 @@
 using HiveFlow.Errors;
+using HiveFlow.Runs.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
 
 namespace HiveFlow.Functions.Gate;
 
@@ -24,7 +26,8 @@ public sealed class Gate(
     Refusals refusals,
     Failures failures,
     GateMeter meter,
-    TimeProvider clock) : IFunctionsWorkerMiddleware
+    TimeProvider clock,
+    ILogger<Gate> logger) : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -42,6 +45,7 @@ public sealed class Gate(
         var began = clock.GetTimestamp();
         var request = Begin(http, rule);
         using var span = GateTraces.Begin(http, rule);
+        using var scope = logger.BeginScope(new LogContext(RequestIds.Trace(http.Request.Headers) ?? request.RequestId));
         try
         {
             if (await AdmitAsync(http, request) is { } refusal)

@@ -49,6 +49,7 @@ public sealed partial class StepExecutor(
         }
 
         using var span = RunTraces.Step(step.Run, record);
+        using var scope = logger.BeginScope(LogContext.Of(step.Run, record.NodeId));
         meter.StepBegan();
         var status = StepStatus.Failed;
         try

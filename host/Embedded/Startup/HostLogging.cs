@@ -14,11 +14,8 @@ internal static class HostLogging
         if (isProduction)
         {
             logging.AddFilter("HiveFlow", LogLevel.Information);
-            logging.AddJsonConsole(console =>
-            {
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            });
+            logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+            logging.AddConsole(console => console.FormatterName = JsonLines.FormatterName);
         }
         else
         {
