@@ -17,6 +17,11 @@ public sealed class RunFeeds(RunEventLog log, TimeProvider clock)
     public async IAsyncEnumerable<FeedPage> WatchAsync(
         Tenant tenant, string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (after > 0 && await log.LastAsync(tenant, runId, cancellationToken) is (var last, HasEnded: true) && after >= last)
+        {
+            yield break;
+        }
+
         var feed = Join(tenant, runId, after);
         try
         {

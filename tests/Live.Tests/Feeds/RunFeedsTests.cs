@@ -39,6 +39,15 @@ public sealed class RunFeedsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_again_with_the_last_number_of_an_ended_run_is_told_that_it_is_over()
+    {
+        await WriteAsync(10, isEnd: true);
+        var last = (await log.LastAsync(store.Tenant, run, default)).Last;
+
+        Assert.Empty(await ReadAsync(last).WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task A_watcher_that_takes_nothing_while_everything_flows_is_told_of_the_gap_and_misses_nothing()
     {
         await WriteAsync(10, isEnd: false);
