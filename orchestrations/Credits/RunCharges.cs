@@ -47,6 +47,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
                 Reserved = hold.Amount,
                 Limited = hold.Limited.Count == 0 ? null : hold.Limited,
                 Hold = run => CreditBook.Opened(tenant, run, hold, hold.Amount),
+                HoldLost = CreditErrors.Recounted(),
                 Release = run => CreditBook.Released(tenant, run, hold, hold.Moment),
             },
             hold,
@@ -56,6 +57,17 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
 
     /// <summary>Gives back what was held for a run that did not come to be, and that no ledger knows of.</summary>
     internal ValueTask GiveBackAsync(Tenant tenant, CreditHold? hold) => hold is null ? default : book.GiveBackAsync(tenant, hold);
+
+    /// <summary>Lets a run be written with what is held for it: the result is to be disposed when it is; false when that must be asked for anew.</summary>
+    internal bool TryEnter(Tenant tenant, CreditHold? hold, out IDisposable? pass)
+    {
+        pass = hold is null ? null : book.Enter(tenant, hold);
+        return hold is null || pass is not null;
+    }
+
+    /// <summary>Sees to a hold that was not written because the balance was counted anew.</summary>
+    internal ValueTask RefusedAsync(Tenant tenant, CreditHold? hold, CancellationToken cancellationToken) =>
+        hold is null ? default : book.RefusedAsync(tenant, hold, cancellationToken);
 
     /// <summary>Takes a run back with all that is held for it.</summary>
     internal async Task UndoAsync(CreatedRun created, CancellationToken cancellationToken)
@@ -233,7 +245,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
                 return true;
             }
 
-            await book.GiveBackAsync(run.Tenant, held.Value);
+            await book.RefusedAsync(run.Tenant, held.Value, cancellationToken);
             if (await store.GetAsync(Run.Collection, run.Tenant, run.Id, cancellationToken) is not { } present)
             {
                 return true;

@@ -20,6 +20,8 @@ namespace HiveFlow.Orchestrations.Starting;
 /// <summary>Starts runs: the record first, then the orchestration under the run's id, each safe to repeat.</summary>
 public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges charges, RunPlaces places, IOptions<FlowsOptions> limits)
 {
+    private const int MaxRaces = 10;
+
     // Whatever there is under the run's id is this run: never start it twice.
     private static readonly OrchestrationRuntimeStatus[] Anything =
     [
@@ -45,6 +47,18 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
             return await KnownAsync(known, request, taken: null, cancellationToken);
         }
 
+        for (var race = 1; ; race++)
+        {
+            var created = await TryCreateAsync(request, cancellationToken);
+            if (!IsRecounted(created) || race == MaxRaces)
+            {
+                return created;
+            }
+        }
+    }
+
+    private async Task<Result<CreatedRun>> TryCreateAsync(NewRun request, CancellationToken cancellationToken)
+    {
         var (asked, slot) = places.Prepare(request);
         var reserved = await charges.ReserveAsync(asked, slot, cancellationToken);
         if (!reserved.IsSuccess)
@@ -57,7 +71,11 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         Result<CreatedRun> created;
         try
         {
-            created = await runs.CreateAsync(ready, cancellationToken);
+            var isHeld = charges.TryEnter(tenant, hold, out var pass);
+            using (pass)
+            {
+                created = isHeld ? await runs.CreateAsync(ready, cancellationToken) : CreditErrors.Recounted();
+            }
         }
         catch (Exception) when (taken is not null)
         {
@@ -68,7 +86,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
 
         if (created is not { IsSuccess: true, Value.IsNew: true })
         {
-            await charges.GiveBackAsync(tenant, hold);
+            await (IsRecounted(created) ? charges.RefusedAsync(tenant, hold, cancellationToken) : charges.GiveBackAsync(tenant, hold));
             return await KnownAsync(created, ready, taken, cancellationToken);
         }
 
@@ -86,6 +104,8 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
 
         return created.Value with { CreditsRemaining = hold?.Left, HeldAt = hold?.Moment.At };
     }
+
+    private static bool IsRecounted(Result<CreatedRun> created) => !created.IsSuccess && created.Error.Code == CreditErrors.RecountedCode;
 
     /// <summary>What the run's orchestration starts with.</summary>
     internal RunFlowInput InputOf(Run run, FrozenFlow flow) => new()

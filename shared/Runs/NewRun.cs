@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HiveFlow.Errors;
 using HiveFlow.Runs.Queueing;
 using HiveFlow.Storage.Documents;
 
@@ -75,8 +76,11 @@ public sealed record NewRun(
     /// <summary>The limits that they count against; null for none.</summary>
     public IReadOnlyList<string>? Limited { get; init; }
 
-    /// <summary>The writes that hold them, by the run's id; they can't be refused.</summary>
+    /// <summary>The writes that hold them, by the run's id; they can't be refused but by a check among them.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>>? Hold { get; init; }
+
+    /// <summary>What is said when a check among <see cref="Hold"/> refuses; not null where there is one.</summary>
+    public Error? HoldLost { get; init; }
 
     /// <summary>The writes that give them back when the run is taken back, by its id.</summary>
     public Func<string, IReadOnlyList<DocumentWrite>>? Release { get; init; }

@@ -72,6 +72,12 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         if (record is null)
         {
             var ahead = await store.WriteAheadAsync(writes, cancellationToken);
+            if (IsLost(request, writes, ahead.Result) is { } refused)
+            {
+                events.Abandon(id);
+                return refused;
+            }
+
             if (request.IsQueued)
             {
                 await ahead.Durable;
@@ -89,6 +95,11 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         }
 
         events.Abandon(id);
+        if (IsLost(request, writes, result) is { } lost)
+        {
+            return lost;
+        }
+
         return await FindStartedAsync(tenant, recordId, record, cancellationToken);
     }
 
@@ -148,6 +159,9 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
         return page.Items.Count == 0 ? null : page.Items[0].Document;
     }
 
+    private static Error? IsLost(NewRun request, IReadOnlyList<DocumentWrite> writes, WriteResult result) =>
+        !result.IsApplied && result.IsUnmet(writes) ? request.HoldLost : null;
+
     private CreatedRun Created(Tenant tenant, NewRun request, Run run, string? recordId)
     {
         List<DocumentWrite> undo =
@@ -197,12 +211,18 @@ public sealed class RunStore(IDocumentStore store, RunEventLog events, PayloadSt
     private async Task<Result<CreatedRun>> CreateOnceAsync(
         Tenant tenant, NewRun request, Run run, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
-        if ((await store.WriteAsync(writes, cancellationToken)).IsApplied)
+        var result = await store.WriteAsync(writes, cancellationToken);
+        if (result.IsApplied)
         {
             return Created(tenant, request, run, recordId: null);
         }
 
         events.Abandon(run.Id);
+        if (IsLost(request, writes, result) is { } lost)
+        {
+            return lost;
+        }
+
         return await store.GetAsync(Run.Collection, tenant, run.Id, cancellationToken) is { } first
             ? new CreatedRun(first.Document, IsNew: false)
             : throw new StoreUnavailableException("The run that was made first went away between two looks.");

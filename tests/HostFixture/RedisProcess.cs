@@ -46,6 +46,17 @@ public sealed class RedisProcess : IAsyncDisposable
         return new RedisProcess(process, port);
     }
 
+    /// <summary>Makes it lose all it holds.</summary>
+    public async Task EmptyAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray());
+        var answer = new byte[5];
+        await stream.ReadExactlyAsync(answer);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -91,6 +91,7 @@ public sealed partial class Debts(IDocumentStore store, CreditBook book, AuditLo
         var entry = new CreditEntry(CreditEntryKinds.Chargeback, amount, 0, moment.At) { Reason = changed.SessionId };
         var written = await store.WriteAsync(
             [
+                .. hold is null ? [] : new[] { CreditLedger.Taken(tenant, moment) },
                 DocumentWrite.Replace(Payment.Collection, Tenant.System, known.Id, known.Version, changed),
                 .. CreditLedger.Add(tenant, string.Create(CultureInfo.InvariantCulture, $"{CreditEntryKinds.Chargeback}/{known.Id}/{known.Version}"), entry),
                 CreditLedger.Owes(tenant, amount),
@@ -104,7 +105,7 @@ public sealed partial class Debts(IDocumentStore store, CreditBook book, AuditLo
         }
         else if (hold is not null)
         {
-            await book.GiveBackAsync(tenant, hold);
+            await book.RefusedAsync(tenant, hold, cancellationToken);
         }
 
         return written.IsApplied;

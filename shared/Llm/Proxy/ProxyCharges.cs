@@ -16,6 +16,7 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
     // Texts in other scripts than Latin come to a token for every two bytes and less.
     private const int HeldBytesPerToken = 2;
     private const int PageSize = 100;
+    private const int MaxRaces = 10;
 
     // As which type of node a usage report shows it.
     private const string ProxyType = "llm-proxy";
@@ -29,6 +30,20 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
             return new ProxyCharge(null, question.Model, 0, null);
         }
 
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var charge = await TryHoldAsync(tenant, question, amount, cancellationToken);
+            if (charge is { IsSuccess: true } || charge.Error!.Code != CreditErrors.RecountedCode)
+            {
+                return charge;
+            }
+        }
+
+        return CreditErrors.Recounted();
+    }
+
+    private async ValueTask<Result<ProxyCharge>> TryHoldAsync(Tenant tenant, ProxyQuestion question, long amount, CancellationToken cancellationToken)
+    {
         var held = await book.HoldAsync(tenant, amount, cancellationToken);
         if (!held.IsSuccess)
         {
@@ -45,8 +60,8 @@ public sealed class ProxyCharges(CreditBook book, IDocumentStore store, TimeProv
             CancellationToken.None);
         if (!written.IsApplied)
         {
-            await book.GiveBackAsync(tenant, held.Value);
-            throw new StoreUnavailableException("What a question holds could not be written.");
+            await book.RefusedAsync(tenant, held.Value, cancellationToken);
+            return CreditErrors.Recounted();
         }
 
         return new ProxyCharge(id, question.Model, amount, held.Value.Left) { Hold = hold };

@@ -11,6 +11,7 @@ public sealed class CreditAdjustments(IDocumentStore store, CreditBook book, Hot
     public const long Most = 1_000_000_000_000;
 
     private const int MaxReason = 200;
+    private const int MaxRaces = 10;
 
     /// <summary>Gives (positive) or takes (negative, never more than is available) an amount; gives the balance after it.</summary>
     public async Task<Result<CreditBalance>> AdjustAsync(
@@ -27,6 +28,21 @@ public sealed class CreditAdjustments(IDocumentStore store, CreditBook book, Hot
             return RequestErrors.Invalid("reason", $"reason must be 1 to {MaxReason} characters.");
         }
 
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var adjusted = await TryAsync(organizationId, amount, reason, actor, cancellationToken);
+            if (adjusted is { IsSuccess: true } || adjusted.Error!.Code != CreditErrors.RecountedCode)
+            {
+                return adjusted;
+            }
+        }
+
+        return CreditErrors.Recounted();
+    }
+
+    private async Task<Result<CreditBalance>> TryAsync(
+        DocumentId organizationId, long amount, string reason, AuditActor actor, CancellationToken cancellationToken)
+    {
         var tenant = Tenant.Of(organizationId);
 
         // Taken before it is written, given after: whatever dies in between, nobody spends what is not there.
@@ -45,7 +61,18 @@ public sealed class CreditAdjustments(IDocumentStore store, CreditBook book, Hot
             TargetId = organizationId.ToString(),
             Details = new Dictionary<string, string> { ["millicredits"] = $"{amount}", ["reason"] = reason },
         };
-        await store.WriteAsync([.. CreditLedger.Add(tenant, $"{CreditEntryKinds.Adjustment}/{id}", entry), audit.Entry(act)], cancellationToken);
+        DocumentWrite[] writes =
+        [
+            .. amount < 0 ? new[] { CreditLedger.Taken(tenant, moment) } : [],
+            .. CreditLedger.Add(tenant, $"{CreditEntryKinds.Adjustment}/{id}", entry),
+            audit.Entry(act),
+        ];
+        if ((await store.WriteAsync(writes, cancellationToken)).IsUnmet(writes))
+        {
+            await book.RefusedAsync(tenant, hold.Value, cancellationToken);
+            return CreditErrors.Recounted();
+        }
+
         if (amount > 0)
         {
             await hot.GiveAsync(tenant, amount, moment);

@@ -21,7 +21,8 @@ public sealed class CreditBook(
     public long EstimateOf(int nodes) => checked(prices.OfRun(nodes) + (options.Value.StepReserve * nodes));
 
     /// <summary>
-    /// Takes an amount from what is available, within the limits of the day; the caller then writes <see cref="Opened"/>, or gives it back.
+    /// Takes an amount from what is available, within the limits of the day; the caller then writes <see cref="Opened"/>, or gives it back. A
+    /// write that is refused because the balance was counted anew in between (<see cref="WriteResult.IsUnmet"/>) goes to <see cref="RefusedAsync"/>.
     /// <c>credits_insufficient</c> when there is less, <c>credits_limit_reached</c> when a limit forbids it. One round trip to Redis.
     /// </summary>
     /// <param name="tenant">Of whom.</param>
@@ -44,7 +45,13 @@ public sealed class CreditBook(
         var answer = await hot.TakeAsync(tenant, amount, at, use.Targets, slot, cancellationToken);
         return answer.Outcome switch
         {
-            TakeOutcome.Taken => new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at), Limited = answer.Targets, Slot = answer.Slot },
+            TakeOutcome.Taken => new CreditHold(amount, answer.Left)
+            {
+                Moment = new CreditMoment(answer.Epoch, at),
+                Limited = answer.Targets,
+                Turn = answer.Turn,
+                Slot = answer.Slot,
+            },
             TakeOutcome.NoSlot => new CreditHold(0, 0) { Moment = new CreditMoment(null, at), Slot = answer.Slot },
             TakeOutcome.OverLimit => CreditErrors.LimitReached(CreditUse.Name(answer.Targets[0]), amount, answer.Used, answer.Most),
             _ => CreditErrors.Insufficient(amount, answer.Left, options.Value.TopUpUrl),
@@ -62,7 +69,7 @@ public sealed class CreditBook(
             var answer = await hot.TakeAsync(tenant, amount, at, [], slot: null, cancellationToken);
             if (answer.Outcome == TakeOutcome.Taken)
             {
-                return new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at) };
+                return new CreditHold(amount, answer.Left) { Moment = new CreditMoment(answer.Epoch, at), Turn = answer.Turn };
             }
 
             amount = Math.Min(amount, answer.Left);
@@ -74,6 +81,24 @@ public sealed class CreditBook(
     /// <summary>The same for nothing that has a limit of its own.</summary>
     public ValueTask<Result<CreditHold>> HoldAsync(Tenant tenant, long amount, CancellationToken cancellationToken) =>
         HoldAsync(tenant, amount, CreditUse.Other, cancellationToken);
+
+    /// <summary>
+    /// To be entered with a hold before it is written by <see cref="IDocumentStore.WriteAheadAsync"/>, and disposed once it is submitted. Null: the
+    /// balance was counted anew since, it must not be written and goes to <see cref="RefusedAsync"/>.
+    /// </summary>
+    public IDisposable? Enter(Tenant tenant, CreditHold hold)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return hot.Enter(tenant, hold.Turn);
+    }
+
+    /// <summary>Sees to a hold that the ledger did not take; afterwards it may be asked for again.</summary>
+    /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
+    public ValueTask RefusedAsync(Tenant tenant, CreditHold hold, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return hot.RefusedAsync(tenant, hold.Amount, hold.Moment, hold.Limited, cancellationToken);
+    }
 
     /// <summary>Gives back a hold that stands in no ledger.</summary>
     public ValueTask GiveBackAsync(Tenant tenant, CreditHold hold)
@@ -122,6 +147,7 @@ public sealed class CreditBook(
         var entry = new CreditEntry(CreditEntryKinds.Reservation, 0, hold.Amount, hold.Moment.At) { RunId = other is null ? runId : null, Reason = other };
         return
         [
+            CreditLedger.Taken(tenant, hold.Moment),
             .. CreditLedger.Add(tenant, $"{runId}/{CreditEntryKinds.Reservation}/{total}", entry),
             .. UsedMore(tenant, hold.Limited, hold.Moment.At, hold.Amount),
         ];

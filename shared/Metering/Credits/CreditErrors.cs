@@ -15,6 +15,15 @@ public static class CreditErrors
     /// <summary>A limit of the day forbids it.</summary>
     public static readonly ErrorCode LimitReachedCode = new("credits_limit_reached", ErrorKind.OutOfCredits);
 
+    /// <summary>What was held is not counted any more.</summary>
+    public static readonly ErrorCode RecountedCode = new("credits_recounted", ErrorKind.Unavailable);
+
+    /// <summary>What was held is not counted any more: the balance was counted anew before it was written down.</summary>
+    public static Error Recounted() => Error.Of(RecountedCode, "The organization's credits are being counted anew. Nothing was started and nothing was charged. Try again.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     /// <summary>A limit of the day forbids it.</summary>
     public static Error LimitReached(string whose, long needed, long used, long most) => Error.Of(LimitReachedCode, string.Create(
         CultureInfo.InvariantCulture,

@@ -13,6 +13,9 @@ public sealed record CreditHold(long Amount, long Left)
     /// <summary>What came of the slot that was asked for with it; null where none was.</summary>
     public SlotOutcome? Slot { get; init; }
 
+    /// <summary>What <see cref="CreditBook.Enter"/> asks for.</summary>
+    internal long Turn { get; init; }
+
     /// <summary>The targets with a limit that it counts against; empty for none.</summary>
     public IReadOnlyList<string> Limited { get; init; } = [];
 }

@@ -38,6 +38,18 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
         return writes;
     }
 
+    /// <summary>
+    /// The check that belongs to whatever takes from what is available: refuses its write when the hot balance that it was taken from is
+    /// counted anew since, for that count knows nothing of it.
+    /// </summary>
+    /// <param name="tenant">Whose ledger.</param>
+    /// <param name="moment">The taking's.</param>
+    public static DocumentWrite Taken(Tenant tenant, CreditMoment moment)
+    {
+        ArgumentNullException.ThrowIfNull(moment);
+        return DocumentWrite.Check(Counter.Collection, tenant, FillingOf(tenant), long.Parse(moment.Epoch!, CultureInfo.InvariantCulture));
+    }
+
     /// <summary>The write by which an organization owes so much more (or less) that it has spent already.</summary>
     public static DocumentWrite Owes(Tenant tenant, long amount) => DocumentWrite.Increment(tenant, OwedOf(tenant), amount);
 
@@ -50,6 +62,31 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
             Owed = Math.Max(0, ValueOf(counters, OwedOf(tenant))),
         };
     }
+
+    /// <summary>
+    /// Begins a filling: from now on the ledger refuses what was taken from any balance filled before. Changes the counter of what is available
+    /// (by nothing), so that whatever takes at the same time comes before it or is refused.
+    /// </summary>
+    internal async ValueTask BeginFillingAsync(Tenant tenant, CancellationToken cancellationToken) => await store.WriteAsync(
+        [DocumentWrite.Increment(tenant, FillingOf(tenant)), DocumentWrite.Increment(tenant, AvailableOf(tenant), 0)], cancellationToken);
+
+    /// <summary>The newest filling's epoch; empty when there was none.</summary>
+    internal async ValueTask<string> EpochAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        (await store.GetAsync(Counter.Collection, tenant, FillingOf(tenant), cancellationToken))?.Version.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
+
+    /// <summary>The day's limits, their version, and what of them is used.</summary>
+    internal async ValueTask<(CreditLimits Limits, long Version, string Day, IReadOnlyDictionary<string, long> Used)> ReadLimitsAsync(
+        Tenant tenant, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(CreditLimits.Collection, tenant, tenant.Key, cancellationToken);
+        var limits = stored?.Document ?? CreditLimits.None;
+        var day = TimeSlices.DayOf(clock.GetUtcNow());
+        return (limits, stored?.Version ?? 0, day, await LimitedCredits.ReadUsedAsync(store, tenant, limits, day, cancellationToken));
+    }
+
+    /// <summary>The version of the day's limits; 0 when none were ever set.</summary>
+    internal async ValueTask<long> LimitsVersionAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        (await store.GetAsync(CreditLimits.Collection, tenant, tenant.Key, cancellationToken))?.Version ?? 0;
 
     /// <summary>
     /// All that a hot balance is filled with, of one instant: read until two readings agree, for a store may show documents that were written
@@ -109,23 +146,24 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
         var granted = await GrantedAsync(tenant, cancellationToken);
         var present = TimeSlices.Of(now);
         var slices = Enumerable.Range(-TimeSlices.Kept, TimeSlices.Kept + 2).ToDictionary(i => MovesOf(tenant, present + i), i => present + i, StringComparer.Ordinal);
-        var counters = await store.GetManyAsync(Counter.Collection, tenant, [AvailableOf(tenant), .. slices.Keys], cancellationToken);
+        var counters = await store.GetManyAsync(Counter.Collection, tenant, [AvailableOf(tenant), FillingOf(tenant), .. slices.Keys], cancellationToken);
         var moves = counters.Where(c => slices.ContainsKey(c.Id)).ToDictionary(c => slices[c.Id], c => c.Document.Value);
-        var limits = (await store.GetAsync(CreditLimits.Collection, tenant, tenant.Key, cancellationToken))?.Document ?? CreditLimits.None;
-        var day = TimeSlices.DayOf(now);
-        var used = await LimitedCredits.ReadUsedAsync(store, tenant, limits, day, cancellationToken);
+        var (limits, version, day, used) = await ReadLimitsAsync(tenant, cancellationToken);
         return new HotState(
             ValueOf(counters, AvailableOf(tenant)),
-            DocumentId.New(clock).ToString(),
+            (counters.FirstOrDefault(c => c.Id == FillingOf(tenant))?.Version ?? 0).ToString(CultureInfo.InvariantCulture),
             granted,
             present - TimeSlices.Kept,
             moves,
             limits.ByTarget,
-            used.ToDictionary(u => (day, u.Key), u => u.Value));
+            used.ToDictionary(u => (day, u.Key), u => u.Value))
+        {
+            LimitsVersion = version,
+        };
     }
 
     private static bool IsSame(HotState one, HotState other) =>
-        one.Amount == other.Amount && one.Granted == other.Granted && IsSame(one.Moves, other.Moves) && IsSame(one.Limits, other.Limits) && IsSame(one.Used, other.Used);
+        one.Amount == other.Amount && one.Epoch == other.Epoch && one.Granted == other.Granted && one.LimitsVersion == other.LimitsVersion && IsSame(one.Moves, other.Moves) && IsSame(one.Limits, other.Limits) && IsSame(one.Used, other.Used);
 
     private static bool IsSame<TKey>(IReadOnlyDictionary<TKey, long> one, IReadOnlyDictionary<TKey, long> other) =>
         one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
@@ -147,6 +185,8 @@ public sealed class CreditLedger(IDocumentStore store, TimeProvider clock)
     private static long SliceIn(string id) => long.Parse(id.AsSpan(id.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
 
     private static string AvailableOf(Tenant tenant) => $"credits/{tenant.Key}/available";
+
+    private static string FillingOf(Tenant tenant) => $"credits/{tenant.Key}/filling";
 
     private static string OwedOf(Tenant tenant) => $"credits/{tenant.Key}/owed";
 

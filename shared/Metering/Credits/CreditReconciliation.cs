@@ -59,10 +59,19 @@ public sealed partial class CreditReconciliation(
             drift = await CompareWholeAsync(tenant, state, cancellationToken);
         }
 
+        // Whoever set them may have died before they were here.
+        if (!HasLimits(state, (await ledger.ReadLimitsAsync(tenant, cancellationToken)).Limits.ByTarget))
+        {
+            await hot.LimitAsync(tenant, cancellationToken);
+        }
+
         await hot.ForgetAsync(tenant, state.Epoch, present - TimeSlices.Kept, TimeSlices.DayOf(now), cancellationToken);
         await ledger.ForgetAsync(tenant, present - TimeSlices.Kept, cancellationToken);
         return drift;
     }
+
+    private static bool HasLimits(HotState state, IReadOnlyDictionary<string, long> limits) =>
+        state.Limits.Count == limits.Count && limits.All(limit => state.Limits.TryGetValue(limit.Key, out var most) && most == limit.Value);
 
     // Nothing is on its way where all slices agree: then the amounts must too, whatever came between (a Redis restored from an older day).
     private async Task<long> CompareWholeAsync(Tenant tenant, HotState state, CancellationToken cancellationToken)

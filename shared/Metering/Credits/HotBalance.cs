@@ -7,17 +7,20 @@ namespace HiveFlow.Metering.Credits;
 
 /// <summary>
 /// What an organization may still hold, where taking from it is atomic over all instances: in Redis, or in this process when no Redis is
-/// configured (several instances need one). Filled from the ledger when it is empty. Each filling has an epoch: what was written to the
-/// ledger is added here only under the epoch known before that write, so that a filling in between never counts it twice. What a crash or a
-/// loss of Redis in between leaves wrong, <see cref="CreditReconciliation"/> sets right.
+/// configured (several instances need one). Filled from the ledger when it is empty, or of a run of the server before. Each filling has an
+/// epoch: what was written to the ledger is added here only under the epoch known before that write, so that a filling in between never
+/// counts it twice; what was taken under an epoch is accepted by the ledger only until the next filling begins, so that none misses it. What a
+/// crash leaves wrong, <see cref="CreditReconciliation"/> sets right.
 /// </summary>
 public sealed class HotBalance(RedisConnection redis, RedisHealth health, CreditLedger ledger, TimeProvider clock)
 {
     private const int MaxTries = 3;
+    private const int MaxRaces = 10;
     private const int KnownEpochs = 20_000;
 
     private readonly RedisBalances shared = new(redis, health);
     private readonly LocalBalances local = new();
+    private readonly FillingGate fillings = new();
     private readonly Lock gate = new();
     private readonly RecentMap<string> epochs = new(KnownEpochs);
 
@@ -41,23 +44,21 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
         Tenant tenant, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
-        for (var tries = 0; tries < MaxTries; tries++)
+        for (var tries = 0; tries < MaxTries;)
         {
+            var turn = fillings.TurnOf(tenant);
             var answer = await Counter.TakeAsync(KeyOf(tenant), amount, at, targets, slot, cancellationToken);
             if (answer.Outcome != TakeOutcome.Empty)
             {
                 if (answer.Epoch.Length > 0)
                 {
-                    lock (gate)
-                    {
-                        epochs.Set(tenant.Key, answer.Epoch);
-                    }
+                    Learn(tenant, answer.Epoch);
                 }
 
-                return answer;
+                return answer with { Turn = turn };
             }
 
-            await Counter.FillAsync(KeyOf(tenant), await ledger.ReadForFillingAsync(tenant, cancellationToken), cancellationToken);
+            tries += await fillings.FillAsync(tenant, () => FillAsync(tenant, cancellationToken), cancellationToken) ? 1 : 0;
         }
 
         throw new StoreUnavailableException("The balance of credits is lost as soon as it is written.");
@@ -111,7 +112,12 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
 
         try
         {
-            await Counter.GiveAsync(KeyOf(tenant), amount, moment, TimeSlices.DayOf(heldAt ?? moment.At), limited ?? [], slot);
+            var epoch = await Counter.GiveAsync(KeyOf(tenant), amount, moment, TimeSlices.DayOf(heldAt ?? moment.At), limited ?? [], slot);
+            if (epoch is not null && epoch != moment.Epoch)
+            {
+                // An instance that only gives would never hear of the new filling.
+                Learn(tenant, epoch);
+            }
         }
         catch (StoreUnavailableException)
         {
@@ -119,15 +125,54 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
         }
     }
 
-    /// <summary>Sets the day's limits, for everything that is taken after it; what is on its way stays taken.</summary>
-    /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
-    internal ValueTask LimitAsync(
-        Tenant tenant, CreditLimits limits, string day, IReadOnlyDictionary<string, long> used, CancellationToken cancellationToken) =>
-        Counter.LimitAsync(KeyOf(tenant), limits.ByTarget, day, used, cancellationToken);
+    /// <summary>
+    /// To be entered with what was taken, before it is written to the ledger ahead, and left when that is submitted: null when the balance is
+    /// counted anew since (or that of an organization beside it), so that it must not be written; see <see cref="RefusedAsync"/>.
+    /// </summary>
+    internal IDisposable? Enter(Tenant tenant, long turn) => fillings.Enter(tenant, turn);
+
+    /// <summary>
+    /// Sees to what was taken and did not come into the ledger, because it was refused there or <see cref="Enter"/> gave nothing: afterwards it
+    /// may be taken again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
+    internal async ValueTask RefusedAsync(Tenant tenant, long amount, CreditMoment moment, IReadOnlyList<string> limited, CancellationToken cancellationToken)
+    {
+        if (await ledger.EpochAsync(tenant, cancellationToken) == moment.Epoch)
+        {
+            await GiveAsync(tenant, amount, moment, limited);
+        }
+        else
+        {
+            // Whoever began the next filling may have died before it was there.
+            await Counter.DropAsync(KeyOf(tenant), moment.Epoch, cancellationToken);
+        }
+
+        await fillings.FilledAsync(tenant).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Sets the day's limits as the store has them, for everything that is taken after it; what is on its way stays taken.</summary>
+    /// <exception cref="StoreUnavailableException">The store, or the Redis that is configured, is away.</exception>
+    internal async ValueTask LimitAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        for (var race = 0; race < MaxRaces; race++)
+        {
+            var (limits, version, day, used) = await ledger.ReadLimitsAsync(tenant, cancellationToken);
+            await Counter.LimitAsync(KeyOf(tenant), limits.ByTarget, day, used, cancellationToken);
+
+            // Who changes them in between, and is told so before these arrive here, would have these for ever.
+            if (await ledger.LimitsVersionAsync(tenant, cancellationToken) == version)
+            {
+                return;
+            }
+        }
+
+        throw new StoreUnavailableException("The limits are changed by too many at once.");
+    }
 
     /// <summary>Empties the balance: whoever takes next fills it from the ledger.</summary>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
-    public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), cancellationToken);
+    public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), null, cancellationToken);
 
     /// <summary>
     /// Empties all balances: for a host whose Redis serves no other, when it starts. What a process that died had taken and not written to the
@@ -148,6 +193,25 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
 
     internal ValueTask ForgetAsync(Tenant tenant, string epoch, long since, string day, CancellationToken cancellationToken) =>
         Counter.ForgetAsync(KeyOf(tenant), epoch, since, day, cancellationToken);
+
+    private async Task FillAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await ledger.BeginFillingAsync(tenant, cancellationToken);
+        var state = await ledger.ReadForFillingAsync(tenant, cancellationToken);
+        await Counter.FillAsync(KeyOf(tenant), state, cancellationToken);
+        if (await ledger.LimitsVersionAsync(tenant, cancellationToken) != state.LimitsVersion)
+        {
+            await LimitAsync(tenant, cancellationToken);
+        }
+    }
+
+    private void Learn(Tenant tenant, string epoch)
+    {
+        lock (gate)
+        {
+            epochs.Set(tenant.Key, epoch);
+        }
+    }
 
     private string AllKeys => $"{redis.Prefix}{{runs}}:credits:";
 

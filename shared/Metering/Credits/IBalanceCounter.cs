@@ -9,11 +9,14 @@ internal interface IBalanceCounter
     ValueTask<TakeAnswer> TakeAsync(
         string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets, SlotRequest? slot, CancellationToken cancellationToken);
 
-    /// <summary>Fills an empty one; one that is not is left.</summary>
+    /// <summary>Fills one that is empty or of an earlier filling; another is left.</summary>
     ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken);
 
-    /// <summary>Adds to that filling, and lessens what the targets used that day; gives a slot back with it.</summary>
-    ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot);
+    /// <summary>
+    /// Adds to that filling, and lessens what the targets used that day; gives a slot back with it. Gives the epoch of the filling that there is;
+    /// null for none.
+    /// </summary>
+    ValueTask<string?> GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot);
 
     /// <summary>Adds a grant of a month that it does not have.</summary>
     ValueTask GrantAsync(string key, long amount, string month, DateTimeOffset at, CancellationToken cancellationToken);
@@ -34,5 +37,8 @@ internal interface IBalanceCounter
     ValueTask ForgetAsync(string key, string epoch, long since, string day, CancellationToken cancellationToken);
 
     /// <summary>Empties it.</summary>
-    ValueTask DropAsync(string key, CancellationToken cancellationToken);
+    /// <param name="key">Which.</param>
+    /// <param name="epoch">Only if it is that filling; null for whichever.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken);
 }

@@ -60,9 +60,7 @@ public sealed class LimitedCredits(IDocumentStore store, HotBalance hot, AuditLo
             },
         };
         await store.WriteAsync([DocumentWrite.Upsert(CreditLimits.Collection, tenant, tenant.Key, limits), audit.Entry(act)], cancellationToken);
-
-        var day = TimeSlices.DayOf(clock.GetUtcNow());
-        await hot.LimitAsync(tenant, limits, day, await ReadUsedAsync(store, tenant, limits, day, cancellationToken), cancellationToken);
+        await hot.LimitAsync(tenant, cancellationToken);
         return limits;
     }
 

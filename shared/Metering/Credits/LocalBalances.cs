@@ -1,3 +1,4 @@
+using System.Globalization;
 using HiveFlow.Metering.Queueing;
 
 namespace HiveFlow.Metering.Credits;
@@ -38,7 +39,7 @@ internal sealed class LocalBalances : IBalanceCounter
     {
         lock (gate)
         {
-            if (!balances.TryGet(key, out _))
+            if (!balances.TryGet(key, out var there) || Number(there.Epoch) < Number(state.Epoch))
             {
                 balances.Set(key, new Balance(state));
             }
@@ -48,21 +49,11 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
-    public ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
+    public async ValueTask<string?> GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
     {
-        lock (gate)
-        {
-            if (balances.TryGet(key, out var balance) && balance.Epoch == moment.Epoch)
-            {
-                balance.Move(amount, TimeSlices.Of(moment.At));
-                foreach (var target in targets.Where(target => balance.Used.ContainsKey((day, target))))
-                {
-                    balance.Used[(day, target)] -= amount;
-                }
-            }
-        }
-
-        return slot?.GiveBackAsync() ?? ValueTask.CompletedTask;
+        var epoch = Give(key, amount, moment, day, targets);
+        await (slot?.GiveBackAsync() ?? ValueTask.CompletedTask);
+        return epoch;
     }
 
     /// <inheritdoc/>
@@ -159,11 +150,14 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
-    public ValueTask DropAsync(string key, CancellationToken cancellationToken)
+    public ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            balances.Remove(key);
+            if (epoch is null || (balances.TryGet(key, out var balance) && balance.Epoch == epoch))
+            {
+                balances.Remove(key);
+            }
         }
 
         return ValueTask.CompletedTask;
@@ -174,6 +168,30 @@ internal sealed class LocalBalances : IBalanceCounter
         lock (gate)
         {
             return balances.TryGet(key, out var balance) ? Take(balance, amount, at, targets) : TakeAnswer.Empty;
+        }
+    }
+
+    private static long Number(string epoch) => long.Parse(epoch, CultureInfo.InvariantCulture);
+
+    private string? Give(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets)
+    {
+        lock (gate)
+        {
+            if (!balances.TryGet(key, out var balance))
+            {
+                return null;
+            }
+
+            if (balance.Epoch == moment.Epoch)
+            {
+                balance.Move(amount, TimeSlices.Of(moment.At));
+                foreach (var target in targets.Where(target => balance.Used.ContainsKey((day, target))))
+                {
+                    balance.Used[(day, target)] -= amount;
+                }
+            }
+
+            return balance.Epoch;
         }
     }
 

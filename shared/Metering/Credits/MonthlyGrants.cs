@@ -96,33 +96,45 @@ public sealed class MonthlyGrants(IDocumentStore store, HotBalance hot, IOptions
 
         var old = page.Items[0].Id[CreditLedger.IdOf(tenant, Prefix).Length..];
         var spent = await store.GetAsync(Counter.Collection, tenant, SpentIn(tenant, old), cancellationToken);
-        var unused = await TakeUpToAsync(tenant, page.Items[0].Document.Amount - (spent?.Document.Value ?? 0), now, cancellationToken);
-        if (unused == 0)
+        for (var race = 0; race < MaxRaces; race++)
         {
-            return;
+            var (unused, moment) = await TakeUpToAsync(tenant, page.Items[0].Document.Amount - (spent?.Document.Value ?? 0), now, cancellationToken);
+            if (unused == 0)
+            {
+                return;
+            }
+
+            var entry = new CreditEntry(CreditEntryKinds.Expiry, -unused, 0, now) { Reason = old };
+            DocumentWrite[] writes = [CreditLedger.Taken(tenant, moment), .. CreditLedger.Add(tenant, $"expiry/{old}", entry)];
+            var written = await store.WriteAsync(writes, cancellationToken);
+            if (written.IsApplied)
+            {
+                return;
+            }
+
+            await hot.RefusedAsync(tenant, unused, moment, [], cancellationToken);
+            if (!written.IsUnmet(writes))
+            {
+                return;
+            }
         }
 
-        var moment = hot.MomentOf(tenant) with { At = now };
-        var entry = new CreditEntry(CreditEntryKinds.Expiry, -unused, 0, now) { Reason = old };
-        if (!(await store.WriteAsync(CreditLedger.Add(tenant, $"expiry/{old}", entry), cancellationToken)).IsApplied)
-        {
-            await hot.GiveAsync(tenant, unused, moment);
-        }
+        throw new StoreUnavailableException("The balance is counted anew too often.");
     }
 
-    private async Task<long> TakeUpToAsync(Tenant tenant, long amount, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(long Taken, CreditMoment Moment)> TakeUpToAsync(Tenant tenant, long amount, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var race = 0; race < MaxRaces && amount > 0; race++)
         {
             var answer = await hot.TakeAsync(tenant, amount, now, [], slot: null, cancellationToken);
             if (answer.Outcome == TakeOutcome.Taken)
             {
-                return amount;
+                return (amount, new CreditMoment(answer.Epoch, now));
             }
 
             amount = Math.Min(amount, answer.Left);
         }
 
-        return 0;
+        return (0, new CreditMoment(null, now));
     }
 }

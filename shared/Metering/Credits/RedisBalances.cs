@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace HiveFlow.Metering.Credits;
 
 /// <summary>
-/// Hot balances in Redis, one hash each: <c>a</c> the amount, <c>e</c> the epoch, <c>g</c> the newest grant's month, <c>s</c> the first whole slice,
+/// Hot balances in Redis, one hash each: <c>a</c> the amount, <c>e</c> the epoch, <c>i</c> the run of the server that it was filled in, <c>g</c> the newest grant's month, <c>s</c> the first whole slice,
 /// <c>d:slice</c> what changed in it, <c>m:target</c> a limit, <c>u:day:target</c> what was used, <c>z</c> that there is no limit. Scripts do all sums: amounts are texts, since Lua's numbers are
 /// exact only up to 2^53, nine million million credits.
 /// </summary>
@@ -17,15 +17,24 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     // A balance unused for so long goes; it is filled from the ledger when it is needed. Comparing it puts that off where it was used, not each taking.
     private const long Lifetime = 30 * 24 * 60 * 60;
 
+    // The run of the server: another one after a restart or a switch to a replica, whose data may be of some moments before. Where a server does
+    // not tell it (an access list may forbid the question) only the loss of everything is seen.
+    private const string Server =
+        """
+        local told = redis.pcall('INFO', 'server')
+        local server = type(told) == 'string' and string.match(told, 'run_id:(%w+)') or ''
+
+        """;
+
     // ARGV from at on: what is to be taken, its slice's field, the day, the targets of limits.
     // gives {-1} when it is empty, {0, left} when there is too little, {1, left, epoch, limited targets} when it was taken,
     //       {2, left, target, limit, used} when a limit forbids it.
-    internal const string Holding =
+    internal const string Holding = Server +
         """
         local function hold(key, at)
           local amount, day = ARGV[at], ARGV[at + 2]
-          local found = redis.call('HMGET', key, 'a', 'e', 'z')
-          if not found[1] or not found[2] then return {-1} end
+          local found = redis.call('HMGET', key, 'a', 'e', 'z', 'i')
+          if not found[1] or not found[2] or found[4] ~= server then return {-1} end
           if amount == '0' then return {1, found[1], found[2]} end
           if tonumber(found[1]) < tonumber(amount) then return {0, found[1]} end
           local limited = {}
@@ -51,29 +60,34 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
 
     private const string TakeText = Holding + "return hold(KEYS[1], 1)";
 
-    // ARGV from at on: the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets.
+    // ARGV from at on: the amount, the epoch, its slice's field, the amount again with its sign turned, the day, the targets. Gives the
+    // epoch that there is.
     internal const string Giving =
         """
         local function give(key, at)
-          if redis.call('HGET', key, 'e') ~= ARGV[at + 1] then return 0 end
+          local epoch = redis.call('HGET', key, 'e')
+          if epoch ~= ARGV[at + 1] then return epoch end
           redis.call('HINCRBY', key, 'a', ARGV[at])
           redis.call('HINCRBY', key, ARGV[at + 2], ARGV[at])
           for i = at + 5, #ARGV do
             local field = 'u:' .. ARGV[at + 4] .. ':' .. ARGV[i]
             if redis.call('HEXISTS', key, field) == 1 then redis.call('HINCRBY', key, field, ARGV[at + 3]) end
           end
-          return 1
+          return epoch
         end
 
         """;
 
     private const string GiveText = Giving + "return give(KEYS[1], 1)";
 
-    // ARGV  seconds to live, then fields and values.
-    private const string FillText =
+    // ARGV  seconds to live, the epoch, then fields and values. What an earlier filling holds is void: the ledger takes nothing from it any more.
+    private const string FillText = Server +
         """
-        if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-        for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        local there = redis.call('HMGET', KEYS[1], 'e', 'i')
+        if there[1] and there[2] == server and tonumber(there[1]) >= tonumber(ARGV[2]) then return 0 end
+        redis.call('DEL', KEYS[1])
+        redis.call('HSET', KEYS[1], 'e', ARGV[2], 'i', server)
+        for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
         redis.call('EXPIRE', KEYS[1], ARGV[1])
         return 1
         """;
@@ -131,6 +145,9 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         return 1
         """;
 
+    // ARGV  the epoch.
+    private const string DropText = "return redis.call('HGET', KEYS[1], 'e') == ARGV[1] and redis.call('DEL', KEYS[1]) or 0";
+
     // ARGV  the epoch, the first slice that is kept, seconds to live, fields to remove: there are some where it was used.
     private const string ForgetText =
         """
@@ -161,7 +178,7 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     /// <inheritdoc/>
     public async ValueTask FillAsync(string key, HotState state, CancellationToken cancellationToken)
     {
-        List<RedisValue> values = [Lifetime, "a", state.Amount, "e", state.Epoch, "g", state.Granted, "s", state.Since];
+        List<RedisValue> values = [Lifetime, state.Epoch, "a", state.Amount, "g", state.Granted, "s", state.Since];
         foreach (var (slice, amount) in state.Moves)
         {
             values.AddRange([SliceField(slice), amount]);
@@ -186,18 +203,19 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
+    public async ValueTask<string?> GiveAsync(string key, long amount, CreditMoment moment, string day, IReadOnlyList<string> targets, SlotReturn? slot)
     {
         RedisValue[] values = [amount, moment.Epoch, SliceField(TimeSlices.Of(moment.At)), -amount, day, .. targets.Select(t => (RedisValue)t)];
         if (slot is null)
         {
-            await EvaluateAsync(GiveText, key, values, CancellationToken.None);
-            return;
+            return (string?)await EvaluateAsync(GiveText, key, values, CancellationToken.None);
         }
 
         RedisKey[] keys = [.. RedisSlots.KeysOf(redis, slot.Run), key];
         RedisValue[] both = [.. RedisSlots.ArgumentsOf(slot.Run, slot.System), .. values];
-        slot.Next((string)(await AskAsync(database => database.ScriptEvaluateAsync(SlotScripts.ReleaseAndGive, keys, both), CancellationToken.None))!);
+        var answer = (RedisResult[])(await AskAsync(database => database.ScriptEvaluateAsync(SlotScripts.ReleaseAndGive, keys, both), CancellationToken.None))!;
+        slot.Next((string)answer[1]!);
+        return (string?)answer[0] is { Length: > 0 } epoch ? epoch : null;
     }
 
     /// <inheritdoc/>
@@ -272,8 +290,17 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask DropAsync(string key, CancellationToken cancellationToken) =>
-        await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
+    public async ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken)
+    {
+        if (epoch is null)
+        {
+            await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
+        }
+        else
+        {
+            await EvaluateAsync(DropText, key, [epoch], cancellationToken);
+        }
+    }
 
     /// <summary>Empties all balances whose keys begin so.</summary>
     public async ValueTask DropAllAsync(string prefix, CancellationToken cancellationToken)

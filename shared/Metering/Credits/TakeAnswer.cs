@@ -20,6 +20,9 @@ internal sealed record TakeAnswer(TakeOutcome Outcome, long Left, string Epoch)
     /// <summary>The limited targets it was counted against; the one that refused it.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
+    /// <summary>What <see cref="FillingGate.Enter"/> asks for.</summary>
+    public long Turn { get; init; }
+
     /// <summary>The refusing target's limit.</summary>
     public long Most { get; init; }
 

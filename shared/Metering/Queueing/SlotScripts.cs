@@ -54,11 +54,11 @@ internal static class SlotScripts
     // ARGV  run, organization, flow, its place; the system's limit.
     public const string Release = Functions + Releasing + "return release()";
 
-    // ARGV  the same, then what RedisBalances.Giving takes.
+    // ARGV  the same, then what RedisBalances.Giving takes. Gives the balance's epoch, empty for none, and whom to serve next.
     public const string ReleaseAndGive = Functions + Releasing + RedisBalances.Giving +
         """
-        give(KEYS[8], 6)
-        return release()
+        local epoch = give(KEYS[8], 6) or ''
+        return {epoch, release()}
         """;
 
     // ARGV  run, organization, flow, its place; now.

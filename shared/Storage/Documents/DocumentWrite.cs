@@ -41,10 +41,10 @@ public sealed class DocumentWrite
     /// <summary>Which.</summary>
     public string Id { get; }
 
-    /// <summary>The version it replaces or deletes; null means any.</summary>
+    /// <summary>The version it replaces, deletes or checks; null means any.</summary>
     public long? ExpectedVersion { get; }
 
-    /// <summary>The new content, for index values; null for a deletion.</summary>
+    /// <summary>The new content, for index values; null for a deletion or check.</summary>
     public object? Document { get; }
 
     /// <summary>The new content as UTF-8 JSON, serialized on the caller's thread.</summary>
@@ -71,6 +71,14 @@ public sealed class DocumentWrite
     /// </summary>
     public static DocumentWrite Increment(Tenant tenant, string id, long by = 1) =>
         With(DocumentWriteKind.Increment, Counter.Collection, tenant, id, null, new Counter(by));
+
+    /// <summary>
+    /// Refuses its set as <see cref="WriteOutcome.VersionMismatch"/> unless the document is of that version; changes nothing. It sees what was
+    /// written before the set; to be safe from what is written at the same time, a set that makes a new version must also change a document
+    /// that this set changes (MongoDB's transactions then exclude each other; on SQLite all do).
+    /// </summary>
+    public static DocumentWrite Check<T>(Collection<T> collection, Tenant tenant, string id, long version)
+        where T : class => new(DocumentWriteKind.Check, collection, tenant, id, version, null, default);
 
     private static DocumentWrite With<T>(
         DocumentWriteKind kind, Collection<T> collection, Tenant tenant, string id, long? version, T document)

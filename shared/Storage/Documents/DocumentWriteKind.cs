@@ -17,4 +17,7 @@ public enum DocumentWriteKind
 
     /// <summary>An addition to a <see cref="Counter"/>.</summary>
     Increment,
+
+    /// <summary>No change: the set is refused unless a document is of a version.</summary>
+    Check,
 }

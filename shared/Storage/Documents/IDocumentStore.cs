@@ -38,7 +38,8 @@ public interface IDocumentStore
     /// the engine shares its writer, it returns once queued, on the caller's thread unless the queue is full (the shared writer keeps the order and repeats it until it
     /// is on disk), and readings may not see it before <see cref="WriteAhead.Durable"/> has ended; elsewhere it is
     /// <see cref="WriteAsync"/>. Only for writes that cannot be refused (Upsert, Increment, or Insert under an id that is the writer's
-    /// alone).
+    /// alone). A <see cref="DocumentWrite.Check"/> among them is looked at where other processes write too (MongoDB); on SQLite it is the caller
+    /// who keeps this process from writing a new version in between.
     /// </summary>
     ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken);
 }

@@ -8,4 +8,12 @@ public readonly record struct WriteResult(WriteOutcome Outcome, int FailedIndex 
 {
     /// <summary>Whether everything was written.</summary>
     public bool IsApplied => Outcome == WriteOutcome.Applied;
+
+    /// <summary>Whether it was a <see cref="DocumentWrite.Check"/> that stopped it.</summary>
+    /// <param name="writes">The set.</param>
+    public bool IsUnmet(IReadOnlyList<DocumentWrite> writes)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        return FailedIndex >= 0 && writes[FailedIndex].Kind == DocumentWriteKind.Check;
+    }
 }

@@ -49,6 +49,8 @@ internal static class MongoWrites
                 return true;
             case DocumentWriteKind.Delete:
                 return await DeleteAsync(table.Rows, Target(write), session, cancellationToken) > 0 || write.ExpectedVersion is null;
+            case DocumentWriteKind.Check:
+                return await (session is null ? table.Rows.Find(Target(write)) : table.Rows.Find(session, Target(write))).AnyAsync(cancellationToken);
             case DocumentWriteKind.Replace:
                 return await UpdateAsync(table.Rows, Target(write), table.Replacement(write), null, session, cancellationToken);
             case DocumentWriteKind.Increment:

@@ -46,6 +46,7 @@ internal sealed class SqliteDocumentBatch(SqliteRowWrite[] writes, bool retained
         DocumentWriteKind.Insert => Insert(session, row),
         DocumentWriteKind.Delete => Delete(session, row),
         DocumentWriteKind.Increment => Increment(session, row),
+        DocumentWriteKind.Check => Check(session, row),
         _ => Update(session, row),
     };
 
@@ -75,6 +76,14 @@ internal sealed class SqliteDocumentBatch(SqliteRowWrite[] writes, bool retained
 
         var deleted = session.Prepare(row.Table.DeleteVersion).Bind(1, write.Id).Bind(2, write.Tenant.Key).Bind(3, version).Execute();
         return new WriteResult(deleted == 1 ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
+    }
+
+    private static WriteResult Check(SqliteSession session, in SqliteRowWrite row)
+    {
+        var there = session.Prepare(row.Table.Locate).Bind(1, row.Write.Id);
+        var isMet = there.Step() && there.GetString(1) == row.Write.Tenant.Key && there.GetInt64(2) == row.Write.ExpectedVersion;
+        there.Reset();
+        return new WriteResult(isMet ? WriteOutcome.Applied : WriteOutcome.VersionMismatch);
     }
 
     private static WriteResult Increment(SqliteSession session, in SqliteRowWrite row)

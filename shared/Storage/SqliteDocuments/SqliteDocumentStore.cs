@@ -157,7 +157,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public async ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
         var applied = new WriteResult(WriteOutcome.Applied);
-        if (BatchOf(writes, retained: true) is not { } batch)
+        ArgumentNullException.ThrowIfNull(writes);
+        if (BatchOf([.. writes.Where(write => write.Kind != DocumentWriteKind.Check)], retained: true) is not { } batch)
         {
             return new WriteAhead(applied, Task.CompletedTask);
         }

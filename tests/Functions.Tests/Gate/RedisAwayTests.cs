@@ -92,6 +92,61 @@ public sealed class RedisAwayTests
         await UntilAsync(async () => (await host.Services.GetRequiredService<HotBalance>().TakeAsync(Tenant.Of(organization), 0, default)).Left == before - 110);
     }
 
+    [RedisFact]
+    public async Task Nothing_is_granted_from_thin_air_though_Redis_is_emptied_under_runs_that_start_and_is_killed_in_the_end()
+    {
+        const long Grant = 3_000;
+        var server = await RedisProcess.StartAsync();
+        await using var host = await TestHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["HiveFlow:Redis:ConnectionString"] = server.ConnectionString,
+            ["HiveFlow:Credits:Plans:default"] = "3000",
+        });
+        var owner = (await host.Services.GetRequiredService<OwnerBootstrap>().RunAsync(default))!;
+        host.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", owner.Key.Reveal());
+        var flow = await CreateFlowAsync(host.Client);
+
+        var starting = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var accepted = 0;
+            for (var i = 0; i < 8; i++)
+            {
+                using var response = await host.Client.PostAsJsonAsync($"/api/flows/{flow}/execute", new { inputs = new { } });
+                Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.PaymentRequired or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
+                accepted += response.StatusCode == HttpStatusCode.Accepted ? 1 : 0;
+            }
+
+            return accepted;
+        })).ToList();
+        for (var i = 0; i < 8; i++)
+        {
+            await server.EmptyAsync();
+            Assert.InRange((await BalanceAsync(host.Client)).Available, 0, Grant);
+        }
+
+        var accepted = (await Task.WhenAll(starting)).Sum();
+        await server.DisposeAsync();
+        await using var again = await RedisProcess.StartAsync(server.Port);
+        await UntilAsync(async () =>
+        {
+            var (available, held) = await BalanceAsync(host.Client);
+            Assert.InRange(available, 0, Grant);
+            return held == 0;
+        });
+
+        // A trigger alone costs 110.
+        var left = Grant - (110 * accepted);
+        Assert.Equal(left, (await BalanceAsync(host.Client)).Available);
+        var organization = Assert.Single((await host.Services.GetRequiredService<OrganizationWalk>().PageAsync(null, 10, default)).Page);
+        await UntilAsync(async () =>
+        {
+            using var response = await host.Client.PostAsJsonAsync($"/api/flows/{flow}/execute", new { inputs = new { } });
+            accepted += response.StatusCode == HttpStatusCode.Accepted ? 1 : 0;
+            return response.StatusCode != HttpStatusCode.ServiceUnavailable;
+        });
+        Assert.InRange((await host.Services.GetRequiredService<HotBalance>().TakeAsync(Tenant.Of(organization), 0, default)).Left, 0, left);
+    }
+
     private static async Task<(long Available, long Held)> BalanceAsync(HttpClient client)
     {
         using var shown = await client.GetAsync("/api/credits");

@@ -22,8 +22,9 @@ internal sealed class Bank : IAsyncDisposable
     private readonly QueueMeter queueMeter = new();
     private readonly LoadWatch load;
 
-    public Bank(FreshStore.FreshStore store, long grant, string redisAt = "")
+    public Bank(FreshStore.FreshStore store, long grant, string redisAt = "", IDocumentStore? through = null)
     {
+        var documents = through ?? store.Documents;
         var options = Options.Create(new CreditsOptions
         {
             Plans = new() { [CreditsOptions.DefaultPlan] = grant },
@@ -33,13 +34,13 @@ internal sealed class Bank : IAsyncDisposable
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
         load = new LoadWatch(LoadSample.Read, Options.Create(new LoadOptions { Processor = 0, Memory = 0 }), store.Clock);
         Slots = new RunSlots(redis, health, new LimitBook(Options.Create(new LimitsOptions())), Options.Create(new QueueingOptions { Queued = 100 }), queueMeter, load, store.Clock);
-        Ledger = new CreditLedger(store.Documents, store.Clock);
+        Ledger = new CreditLedger(documents, store.Clock);
         Hot = new HotBalance(redis, health, Ledger, store.Clock);
-        var grants = new MonthlyGrants(store.Documents, Hot, options, store.Clock);
-        Audit = new AuditLog(store.Documents, Options.Create(new AuditOptions()), store.Clock);
-        Limits = new LimitedCredits(store.Documents, Hot, Audit, store.Clock);
+        var grants = new MonthlyGrants(documents, Hot, options, store.Clock);
+        Audit = new AuditLog(documents, Options.Create(new AuditOptions()), store.Clock);
+        Limits = new LimitedCredits(documents, Hot, Audit, store.Clock);
         Reconciliation = new CreditReconciliation(Ledger, Hot, Audit, meter, store.Clock, NullLogger<CreditReconciliation>.Instance);
-        Adjustments = new CreditAdjustments(store.Documents, Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock), Hot, Audit, store.Clock);
+        Adjustments = new CreditAdjustments(documents, Book = new CreditBook(Ledger, Hot, grants, new PriceTable(options), options, store.Clock), Hot, Audit, store.Clock);
     }
 
     public RunSlots Slots { get; }
@@ -72,6 +73,13 @@ internal sealed class Bank : IAsyncDisposable
         await meanwhile();
         return [.. session.FinishProfiling().Select(command => command.Command).Where(command => command is not ("PING" or "ECHO" or "INFO"))];
     }
+
+    /// <summary>What Redis has of an organization, as its snapshot would have it.</summary>
+    public async Task<byte[]> CopyAsync(Tenant tenant) => (await (await redis.GetAsync(default))!.GetDatabase().KeyDumpAsync($"test:{{runs}}:credits:{tenant}"))!;
+
+    /// <summary>Gives Redis what a snapshot of it had of an organization.</summary>
+    public async Task RestoreAsync(Tenant tenant, byte[] copy) =>
+        await (await redis.GetAsync(default))!.GetDatabase().KeyRestoreAsync($"test:{{runs}}:credits:{tenant}", copy);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,8 @@ public sealed class LocalCreditTests : CreditContract
     private enum Act
     {
         Open,
+        Hold,
+        WriteHeld,
         Settle,
         DieBeforeTheLedger,
         DieAfterTheLedger,
@@ -45,6 +47,7 @@ public sealed class LocalCreditTests : CreditContract
     {
         private readonly Dictionary<string, long> open = [];
         private readonly Dictionary<string, long> settled = [];
+        private readonly Dictionary<string, CreditHold> held = [];
         private Bank bank = new(store, Grant);
 
         public async Task PlayAsync(string run, Act act, long amount)
@@ -54,9 +57,15 @@ public sealed class LocalCreditTests : CreditContract
                 case Act.Open:
                     await OpenAsync(run, amount);
                     break;
-                case Act.Settle when open.TryGetValue(run, out var held):
-                    await SettleAsync(run, held, Math.Min(held, amount), isHeard: true);
-                    await SettleAsync(run, held, Math.Min(held, amount), isHeard: true);
+                case Act.Hold when !held.ContainsKey(run) && (await bank.Book.HoldAsync(tenant, amount, default)).Value is { } hold:
+                    held[run] = hold;
+                    break;
+                case Act.WriteHeld when held.Remove(run, out var inFlight):
+                    await WriteAsync(run, inFlight);
+                    break;
+                case Act.Settle when open.TryGetValue(run, out var reserved):
+                    await SettleAsync(run, reserved, Math.Min(reserved, amount), isHeard: true);
+                    await SettleAsync(run, reserved, Math.Min(reserved, amount), isHeard: true);
                     break;
                 case Act.DieAfterTheLedger when open.TryGetValue(run, out var kept):
                     await SettleAsync(run, kept, Math.Min(kept, amount), isHeard: false);
@@ -100,16 +109,24 @@ public sealed class LocalCreditTests : CreditContract
                 return;
             }
 
-            var opened = await store.Documents.WriteAsync(CreditBook.Opened(tenant, run, hold.Value, 1), default);
-            Assert.Equal(!open.ContainsKey(run) && !settled.ContainsKey(run), opened.IsApplied);
+            Assert.False(await WriteAsync(run, hold.Value));
+        }
+
+        // Gives whether it was refused because the balance was filled anew.
+        private async Task<bool> WriteAsync(string run, CreditHold hold)
+        {
+            var writes = CreditBook.Opened(tenant, run, hold, 1);
+            var opened = await store.Documents.WriteAsync(writes, default);
             if (opened.IsApplied)
             {
-                open[run] = amount;
+                Assert.False(open.ContainsKey(run) || settled.ContainsKey(run));
+                open[run] = hold.Amount;
+                return false;
             }
-            else
-            {
-                await bank.Book.GiveBackAsync(tenant, hold.Value);
-            }
+
+            Assert.True(opened.IsUnmet(writes) || open.ContainsKey(run) || settled.ContainsKey(run));
+            await bank.Book.RefusedAsync(tenant, hold, default);
+            return opened.IsUnmet(writes);
         }
 
         private async Task SettleAsync(string run, long held, long charged, bool isHeard)
@@ -135,6 +152,7 @@ public sealed class LocalCreditTests : CreditContract
             var entries = (await bank.Ledger.ListAsync(tenant, 200, null, default)).Items;
             Assert.Equal(entries.Sum(e => e.Document.Amount), balance.Available + balance.Reserved);
             Assert.Equal(entries.Sum(e => e.Document.Held), balance.Reserved);
+            Assert.InRange(balance.Available, 0, Grant);
             Assert.InRange((await bank.Hot.TakeAsync(tenant, 0, default)).Left, 0, balance.Available);
         }
     }

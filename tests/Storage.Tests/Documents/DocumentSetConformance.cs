@@ -44,6 +44,41 @@ public abstract class DocumentSetConformance<TAdapter> : DocumentStoreTests<TAda
     }
 
     [ConformanceFact]
+    public async Task A_check_refuses_its_set_unless_the_document_is_there_of_that_version_and_tenant()
+    {
+        await AddAsync(Insert("1", new Person("a")));
+
+        await AddAsync(DocumentWrite.Check(Person.Collection, Mine, "1", 1), Insert("2", new Person("b")));
+        foreach (var unmet in (DocumentWrite[])[
+            DocumentWrite.Check(Person.Collection, Mine, "1", 2),
+            DocumentWrite.Check(Person.Collection, Other, "1", 1),
+            DocumentWrite.Check(Person.Collection, Mine, "none", 1)])
+        {
+            DocumentWrite[] set = [Insert("3", new Person("c")), unmet];
+            var result = await WriteAsync(set);
+            Assert.Equal(new WriteResult(WriteOutcome.VersionMismatch, 1), result);
+            Assert.True(result.IsUnmet(set));
+            Assert.Null(await GetAsync("3"));
+        }
+
+        Assert.Equal(new Stored<Person>("1", Mine, 1, new Person("a")), await GetAsync("1"));
+        Assert.NotNull(await GetAsync("2"));
+    }
+
+    [ConformanceFact]
+    public async Task Whoever_checks_a_version_and_adds_to_a_counter_is_seen_by_whoever_made_the_next_version_with_it_or_is_refused()
+    {
+        await AddAsync(DocumentWrite.Increment(Mine, "version"));
+        var adding = Enumerable.Range(0, 40).Select(n => Task.Run(() => WriteAsync(
+            DocumentWrite.Check(Counter.Collection, Mine, "version", 1), Insert($"{n}", new Person($"{n}")), DocumentWrite.Increment(Mine, "sum")))).ToList();
+
+        await AddAsync(DocumentWrite.Increment(Mine, "version"), DocumentWrite.Increment(Mine, "sum", 0));
+        var seen = (await Store.GetAsync(Counter.Collection, Mine, "sum", CancellationToken.None))!.Document.Value;
+
+        Assert.Equal(seen, (await Task.WhenAll(adding)).Count(result => result.IsApplied));
+    }
+
+    [ConformanceFact]
     public async Task A_refused_set_does_not_disturb_sets_written_at_the_same_time()
     {
         await AddAsync(Insert("old", new Person("taken")));
