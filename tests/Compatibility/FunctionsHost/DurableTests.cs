@@ -122,7 +122,7 @@ public sealed class DurableTests(StandInHost host) : IDisposable
     }
 
     [Fact]
-    public async Task The_timer_starts_what_follows_from_a_failure()
+    public async Task What_follows_from_a_failure_is_started_once_however_often_the_timer_fires()
     {
         var caller = await host.AdaAsync();
         var rescue = await caller.FlowAsync(("hello", Set));
@@ -134,10 +134,16 @@ public sealed class DurableTests(StandInHost host) : IDisposable
         Assert.True(handling.IsSuccessStatusCode, await handling.Content.ReadAsStringAsync());
         Assert.Equal("failed", Status(await caller.RunAsync(failing)));
 
-        await host.FireAsync("Maintenance_Minute");
+        var began = TimeProvider.System.GetTimestamp();
+        var runs = 0;
+        while (runs == 0 && TimeProvider.System.GetElapsedTime(began) < Caller.Patience)
+        {
+            await host.FireAsync("Maintenance_Minute");
+            runs = (await caller.GetAsync($"/api/runs?flowId={rescue}&trigger=error")).Body.GetProperty("runs").GetArrayLength();
+        }
 
-        var (_, runs) = await caller.GetAsync($"/api/runs?flowId={rescue}&trigger=error");
-        Assert.Equal(1, runs.GetProperty("runs").GetArrayLength());
+        await host.FireAsync("Maintenance_Minute");
+        Assert.Equal(1, (await caller.GetAsync($"/api/runs?flowId={rescue}&trigger=error")).Body.GetProperty("runs").GetArrayLength());
     }
 
     private static async Task UntilAsync(StreamReader events, string line)

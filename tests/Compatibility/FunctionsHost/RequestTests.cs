@@ -99,6 +99,22 @@ public sealed class RequestTests(StandInHost host) : IDisposable
     }
 
     [Fact]
+    public async Task The_first_run_of_the_deployment_guide_goes_as_it_says()
+    {
+        var caller = await host.AdaAsync();
+        var guide = await File.ReadAllTextAsync(Path.Combine(PackedWorker.Package, "..", "..", "deploy", "azure", "README.md"));
+        var command = guide.Split('\n').Single(line => line.StartsWith("FLOW=", StringComparison.Ordinal)).Split('\'');
+
+        var (made, flow) = await caller.PostAsync("/api/flows", command[1]);
+        Assert.True(made == 201, flow.ToString());
+        var (ran, run) = await caller.PostAsync(
+            $"/api/flows/{flow.GetProperty("flow").GetProperty("id").GetString()}/execute?wait=60", command[^2]);
+
+        Assert.True(ran == 200, run.ToString());
+        Assert.Equal("Hello, Ada!", run.GetProperty("output").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task The_MCP_endpoint_greets_a_client()
     {
         var caller = await host.AdaAsync();
