@@ -74,10 +74,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
                     await balances.DropAllAsync(cancellationToken);
                 }
 
-                if (host.Services.GetService<FailedRuns>() is { } failed)
-                {
-                    await failed.FreeAllAsync(cancellationToken);
-                }
+                host.Services.GetService<FailedRuns>()?.TakeOver();
             }
 
             await before(host);

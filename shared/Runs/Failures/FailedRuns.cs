@@ -13,6 +13,7 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
     private const int MaxTries = 16;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+    private DateTimeOffset? aloneSince;
 
     /// <summary>A page, of a flow or of all, the latest first.</summary>
     public ValueTask<DocumentPage<FailedRun>> ListAsync(Tenant tenant, string? flowId, int limit, string? cursor, CancellationToken cancellationToken)
@@ -28,9 +29,21 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
     /// <summary>The write that says that somebody has seen to a run.</summary>
     public static DocumentWrite SeenTo(Tenant tenant, string runId) => DocumentWrite.Delete(FailedRun.Collection, tenant, runId);
 
+    /// <summary>
+    /// Says that no other process sees to the same documents, before this one begins: at the next look all that is left to do is due, whatever a
+    /// process that died had begun.
+    /// </summary>
+    public void TakeOver() => aloneSince = clock.GetUtcNow();
+
     /// <summary>Some failures (at most 100) with something left to do, the longest overdue first.</summary>
     public async ValueTask<IReadOnlyList<Stored<OpenFailure>>> DueAsync(CancellationToken cancellationToken)
     {
+        if (aloneSince is { } since)
+        {
+            await FreeAsync(since, cancellationToken);
+            aloneSince = null;
+        }
+
         var query = new DocumentQuery("due") { Before = clock.GetUtcNow().AddMilliseconds(1), Descending = false, Limit = OverduePage };
         return (await store.QueryAsync(OpenFailure.Collection, Tenant.System, query, cancellationToken)).Items;
     }
@@ -49,29 +62,6 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
         var mine = open.Document with { Tries = open.Document.Tries + 1, DueAt = clock.GetUtcNow() + (pause < LongestPause ? pause : LongestPause) };
         return (await store.WriteAsync(
             [DocumentWrite.Replace(OpenFailure.Collection, Tenant.System, open.Id, open.Version, mine)], cancellationToken)).IsApplied;
-    }
-
-    /// <summary>
-    /// Makes due now whatever is left to do: for a host whose documents no other sees to, when it starts. What a process that died had begun, or
-    /// had still to do, is then done at once.
-    /// </summary>
-    public async Task FreeAllAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        string? cursor = null;
-        do
-        {
-            var query = new DocumentQuery("due") { From = now, Descending = false, Limit = OverduePage, Cursor = cursor };
-            var page = await store.QueryAsync(OpenFailure.Collection, Tenant.System, query, cancellationToken);
-            foreach (var open in page.Items)
-            {
-                await store.WriteAsync(
-                    [DocumentWrite.Replace(OpenFailure.Collection, Tenant.System, open.Id, open.Version, open.Document with { DueAt = now })], cancellationToken);
-            }
-
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
     }
 
     /// <summary>Nothing is left to do about it.</summary>
@@ -120,4 +110,24 @@ public sealed class FailedRuns(IDocumentStore store, TimeProvider clock)
             DocumentWrite.Upsert(FailedRun.Collection, tenant, ended.Id, new FailedRun(ended.FlowId, ended.EndedAt ?? now)),
             DocumentWrite.Upsert(OpenFailure.Collection, Tenant.System, ended.Id, open),
         ];
+
+    /// <summary>Makes due what others had put off; what this process has written since then is its own, and at work.</summary>
+    private async Task FreeAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        string? cursor = null;
+        do
+        {
+            var query = new DocumentQuery("due") { From = now, Descending = false, Limit = OverduePage, Cursor = cursor };
+            var page = await store.QueryAsync(OpenFailure.Collection, Tenant.System, query, cancellationToken);
+            foreach (var open in page.Items.Where(open => open.Document.Tries > 1 || open.Document.DueAt <= since + FirstPause))
+            {
+                await store.WriteAsync(
+                    [DocumentWrite.Replace(OpenFailure.Collection, Tenant.System, open.Id, open.Version, open.Document with { DueAt = now })], cancellationToken);
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
 }
