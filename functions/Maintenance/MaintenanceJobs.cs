@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HiveFlow.Storage.Documents;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,9 @@ public sealed partial class MaintenanceJobs(
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(3);
 
     private readonly IReadOnlyList<IMaintenanceJob> all = [.. jobs];
+
+    // The jobs that this instance holds: another call here need not wait for them.
+    private readonly ConcurrentDictionary<string, bool> mine = new(StringComparer.Ordinal);
 
     /// <summary>Runs what is due now, for less than a minute.</summary>
     public Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
@@ -79,8 +83,15 @@ public sealed partial class MaintenanceJobs(
             var now = clock.GetUtcNow();
             var due = (isDone && isLeft) || stopping.IsCancellationRequested ? now : now + job.Every;
             var record = new JobRecord(due, LeasedUntil: null, now, isDone ? 0 : claim.Document.Failures + 1);
-            await store.WriteAsync(
-                [DocumentWrite.Replace(JobRecord.Collection, Tenant.System, job.Name, claim.Version, record)], CancellationToken.None);
+            try
+            {
+                await store.WriteAsync(
+                    [DocumentWrite.Replace(JobRecord.Collection, Tenant.System, job.Name, claim.Version, record)], CancellationToken.None);
+            }
+            finally
+            {
+                mine.TryRemove(job.Name, out _);
+            }
         }
     }
 
@@ -113,7 +124,7 @@ public sealed partial class MaintenanceJobs(
     }
 
     /// <summary>
-    /// The job, if it is this instance's now. One that another holds is waited for: it ends, or its lease does because that instance died.
+    /// The job, if it is this call's now. One that another instance holds is waited for: it ends, or its lease does because that instance died.
     /// </summary>
     private async Task<Stored<JobRecord>?> ClaimAsync(IMaintenanceJob job, DateTimeOffset until, CancellationToken cancellationToken)
     {
@@ -135,7 +146,7 @@ public sealed partial class MaintenanceJobs(
 
             if (known.Document.LeasedUntil is { } held && held > now)
             {
-                if (now >= until)
+                if (now >= until || mine.ContainsKey(job.Name))
                 {
                     return null;
                 }
@@ -144,7 +155,24 @@ public sealed partial class MaintenanceJobs(
                 continue;
             }
 
-            return await LeaseAsync(job, known, cancellationToken);
+            return mine.TryAdd(job.Name, true) ? await TakeAsync(job, known, cancellationToken) : null;
+        }
+    }
+
+    private async Task<Stored<JobRecord>?> TakeAsync(IMaintenanceJob job, Stored<JobRecord> known, CancellationToken cancellationToken)
+    {
+        Stored<JobRecord>? claim = null;
+        try
+        {
+            claim = await LeaseAsync(job, known, cancellationToken);
+            return claim;
+        }
+        finally
+        {
+            if (claim is null)
+            {
+                mine.TryRemove(job.Name, out _);
+            }
         }
     }
 

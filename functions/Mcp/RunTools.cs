@@ -22,14 +22,16 @@ public sealed class RunTools
     private readonly FlowCatalog catalog;
     private readonly RunLauncher launcher;
     private readonly RunEndWaiter waiter;
+    private readonly Draining draining;
     private readonly PayloadStore payloads;
 
     /// <summary>Starts runs as the execute call does.</summary>
-    public RunTools(FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, PayloadStore payloads)
+    public RunTools(FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, Draining draining, PayloadStore payloads)
     {
         this.catalog = catalog;
         this.launcher = launcher;
         this.waiter = waiter;
+        this.draining = draining;
         this.payloads = payloads;
         Tool = BuiltInTool.Of("run_flow", Access.Execute, "Runs a flow as it stands and gives its result, or the run's id where it takes longer.", """
             {"type":"object","properties":{
@@ -55,7 +57,7 @@ public sealed class RunTools
         using var listener = launched.Value.Listener;
         var run = listener is null
             ? launched.Value.Run
-            : await waiter.WaitAsync(listener, turn.Caller.OrganizationId, wait, cancellationToken) ?? launched.Value.Run;
+            : await waiter.WaitAsync(listener, turn.Caller.OrganizationId, wait, draining.Begun, cancellationToken) ?? launched.Value.Run;
         var result = ToolAnswers.Of(await AnswerAsync(turn, run, cancellationToken), McpApiJson.Default.RunToolAnswer);
         result.IsError = run.Status is RunStatus.Failed or RunStatus.Cancelled;
         return result;

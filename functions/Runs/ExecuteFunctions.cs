@@ -25,7 +25,7 @@ namespace HiveFlow.Functions.Runs;
 
 /// <summary>Starts runs of flows and lists them as public clients do.</summary>
 public sealed class ExecuteFunctions(
-    FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, RunStore runs, PayloadStore payloads, RunEventLog events, InputSchemas schemas, TimeProvider clock)
+    FlowCatalog catalog, RunLauncher launcher, RunEndWaiter waiter, Draining draining, RunStore runs, PayloadStore payloads, RunEventLog events, InputSchemas schemas, TimeProvider clock)
 {
     private const string OfFlow = "api/flows/{id:length(24)}";
     private const int MaxWait = 60;
@@ -138,7 +138,7 @@ public sealed class ExecuteFunctions(
 
     private async Task<IResult> WaitAsync(RunEndListener listener, Caller caller, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var run = await waiter.WaitAsync(listener, caller.OrganizationId, limit, cancellationToken);
+        var run = await waiter.WaitAsync(listener, caller.OrganizationId, limit, draining.Begun, cancellationToken);
         if (run is null)
         {
             return Answer.Problem(RequestErrors.NotFound("run"));

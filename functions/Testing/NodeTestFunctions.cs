@@ -27,6 +27,7 @@ public sealed class NodeTestFunctions(
     NodeTester tester,
     RunLauncher launcher,
     RunEndWaiter waiter,
+    Draining draining,
     PayloadStore payloads,
     IDocumentStore store,
     TimeProvider clock)
@@ -90,7 +91,7 @@ public sealed class NodeTestFunctions(
             request.HttpContext.Response.Headers["X-Credits-Remaining"] = left.ToString(CultureInfo.InvariantCulture);
         }
 
-        var run = await waiter.WaitAsync(listener, caller.OrganizationId, TimeSpan.FromSeconds(wait), cancellationToken) ?? started.Value.Run;
+        var run = await waiter.WaitAsync(listener, caller.OrganizationId, TimeSpan.FromSeconds(wait), draining.Begun, cancellationToken) ?? started.Value.Run;
         return RunStatus.IsFinal(run.Status)
             ? Answer.Ok(await ShowAsync(caller.Tenant, run, started.Value.Node, cancellationToken), TestingApiJson.Default.NodeTestAnswer)
             : Answer.Ok(

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace HiveFlow.Functions.Webhooks;
 
 /// <summary>Answers a webhook's sender with what its flow answers.</summary>
-public sealed class HookReplies(RunEndWaiter waiter, PayloadStore payloads)
+public sealed class HookReplies(RunEndWaiter waiter, Draining draining, PayloadStore payloads)
 {
     private const int DefaultSeconds = 30;
 
@@ -24,7 +24,7 @@ public sealed class HookReplies(RunEndWaiter waiter, PayloadStore payloads)
     {
         var limit = TimeSpan.FromSeconds(webhook.ReplySeconds ?? DefaultSeconds);
         var run = DocumentId.TryParse(tenant.Key, out var organization)
-            ? await waiter.WaitAsync(listener, organization, limit, cancellationToken)
+            ? await waiter.WaitAsync(listener, organization, limit, draining.Begun, cancellationToken)
             : null;
         if (run is null || !RunStatus.IsFinal(run.Status))
         {

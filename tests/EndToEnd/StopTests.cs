@@ -20,10 +20,10 @@ public sealed class StopTests : IDisposable
     public async Task SIGTERM_lets_the_running_step_end_sends_watchers_elsewhere_takes_nothing_new_and_ends_with_0()
     {
         var data = Path.Combine(folder.Path, "data");
-        var (called, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (called, calledAgain, release) = (Signal(), Signal(), Signal());
         await using var server = await SlowAsync(async () =>
         {
-            called.TrySetResult();
+            (called.Task.IsCompleted ? calledAgain : called).TrySetResult();
             await release.Task.WaitAsync(Patience);
         });
         string[] arguments = ["--quiet", $"HiveFlow:Outgoing:Allow:0={new Uri(server.Urls.Single()).Authority}", "HiveFlow:Engine:StopTimeout=00:02:00", "HiveFlow:Host:StopTimeout=00:02:00"];
@@ -37,15 +37,20 @@ public sealed class StopTests : IDisposable
             using var watcher = await WatchAsync(process.Address, File.ReadAllText(Path.Combine(data, "owner.key")).Trim(), run);
             using var http = new HttpClient { BaseAddress = process.Address, Timeout = Patience };
             http.DefaultRequestHeaders.Authorization = new("Bearer", File.ReadAllText(Path.Combine(data, "owner.key")).Trim());
+            using var body = new StringContent("{}", Encoding.UTF8, "application/json");
+            var waiting = http.PostAsync(new Uri($"api/flows/{flow}/execute?wait=60", UriKind.Relative), body);
+            await calledAgain.Task.WaitAsync(Patience);
             http.DefaultRequestHeaders.Accept.Add(new("text/event-stream"));
             using var stream = await http.GetAsync(new Uri($"api/runs/{run}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
 
             var stopped = process.StopAsync();
 
-            // Watchers are told at once, while the step is still at work; so is whoever reads a stream.
+            // Watchers are told at once, while the step is still at work; so is whoever reads a stream, or waits for an answer.
             Assert.Equal("reconnect", await LastAsync(watcher));
             Assert.Equal(1001, (int)watcher.CloseStatus!);
             Assert.DoesNotContain("run.completed", await ReadAsync(stream), StringComparison.Ordinal);
+            using var told = await waiting;
+            Assert.Equal(HttpStatusCode.Accepted, told.StatusCode);
             Assert.False(stopped.IsCompleted);
             Assert.False(await TakesWorkAsync(process.Address, data, flow));
 
@@ -81,6 +86,8 @@ public sealed class StopTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static async Task<WebApplication> SlowAsync(Func<Task> answer)
     {

@@ -225,6 +225,23 @@ internal sealed class FlowHarness : IAsyncDisposable
         return await end;
     }
 
+    /// <summary>Lets time pass until something is done.</summary>
+    public async Task PassUntilAsync(Task done, TimeSpan step)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!done.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+            if (!done.IsCompleted)
+            {
+                Clock.Advance(step);
+            }
+        }
+
+        await done;
+    }
+
     /// <summary>Waits until the run's record says that status.</summary>
     public async Task UntilStatusAsync(Run run, string status)
     {
@@ -351,7 +368,8 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await engine.StopAsync(default);
+        // The grace of what is still at work passes only on the test's clock.
+        await PassUntilAsync(engine.StopAsync(default), TimeSpan.FromMinutes(1));
         await engine.DisposeAsync();
         await services.DisposeAsync();
         folder.Delete(recursive: true);

@@ -203,6 +203,21 @@ public sealed class RunStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_waits_gets_the_run_as_it_is_when_the_instance_has_to_stop()
+    {
+        var run = await CreateAsync(Request("flow"));
+        var waiter = new RunEndWaiter(runs, signals, store.Clock);
+        using var listener = waiter.Listen(run.Id);
+        using var stopping = new CancellationTokenSource();
+        var waiting = waiter.WaitAsync(listener, store.Organization, TimeSpan.FromSeconds(60), stopping.Token, default);
+        Assert.False(waiting.IsCompleted);
+
+        await stopping.CancelAsync();
+
+        Assert.Equal(RunStatus.Queued, (await waiting.WaitAsync(TimeSpan.FromSeconds(60)))!.Status);
+    }
+
+    [Fact]
     public async Task A_clock_that_goes_back_makes_no_negative_duration()
     {
         var run = await CreateAsync(Request("flow"));

@@ -172,7 +172,8 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
 
     /// <summary>Empties the balance: whoever takes next fills it from the ledger.</summary>
     /// <exception cref="StoreUnavailableException">Redis is configured and away.</exception>
-    public ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.DropAsync(KeyOf(tenant), null, cancellationToken);
+    public async ValueTask DropAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await Counter.DropAsync(KeyOf(tenant), null, cancellationToken);
 
     /// <summary>
     /// Empties all balances: for a host whose Redis serves no other, when it starts. What a process that died had taken and not written to the
@@ -184,9 +185,9 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
 
     internal ValueTask<HotState?> ReadAsync(Tenant tenant, CancellationToken cancellationToken) => Counter.ReadAsync(KeyOf(tenant), cancellationToken);
 
-    internal ValueTask<bool> RepairAsync(
-        Tenant tenant, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken) =>
-        Counter.RepairAsync(KeyOf(tenant), epoch, slices, cancellationToken);
+    /// <summary>Empties the balance if it is of that filling, and says whether it was.</summary>
+    internal ValueTask<bool> DropAsync(Tenant tenant, string epoch, CancellationToken cancellationToken) =>
+        Counter.DropAsync(KeyOf(tenant), epoch, cancellationToken);
 
     internal ValueTask<bool> SetAsync(Tenant tenant, string epoch, long expected, long amount, CancellationToken cancellationToken) =>
         Counter.SetAsync(KeyOf(tenant), epoch, expected, amount, cancellationToken);

@@ -27,9 +27,6 @@ internal interface IBalanceCounter
     /// <summary>All it holds; null when there is none.</summary>
     ValueTask<HotState?> ReadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Sets slices right that stand as expected, and the amount by as much; all or nothing.</summary>
-    ValueTask<bool> RepairAsync(string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken);
-
     /// <summary>Sets the amount where it stands as expected.</summary>
     ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken);
 
@@ -40,5 +37,6 @@ internal interface IBalanceCounter
     /// <param name="key">Which.</param>
     /// <param name="epoch">Only if it is that filling; null for whichever.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken);
+    /// <returns>Whether it was there.</returns>
+    ValueTask<bool> DropAsync(string key, string? epoch, CancellationToken cancellationToken);
 }

@@ -100,26 +100,6 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RepairAsync(
-        string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken)
-    {
-        lock (gate)
-        {
-            if (!balances.TryGet(key, out var balance) || balance.Epoch != epoch || slices.Any(s => balance.Moves.GetValueOrDefault(s.Slice) != s.Expected))
-            {
-                return ValueTask.FromResult(false);
-            }
-
-            foreach (var (slice, _, add) in slices)
-            {
-                balance.Move(add, slice);
-            }
-        }
-
-        return ValueTask.FromResult(true);
-    }
-
-    /// <inheritdoc/>
     public ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -150,17 +130,18 @@ internal sealed class LocalBalances : IBalanceCounter
     }
 
     /// <inheritdoc/>
-    public ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken)
+    public ValueTask<bool> DropAsync(string key, string? epoch, CancellationToken cancellationToken)
     {
         lock (gate)
         {
-            if (epoch is null || (balances.TryGet(key, out var balance) && balance.Epoch == epoch))
+            var isThere = balances.TryGet(key, out var balance) && (epoch is null || balance.Epoch == epoch);
+            if (isThere)
             {
                 balances.Remove(key);
             }
-        }
 
-        return ValueTask.CompletedTask;
+            return ValueTask.FromResult(isThere);
+        }
     }
 
     private TakeAnswer Take(string key, long amount, DateTimeOffset at, IReadOnlyList<string> targets)

@@ -123,20 +123,6 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
         return 1
         """;
 
-    // ARGV  the epoch, then for each slice its field, what it must be, what is added.
-    private const string RepairText =
-        """
-        if redis.call('HGET', KEYS[1], 'e') ~= ARGV[1] then return 0 end
-        for i = 2, #ARGV, 3 do
-          if (redis.call('HGET', KEYS[1], ARGV[i]) or '0') ~= ARGV[i + 1] then return 0 end
-        end
-        for i = 2, #ARGV, 3 do
-          redis.call('HINCRBY', KEYS[1], 'a', ARGV[i + 2])
-          redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 2])
-        end
-        return 1
-        """;
-
     // ARGV  the epoch, what the amount must be, what it becomes.
     private const string SetText =
         """
@@ -264,12 +250,6 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RepairAsync(
-        string key, string epoch, IReadOnlyList<(long Slice, long Expected, long Add)> slices, CancellationToken cancellationToken) =>
-        (long)await EvaluateAsync(
-            RepairText, key, [epoch, .. slices.SelectMany(s => new RedisValue[] { SliceField(s.Slice), s.Expected, s.Add })], cancellationToken) == 1;
-
-    /// <inheritdoc/>
     public async ValueTask<bool> SetAsync(string key, string epoch, long expected, long amount, CancellationToken cancellationToken) =>
         (long)await EvaluateAsync(SetText, key, [epoch, expected, amount], cancellationToken) == 1;
 
@@ -290,17 +270,9 @@ internal sealed class RedisBalances(RedisConnection redis, RedisHealth health) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask DropAsync(string key, string? epoch, CancellationToken cancellationToken)
-    {
-        if (epoch is null)
-        {
-            await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken);
-        }
-        else
-        {
-            await EvaluateAsync(DropText, key, [epoch], cancellationToken);
-        }
-    }
+    public async ValueTask<bool> DropAsync(string key, string? epoch, CancellationToken cancellationToken) => epoch is null
+        ? await AskAsync(database => database.KeyDeleteAsync(key), cancellationToken)
+        : (long)await EvaluateAsync(DropText, key, [epoch], cancellationToken) == 1;
 
     /// <summary>Empties all balances whose keys begin so.</summary>
     public async ValueTask DropAllAsync(string prefix, CancellationToken cancellationToken)

@@ -12,21 +12,28 @@ public sealed class RunEndWaiter(RunStore runs, RunSignals signals, TimeProvider
     public RunEndListener Listen(string runId) => new(signals, runId);
 
     /// <summary>The run, ended, or as it is when the time is over; null when there is no such run.</summary>
+    public Task<Run?> WaitAsync(
+        RunEndListener listener, DocumentId organizationId, TimeSpan limit, CancellationToken cancellationToken) =>
+        WaitAsync(listener, organizationId, limit, CancellationToken.None, cancellationToken);
+
+    /// <summary>The same, or the run as it is as soon as this instance has to stop: the run goes on without whoever waits.</summary>
     public async Task<Run?> WaitAsync(
-        RunEndListener listener, DocumentId organizationId, TimeSpan limit, CancellationToken cancellationToken)
+        RunEndListener listener, DocumentId organizationId, TimeSpan limit, CancellationToken stopping, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(listener);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         var start = clock.GetTimestamp();
         while (true)
         {
             var left = limit - clock.GetElapsedTime(start);
-            if (left > TimeSpan.Zero)
+            if (left > TimeSpan.Zero && !stopping.IsCancellationRequested)
             {
-                await listener.WaitAsync(left < LookInterval ? left : LookInterval, clock, cancellationToken);
+                await listener.WaitAsync(left < LookInterval ? left : LookInterval, clock, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             var run = await runs.GetAsync(organizationId, listener.RunId, cancellationToken);
-            if (run is null || RunStatus.IsFinal(run.Document.Status) || left <= TimeSpan.Zero)
+            if (run is null || RunStatus.IsFinal(run.Document.Status) || left <= TimeSpan.Zero || stopping.IsCancellationRequested)
             {
                 return run?.Document;
             }

@@ -63,6 +63,26 @@ public sealed class MaintenanceJobsTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_job_that_an_instance_is_at_is_not_waited_for_by_its_own_next_call()
+    {
+        var held = new CountedJob(TimeSpan.FromMinutes(5)) { Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        var jobs = Make(held);
+        await jobs.RunAsync(client, default);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        var running = jobs.RunAsync(client, default);
+        await held.Begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        await jobs.RunAsync(client, default).WaitAsync(TimeSpan.FromSeconds(60));
+
+        held.Gate!.SetResult();
+        await running;
+        Assert.Equal(1, held.Calls);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await jobs.RunAsync(client, default);
+        Assert.Equal(2, held.Calls);
+    }
+
+    [Fact]
     public async Task A_job_whose_instance_is_heard_of_no_more_is_taken_over_within_half_a_minute_by_one_that_waits_for_it()
     {
         var (held, other, running) = await HoldAsync();

@@ -151,10 +151,14 @@ public abstract class CreditContract : CreditFillingContract
         var bill = new RunBill("run", 300, 100, IsRefund: false, Store.Clock.GetUtcNow());
         await Store.Documents.WriteAsync(bank.Book.Settled(Store.Tenant, bill, bank.Book.MomentOf(Store.Tenant)), default);
         Store.Clock.Advance(TimeSpan.FromMinutes(40));
-        Assert.True((await bank.Book.HoldAsync(Store.Tenant, 50, default)).IsSuccess);
+        var onItsWay = (await bank.Book.HoldAsync(Store.Tenant, 50, default)).Value!;
 
         Assert.Equal(200, await bank.Reconciliation.ReconcileAsync(Store.Tenant, default));
 
+        Assert.Equal(900, (await bank.Hot.TakeAsync(Store.Tenant, 0, default)).Left);
+        Assert.False(await WriteAsync(onItsWay));
+        await bank.Book.RefusedAsync(Store.Tenant, onItsWay, default);
+        Assert.True(await OpenAsync(bank, "again", 50));
         Assert.Equal(850, (await bank.Hot.TakeAsync(Store.Tenant, 0, default)).Left);
     }
 

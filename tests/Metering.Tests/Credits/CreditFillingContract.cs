@@ -49,6 +49,21 @@ public abstract class CreditFillingContract : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task A_hold_that_comes_after_it_was_given_up_is_refused_by_the_ledger_for_others_may_have_it()
+    {
+        var bank = Make(1_000);
+        var hold = (await bank.Book.HoldAsync(store.Tenant, 300, default)).Value!;
+        store.Clock.Advance(TimeSpan.FromMinutes(40));
+        Assert.Equal(300, await bank.Reconciliation.ReconcileAsync(store.Tenant, default));
+        var whole = (await bank.Book.HoldAsync(store.Tenant, 1_000, default)).Value!;
+
+        Assert.False(await WriteAsync(hold));
+
+        Assert.True(await WriteAsync(whole));
+        Assert.Equal(new CreditBalance(0, 1_000), await bank.Ledger.ReadAsync(store.Tenant, default));
+    }
+
+    [RedisFact]
     public async Task What_is_written_ahead_is_waited_for_by_a_filling_and_what_comes_later_is_not_written()
     {
         var bank = Make(1_000);

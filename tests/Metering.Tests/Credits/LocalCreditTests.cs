@@ -15,7 +15,7 @@ public sealed class LocalCreditTests : CreditContract
     {
         // Each act: which run, what is done, and an amount.
         var acts = Gen.Select(Gen.Int[0, 5], Gen.Enum<Act>(), Gen.Long[0, 400]).Array[1, 40];
-        await acts.SampleAsync(PlayAsync, iter: 80, threads: 1);
+        await acts.SampleAsync(PlayAsync, iter: 200, threads: 1);
     }
 
     private async Task PlayAsync((int Run, Act Act, long Amount)[] acts)

@@ -107,7 +107,7 @@ public sealed class LoopTests
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
         Assert.Equal(RunStatus.Cancelled, cancelled.Value!.Status);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await flows.PassUntilAsync(told.Task, TimeSpan.FromSeconds(1));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var instance in flows.Client.GetAllInstancesAsync(new OrchestrationQuery()))
         {

@@ -114,7 +114,7 @@ public sealed class ZombieSweepTests
         Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromMinutes(121)));
 
         Assert.Equal("zombie", (await flows.EndOfAsync(run)).Failure!.Code);
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await flows.PassUntilAsync(told.Task, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
