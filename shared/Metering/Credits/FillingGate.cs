@@ -38,15 +38,23 @@ internal sealed class FillingGate
         }
     }
 
-    /// <summary>Fills when nobody is inside, or waits for whoever fills already.</summary>
+    /// <summary>
+    /// Fills when nobody is inside, or waits for whoever fills already. Nothing where somebody has filled since the turn: what was found empty
+    /// then is so no more, and filling it again would refuse all that was taken from it meanwhile.
+    /// </summary>
     /// <returns>Whether it was this call that filled.</returns>
-    public async Task<bool> FillAsync(Tenant tenant, Func<Task> fill, CancellationToken cancellationToken)
+    public async Task<bool> FillAsync(Tenant tenant, long turn, Func<Task> fill, CancellationToken cancellationToken)
     {
         var place = PlaceOf(tenant);
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task? other;
         lock (place)
         {
+            if (place.Turn != turn)
+            {
+                return false;
+            }
+
             other = place.Filling?.Task;
             if (other is null)
             {

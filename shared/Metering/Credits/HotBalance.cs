@@ -58,7 +58,7 @@ public sealed class HotBalance(RedisConnection redis, RedisHealth health, Credit
                 return answer with { Turn = turn };
             }
 
-            tries += await fillings.FillAsync(tenant, () => FillAsync(tenant, cancellationToken), cancellationToken) ? 1 : 0;
+            tries += await fillings.FillAsync(tenant, turn, () => FillAsync(tenant, cancellationToken), cancellationToken) ? 1 : 0;
         }
 
         throw new StoreUnavailableException("The balance of credits is lost as soon as it is written.");
