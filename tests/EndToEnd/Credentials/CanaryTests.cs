@@ -14,6 +14,7 @@ public sealed class CanaryTests : IDisposable
     private const string OAuthToken = "cnry-oauth-token-5R7w2Kx9Qm";
     private readonly TestFolder folder = TestFolder.Create();
     private readonly List<string> answers = [];
+    private readonly HashSet<string> ends = [];
     private int count;
 
     private string Data => Path.Combine(folder.Path, "data");
@@ -75,6 +76,7 @@ public sealed class CanaryTests : IDisposable
         Assert.Contains(server.Received, request => request.Contains("webhook-signature: v1,", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(server.Received, request => request.Contains("cnry-signing", StringComparison.Ordinal));
         Assert.Contains(answers, a => a.Contains("***", StringComparison.Ordinal));
+        Assert.Superset(new HashSet<string> { "lb completed", "lb failed", "l completed", "l failed", "c failed" }, ends);
         Search("while it ran", process.Output);
         Assert.Equal(0, await process.StopAsync());
         Search("after it", process.Output);
@@ -140,11 +142,16 @@ public sealed class CanaryTests : IDisposable
             {
                 ["nodeType"] = "http", ["url"] = url, ["method"] = "POST", ["body"] = new JsonObject { ["item"] = "{{ item }}" }, ["credentialId"] = credentialId,
             }),
+            Node("l", new() { ["nodeType"] = "loop", ["items"] = new JsonArray("{{ nodes.h.output }}", 1), ["until"] = "{{ index >= 1 }}" }),
+            Node("lb", new()
+            {
+                ["nodeType"] = "http", ["url"] = url, ["method"] = "POST", ["body"] = new JsonObject { ["item"] = "{{ item }}", ["before"] = "{{ previous }}" }, ["credentialId"] = credentialId,
+            }),
             Node("r", new() { ["nodeType"] = "respond", ["body"] = new JsonObject { ["out"] = "{{ nodes.h.output }}" } }),
         ];
         JsonArray edges = [];
-        string[] ends = path is "/ok" or "/large" ? ["t>h", "h>s", "s>p", "p>m", "m:body>b", "m:done>d", "d>r"] : path == "/fail" ? ["t>h", "h:error>m", "m:body>b", "m:done>s", "s>c"] : ["t>h", "h>r"];
-        foreach (var (edge, i) in ends.Select((e, i) => (e, i)))
+        string[] links = path is "/ok" or "/large" ? ["t>h", "h>s", "s>p", "p>m", "m:body>b", "m:done>l", "l:body>lb", "l:done>d", "d>r"] : path == "/fail" ? ["t>h", "h:error>m", "m:body>b", "m:done>s", "s>l", "l:body>lb", "l:error>c"] : ["t>h", "h>r"];
+        foreach (var (edge, i) in links.Select((e, i) => (e, i)))
         {
             var (from, to) = (edge.Split('>')[0].Split(':'), edge.Split('>')[1]);
             edges.Add(new JsonObject { ["id"] = $"e{i}", ["source"] = from[0], ["target"] = to, ["sourceHandle"] = from.Length > 1 ? from[1] : null });
@@ -169,6 +176,7 @@ public sealed class CanaryTests : IDisposable
 
         answers.Add(await owner.GetTextAsync($"api/runs/{run}/logs/download"));
         var steps = (await owner.GetAsync($"api/runs/{run}/steps"))["steps"]!.AsArray();
+        ends.UnionWith(steps.Select(s => $"{s!["nodeId"]} {s["status"]}"));
         Assert.All(mustComplete, id => Assert.Contains(steps, s => (string?)s!["nodeId"] == id && (string?)s["status"] == "completed"));
     }
 
