@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using HiveFlow.Orchestrations.Alarms;
+using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Triggers.Alarms;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -17,17 +18,6 @@ public sealed partial class AlarmClock(DueWork work, TimeProvider clock, ILogger
     // Farther ones are set by the timer when it is their minute.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
     private const int Remembered = 256;
-
-    // Whatever there is under an alarm's id is this alarm.
-    private static readonly OrchestrationRuntimeStatus[] Anything =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated,
-    ];
 
     private readonly ConcurrentDictionary<long, bool> known = new();
 
@@ -57,7 +47,7 @@ public sealed partial class AlarmClock(DueWork work, TimeProvider clock, ILogger
         var id = string.Create(CultureInfo.InvariantCulture, $"alarm-{second}");
         try
         {
-            var options = new StartOrchestrationOptions(id).WithDedupeStatuses(Anything);
+            var options = new StartOrchestrationOptions(id).Once();
             await client.ScheduleNewOrchestrationInstanceAsync(AlarmOrchestrator.Name, new Alarm(due.UtcDateTime), options, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

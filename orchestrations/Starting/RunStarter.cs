@@ -22,17 +22,6 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
 {
     private const int MaxRaces = 10;
 
-    // Whatever there is under the run's id is this run: never start it twice.
-    private static readonly OrchestrationRuntimeStatus[] Anything =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-        OrchestrationRuntimeStatus.Completed,
-        OrchestrationRuntimeStatus.Failed,
-        OrchestrationRuntimeStatus.Terminated,
-    ];
-
     /// <summary>
     /// Holds credits and a slot for the run and records it, or says <c>credits_insufficient</c>, <c>queue_full</c>, <c>too_busy</c>; give the
     /// result to <see cref="BeginAsync"/>. Between the two a listener for the run's end can be set up. A run without a free slot is queued. One
@@ -174,7 +163,7 @@ public sealed class RunStarter(RunStore runs, RunMemories memories, RunCharges c
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                RunFlowOrchestrator.Name, input, options.WithDedupeStatuses(Anything), cancellationToken);
+                RunFlowOrchestrator.Name, input, options.Once(), cancellationToken);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
