@@ -49,16 +49,15 @@ public sealed class HookFunctionTests(ApiHost api)
     [Fact]
     public async Task A_body_that_is_no_text_arrives_byte_for_byte()
     {
-        var (flows, flow) = await FlowAsync();
-        var made = (await flows.CallAsync("POST", $"api/flows/{flow}/webhooks", "{}", HttpStatusCode.Created))["webhook"]!;
+        var hook = await Hook.MakeAsync(api);
         byte[] sent = [0xff, 0x00, 0xfe, 0x41];
         using var content = new ByteArrayContent(sent);
         content.Headers.ContentType = new("application/octet-stream");
 
-        using var response = await api.SendAsync("POST", $"api/hooks/{made["token"]}/some/where", null, content);
+        using var response = await api.SendAsync("POST", hook.Address + "/some/where", null, content);
 
         var run = (await ApiHost.ReadAsync(response, HttpStatusCode.Accepted))["executionId"]!.GetValue<string>();
-        var input = (await flows.CallAsync("GET", $"api/runs/{run}/steps"))["steps"]![0]!["input"]!;
+        var input = await hook.InputAsync(run);
         Assert.Equal("base64", input["bodyEncoding"]!.GetValue<string>());
         Assert.Equal(sent, Convert.FromBase64String(input["body"]!.GetValue<string>()));
         Assert.Equal("some/where", input["path"]!.GetValue<string>());
