@@ -15,4 +15,9 @@ public sealed record AgentToolResult
     [JsonPropertyName("run")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRun? Run { get; init; }
+
+    /// <summary>What the call has cost, in millicredits.</summary>
+    [JsonPropertyName("p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Cost { get; init; }
 }

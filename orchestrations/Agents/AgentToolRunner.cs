@@ -42,7 +42,7 @@ public sealed class AgentToolRunner(
         }
 
         var recorder = new StepRecorder(log, store, memory);
-        if (!await charges.CoverStepAsync(memory, cancellationToken))
+        if (!await charges.CoverStepAsync(memory, request.Step.Spent, cancellationToken))
         {
             await finisher.ExhaustAsync(memory, recorder, cancellationToken);
             return new AgentToolResult { HasEnded = true };
@@ -84,10 +84,10 @@ public sealed class AgentToolRunner(
             called = await tools.FailAsync(begun, request.Turn, request.Call, error, cancellationToken) with { Usage = use };
         }
 
-        charges.Count(memory, called.Usage);
+        var cost = charges.Count(memory, called.Usage);
         await parts.AddAsync(step, called.Parts, cancellationToken);
         await recorder.FlushAsync(cancellationToken);
-        return new AgentToolResult();
+        return new AgentToolResult { Cost = cost };
     }
 
     private ValueTask<Result<PendingRun>> BeginAsync(

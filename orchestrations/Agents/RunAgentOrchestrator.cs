@@ -24,17 +24,19 @@ public static class RunAgentOrchestrator
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(request);
+        var (spent, cost) = (request.Spent, 0L);
         while (true)
         {
             var result = await context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, FlowWalk.Persistent);
+            cost += result.Cost;
             if (result.Tools is not { } round)
             {
-                return result;
+                return result with { Cost = cost };
             }
 
             for (var call = 0; call < round.Calls; call++)
             {
-                var asked = new AgentToolRequest { Step = request, Turn = round.Turn, Call = call };
+                var asked = new AgentToolRequest { Step = request with { Spent = spent + cost }, Turn = round.Turn, Call = call };
                 var called = await context.CallActivityAsync<AgentToolResult>(AgentToolActivity.Name, asked, FlowWalk.Persistent);
                 if (called.Run is { } run)
                 {
@@ -42,13 +44,14 @@ public static class RunAgentOrchestrator
                     called = await context.CallActivityAsync<AgentToolResult>(AgentToolActivity.Name, asked with { IsResumed = true }, FlowWalk.Persistent);
                 }
 
+                cost += called.Cost;
                 if (called.HasEnded)
                 {
                     return new StepsResult { HasEnded = true };
                 }
             }
 
-            request = request with { IsContinued = true };
+            request = request with { IsContinued = true, Spent = spent + cost };
         }
     }
 

@@ -81,17 +81,24 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
         }
     }
 
-    /// <summary>Counts what a step's try has used.</summary>
-    internal void Count(RunMemory memory, IReadOnlyDictionary<string, long> usage)
+    /// <summary>Counts what a step's try has used; gives its price.</summary>
+    internal long Count(RunMemory memory, IReadOnlyDictionary<string, long> usage)
     {
-        if (memory.Run.Document.Reserved > 0)
+        if (memory.Run.Document.Reserved == 0)
         {
-            memory.Spend(checked(book.Prices.Of(PriceTable.Step, 1) + book.Prices.Of(usage)));
+            return 0;
         }
+
+        var cost = checked(book.Prices.Of(PriceTable.Step, 1) + book.Prices.Of(usage));
+        memory.Spend(cost);
+        return cost;
     }
 
     /// <summary>Sees to it that enough is held for what the run has used and one more step. False: there is too little, the run must end.</summary>
-    internal async ValueTask<bool> CoverStepAsync(RunMemory memory, CancellationToken cancellationToken)
+    /// <param name="memory">The run.</param>
+    /// <param name="spent">What its orchestration knows to be used; this process may know of less, or of more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async ValueTask<bool> CoverStepAsync(RunMemory memory, long spent, CancellationToken cancellationToken)
     {
         if (memory.Run.Document.Reserved == 0)
         {
@@ -104,6 +111,7 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
             memory.Know(checked(book.Prices.Of(PriceTable.Step, steps) + book.Prices.Of(usage)));
         }
 
+        memory.Learn(spent);
         return await CoverAsync(memory, checked(book.Prices.OfRun(1) + memory.Spent), cancellationToken);
     }
 
@@ -231,7 +239,15 @@ public sealed class RunCharges(CreditBook book, RunStore runs, RunPlaces places,
 
             if (!held.IsSuccess)
             {
-                return false;
+                // Another process may hold enough already, and may hold the last of it.
+                var known = run.Document.Reserved;
+                if (await store.GetAsync(Run.Collection, run.Tenant, run.Id, cancellationToken) is not { } now || now.Document.Reserved == known)
+                {
+                    return false;
+                }
+
+                memory.Run = now;
+                continue;
             }
 
             var amount = held.Value.Amount;

@@ -22,6 +22,11 @@ public sealed record LoopEnd
     [JsonPropertyName("u")]
     public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>What they have cost, in millicredits.</summary>
+    [JsonPropertyName("p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Spent { get; init; }
+
     /// <summary>Whether the run has ended meanwhile.</summary>
     [JsonPropertyName("e")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -65,6 +65,7 @@ internal sealed class LoopWalk
             next++;
         }
 
+        TellSpent();
         foreach (var (_, walk) in open)
         {
             walk.StepsLeft = left;
@@ -95,6 +96,7 @@ internal sealed class LoopWalk
         }
 
         await Task.WhenAny(tasks);
+        TellSpent();
         foreach (var item in open.ToList())
         {
             await item.Walk.TakeCompletedAsync();
@@ -117,6 +119,16 @@ internal sealed class LoopWalk
     /// <summary>Gives up every timer: an open one would keep the instance from ending.</summary>
     public void CancelTimers() => open.ForEach(item => item.Walk.CancelTimers());
 
+    /// <summary>Each item is to know what everything beside it has cost.</summary>
+    private void TellSpent()
+    {
+        var spent = input.Spent + End.Spent + open.Sum(item => item.Walk.Spent);
+        foreach (var (_, walk) in open)
+        {
+            walk.SpentBeside = spent - walk.Spent;
+        }
+    }
+
     private void Take(int index, FlowWalk walk, ItemEnd ended)
     {
         walk.CancelTimers();
@@ -136,6 +148,7 @@ internal sealed class LoopWalk
             FailedItem = fails ? Math.Min(End.FailedItem ?? index, index) : End.FailedItem,
             Steps = End.Steps + progress.Steps,
             Usage = usage.ToDictionary(),
+            Spent = End.Spent + progress.Spent,
         };
     }
 

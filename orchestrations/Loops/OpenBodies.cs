@@ -22,7 +22,8 @@ internal sealed class OpenBodies(TaskOrchestrationContext context, RunFlowInput 
     /// <param name="loop">What to do.</param>
     /// <param name="stepsLeft">Most steps; 0 for no bound.</param>
     /// <param name="isAlone">Whether nothing else of the run is at work, waits or is ready.</param>
-    public void Begin(RunPlan plan, PendingLoop loop, int stepsLeft, bool isAlone)
+    /// <param name="spent">What the run's steps have cost.</param>
+    public void Begin(RunPlan plan, PendingLoop loop, int stepsLeft, bool isAlone, long spent)
     {
         var body = new RunLoopInput
         {
@@ -37,6 +38,7 @@ internal sealed class OpenBodies(TaskOrchestrationContext context, RunFlowInput 
             MaxParallel = input.MaxParallel,
             MaxSteps = stepsLeft,
             IsAlone = isAlone,
+            Spent = spent,
         };
         open.Add((loop.Node, context.CallSubOrchestratorAsync<LoopEnd>(RunLoopOrchestrator.Name, body), IsRun: false));
     }

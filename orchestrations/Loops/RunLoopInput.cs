@@ -48,6 +48,11 @@ public sealed record RunLoopInput
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int MaxSteps { get; init; }
 
+    /// <summary>What the run's steps were known to have cost when the loop began, in millicredits.</summary>
+    [JsonPropertyName("paid")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Spent { get; init; }
+
     /// <summary>
     /// Whether nothing else of the run was at work, waited or was ready when it began; then nothing else comes to be while it lasts, and the run waits
     /// when all its items do. Not set for loops that began before this was told.

@@ -24,6 +24,7 @@ internal sealed class FlowWalk
     private readonly SortedDictionary<string, long> usage;
     private int stepsRun;
     private int answered;
+    private long spent;
     private bool isMarked;
 
     public FlowWalk(TaskOrchestrationContext context, RunFlowInput input)
@@ -38,6 +39,7 @@ internal sealed class FlowWalk
         usage = new SortedDictionary<string, long>(input.Progress?.Usage.ToDictionary() ?? [], StringComparer.Ordinal);
         stepsRun = input.Progress?.Steps ?? 0;
         answered = input.Progress?.Answered ?? -1;
+        spent = input.Progress?.Spent ?? 0;
         foreach (var wait in input.Progress?.Waits ?? [])
         {
             Wait(wait);
@@ -85,6 +87,12 @@ internal sealed class FlowWalk
     /// <summary>How many more steps may be run; an item's are told to it, the flow's own follow from its input.</summary>
     public int StepsLeft { private get; set; } = int.MaxValue;
 
+    /// <summary>What the steps of this walk have cost, those of bodies that have ended included.</summary>
+    public long Spent => spent;
+
+    /// <summary>What the run's other steps are known to have cost; an item's walk is told it.</summary>
+    public long SpentBeside { private get; set; }
+
     /// <summary>Whether it has stopped because no more steps may be run.</summary>
     public bool IsExceeded { get; private set; }
 
@@ -114,6 +122,7 @@ internal sealed class FlowWalk
         Usage = usage.ToDictionary(),
         Steps = stepsRun,
         Answered = answered,
+        Spent = spent,
     };
 
     /// <summary>Starts what may start: the nodes that can share a step together, every other one by itself.</summary>
@@ -215,7 +224,7 @@ internal sealed class FlowWalk
     /// <summary>Has the item's end written that no step could write itself.</summary>
     public void Close()
     {
-        var request = StepCalls.Of(context, input, new PureSlice([], 0, []), attempt: 1) with { Final = Progress };
+        var request = StepCalls.Of(context, input, new PureSlice([], 0, []), attempt: 1) with { Final = Progress, Spent = SpentBeside + spent };
         StepsStarted++;
         steps.Add(new OpenStep([0], context.CallActivityAsync<StepsResult>(RunStepsActivity.Name, request, Persistent)));
     }
@@ -255,6 +264,7 @@ internal sealed class FlowWalk
             IsAlone = input.Within is null && state.InFlight(plan) == nodes.Count && state.Ready(plan).Count == 0,
             Loop = loop,
             Final = isLast ? Progress : null,
+            Spent = SpentBeside + spent,
         };
         StepsStarted++;
         steps.Add(new OpenStep(nodes, StepCalls.Begin(context, plan.Nodes[nodes[0]], request)));
@@ -277,6 +287,7 @@ internal sealed class FlowWalk
         HasEnded |= result.HasEnded;
         Item = result.Item ?? Item;
         answered = result.Answered ?? answered;
+        spent += result.Cost;
         Add(result.Usage);
         state.Apply(plan, result.Outcomes);
         if (result.Run is { } run)
@@ -290,7 +301,7 @@ internal sealed class FlowWalk
         {
             StepsStarted++;
             var isAlone = input.Within is null && state.InFlight(plan) == 1 && state.Ready(plan).Count == 0;
-            bodies.Begin(plan, loop, Left == int.MaxValue ? 0 : Math.Max(1, Left), isAlone);
+            bodies.Begin(plan, loop, Left == int.MaxValue ? 0 : Math.Max(1, Left), isAlone, SpentBeside + spent);
         }
 
         isMarked = result.HasMarked;
@@ -320,6 +331,7 @@ internal sealed class FlowWalk
     private void Take(int node, LoopEnd? end)
     {
         stepsRun += end?.Steps ?? 0;
+        spent += end?.Spent ?? 0;
         Add(end?.Usage);
         HasEnded |= end?.HasEnded ?? false;
         IsExceeded |= end?.IsExceeded ?? false;

@@ -22,6 +22,11 @@ public sealed record RunProgress
     [JsonPropertyName("n")]
     public int Steps { get; init; }
 
+    /// <summary>What they have cost, in millicredits, as far as it is known here.</summary>
+    [JsonPropertyName("p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Spent { get; init; }
+
     /// <summary>The respond node that has answered last; -1 for none.</summary>
     [JsonPropertyName("a")]
     public int Answered { get; init; } = -1;

@@ -62,7 +62,7 @@ public sealed class StepRunner(
         var tally = new StepTally();
         while (slice.TryNext(out var node))
         {
-            if (!await MayGoOnAsync(memory, recorder, cancellationToken))
+            if (!await MayGoOnAsync(memory, request.Spent, recorder, cancellationToken))
             {
                 return new StepsResult { HasEnded = true };
             }
@@ -83,7 +83,7 @@ public sealed class StepRunner(
             tally.Add(charges.Billed(memory, ended, scope.Plan.Nodes[node].Type, request.Within is not null));
             if (!step.IsResumed)
             {
-                charges.Count(memory, ended.Fresh ?? ended.Usage);
+                tally.Cost += charges.Count(memory, ended.Fresh ?? ended.Usage);
             }
 
             if (step.IsResumed && !ended.IsOpen && isWithin)
@@ -162,20 +162,21 @@ public sealed class StepRunner(
             Run = tally.Run,
             Item = item,
             Usage = tally.Usage,
+            Cost = tally.Cost,
             Answered = tally.Answered,
             HasEnded = hasEnded,
         };
     }
 
     /// <summary>Ends the run where it is late, or can't pay for its next step.</summary>
-    private async ValueTask<bool> MayGoOnAsync(RunMemory memory, StepRecorder recorder, CancellationToken cancellationToken)
+    private async ValueTask<bool> MayGoOnAsync(RunMemory memory, long spent, StepRecorder recorder, CancellationToken cancellationToken)
     {
         if (deadlines.IsOver(memory.Run.Document) && await EndLateAsync(memory, recorder, cancellationToken))
         {
             return false;
         }
 
-        if (await charges.CoverStepAsync(memory, cancellationToken))
+        if (await charges.CoverStepAsync(memory, spent, cancellationToken))
         {
             return true;
         }

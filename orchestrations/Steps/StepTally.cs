@@ -21,6 +21,9 @@ internal sealed class StepTally
 
     public ToolRound? Tools { get; private set; }
 
+    /// <summary>What they have cost, in millicredits.</summary>
+    public long Cost { get; set; }
+
     /// <summary>Whether the last one is not over.</summary>
     public bool IsOpen { get; private set; }
 

@@ -58,6 +58,11 @@ public sealed record StepsRequest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsContinued { get; init; }
 
+    /// <summary>What the run's steps are known to have cost when this was asked for, in millicredits: another process may have run them.</summary>
+    [JsonPropertyName("paid")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Spent { get; init; }
+
     /// <summary>
     /// Set when nothing of the run, or of the loop's item, is left but this slice: the activity ends it in the same atomic write, if it can.
     /// </summary>

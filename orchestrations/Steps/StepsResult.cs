@@ -33,6 +33,7 @@ public sealed record StepsResult
     [JsonPropertyName("i")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ItemEnd? Item { get; init; }
+
     /// <summary>Whether the run was marked as waiting with it.</summary>
     [JsonPropertyName("m")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -47,6 +48,11 @@ public sealed record StepsResult
     [JsonPropertyName("u")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, long>? Usage { get; init; }
+
+    /// <summary>What these steps have cost, in millicredits; of an agent with its tools.</summary>
+    [JsonPropertyName("p")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Cost { get; init; }
 
     /// <summary>A respond node that has answered; null for none.</summary>
     [JsonPropertyName("a")]

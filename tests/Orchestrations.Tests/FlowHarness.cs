@@ -35,6 +35,7 @@ using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
 using HiveFlow.Runs.Queueing;
+using HiveFlow.Runs.Recording;
 using HiveFlow.Runs.Waits;
 using HiveFlow.Sandbox;
 using HiveFlow.Storage;
@@ -99,7 +100,7 @@ internal sealed class FlowHarness : IAsyncDisposable
         registry.AddActivityFunc<StepsRequest, StepsResult>(RunStepsActivity.Name, (context, request) =>
         {
             Steps.Enqueue(request);
-            return new RunStepsActivity(Get<StepRunner>(), Get<QueuedRuns>(), Get<FollowFailures>()).RunAsync(request, Client, ((EngineActivityContext)context).CancellationToken);
+            return new RunStepsActivity(Runner?.Invoke() ?? Get<StepRunner>(), Get<QueuedRuns>(), Get<FollowFailures>()).RunAsync(request, Client, ((EngineActivityContext)context).CancellationToken);
         });
         registry.AddOrchestratorFunc<StepsRequest, StepsResult>(RunAgentOrchestrator.Name, (context, request) => RunAgentOrchestrator.RunAsync(context, request!));
         registry.AddActivityFunc<AgentToolRequest, AgentToolResult>(
@@ -135,6 +136,9 @@ internal sealed class FlowHarness : IAsyncDisposable
     /// <summary>Tells a person of an approval; by default they are remembered in <see cref="Told"/>.</summary>
     public Func<RunWait, string, Task> Tell { get; set; }
 
+    /// <summary>Chooses who carries out a durable step; null: the one there is.</summary>
+    public Func<StepRunner>? Runner { get; set; }
+
     /// <summary>Who was told.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
@@ -153,6 +157,14 @@ internal sealed class FlowHarness : IAsyncDisposable
 
     /// <summary>Who may start runs.</summary>
     public ISet<string> Rights { get; } = new HashSet<string> { "user" };
+
+    /// <summary>Carries out steps as another process would, which remembers nothing of what this one has run.</summary>
+    public StepRunner Elsewhere()
+    {
+        var memories = ActivatorUtilities.CreateInstance<RunMemories>(services);
+        var finisher = ActivatorUtilities.CreateInstance<RunFinisher>(services, memories, ActivatorUtilities.CreateInstance<RunEnder>(services, memories));
+        return ActivatorUtilities.CreateInstance<StepRunner>(services, ActivatorUtilities.CreateInstance<StepRuns>(services, memories), finisher);
+    }
 
     public static async Task<FlowHarness> StartAsync(
         ProbeProcessor? probe = null,

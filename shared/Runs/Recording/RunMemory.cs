@@ -19,11 +19,21 @@ public sealed class RunMemory(Stored<Run> run, JsonElement input)
     /// <summary>The run as last read or written here.</summary>
     public Stored<Run> Run { get; set; } = run;
 
-    /// <summary>About what its steps have cost, in millicredits; negative while this process does not know.</summary>
+    /// <summary>About what its steps have cost, in millicredits; negative while this process does not know. Of steps that others ran it knows what it was told.</summary>
     public long Spent => Volatile.Read(ref spent);
 
     /// <summary>Tells what its steps had cost when nobody knew.</summary>
     public void Know(long cost) => Interlocked.CompareExchange(ref spent, cost, -1);
+
+    /// <summary>Tells what its steps have cost at least, wherever they ran.</summary>
+    public void Learn(long cost)
+    {
+        for (var known = Spent; known < cost;)
+        {
+            var found = Interlocked.CompareExchange(ref spent, cost, known);
+            known = found == known ? cost : found;
+        }
+    }
 
     /// <summary>Counts another step's cost.</summary>
     public void Spend(long cost) => Interlocked.Add(ref spent, cost);

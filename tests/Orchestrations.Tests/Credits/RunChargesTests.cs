@@ -1,5 +1,6 @@
 using HiveFlow.Live.Events;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Orchestrations.Steps;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
 
@@ -40,6 +41,33 @@ public sealed class RunChargesTests
         Assert.InRange(run.Charged, Estimate - 10, Estimate);
         Assert.Equal(0, (await BalanceAsync(harness)).Reserved);
         Assert.InRange(await LeftAsync(harness), 5, 15);
+    }
+
+    [Theory]
+    [InlineData("chain")]
+    [InlineData("loop")]
+    [InlineData("map")]
+    public async Task A_run_ends_as_exhausted_at_the_same_step_when_two_processes_take_turns(string shape)
+    {
+        var alone = await ExhaustAsync(shape, isShared: false);
+
+        var shared = await ExhaustAsync(shape, isShared: true);
+
+        Assert.Equal((RunStatus.Failed, "credits_exhausted"), (shared.Run.Status, shared.Run.Failure?.Code));
+        Assert.InRange(alone.Steps, 5, Nodes - 5);
+        Assert.Equal((alone.Steps, alone.Run.Steps, alone.Run.Charged), (shared.Steps, shared.Run.Steps, shared.Run.Charged));
+    }
+
+    [Fact]
+    public async Task A_run_of_two_processes_is_not_exhausted_while_what_one_of_them_holds_is_enough()
+    {
+        await using var harness = await FlowHarness.StartAsync();
+        Share(harness);
+        Assert.True((await harness.Get<CreditBook>().HoldAsync(Tenant.Of(harness.Organization), 1_000_000_000 - 100 - (10 * Nodes), default)).IsSuccess);
+
+        var run = await harness.RunAsync(Probes(), Chain());
+
+        Assert.Equal((RunStatus.Completed, 100L + (10 * Nodes)), (run.Status, run.Charged));
     }
 
     [Fact]
@@ -95,6 +123,35 @@ public sealed class RunChargesTests
         Assert.Equal((11, -210), (bill.Steps, bill.Amount));
         Assert.DoesNotContain(run.Usage?.Keys ?? [], kind => kind.Contains(':', StringComparison.Ordinal));
     }
+
+    /// <summary>A run that may cost little more than its estimate, by one process or by two in turns, and how many steps it made.</summary>
+    private static async Task<(Run Run, int Steps)> ExhaustAsync(string shape, bool isShared)
+    {
+        await using var harness = await FlowHarness.StartAsync();
+        if (isShared)
+        {
+            Share(harness);
+        }
+
+        Assert.True((await harness.Get<CreditBook>().HoldAsync(Tenant.Of(harness.Organization), 1_000_000_000 - Estimate - 5, default)).IsSuccess);
+        var items = $"[{string.Join(',', Enumerable.Range(0, Nodes))}]";
+        var run = shape switch
+        {
+            "chain" => await harness.RunAsync(Probes(), Chain()),
+            "loop" => await harness.RunAsync(Draw.List(Draw.Start, Draw.Loop("l", items), Draw.Probe("p")), "start>l l:body>p"),
+            _ => await harness.RunAsync(Draw.List(Draw.Start, Draw.Map("l", items, ",\"parallelism\":1"), Draw.Probe("p")), "start>l l:body>p"),
+        };
+        return (run, harness.Probe.Keys.Count);
+    }
+
+    private static void Share(FlowHarness harness)
+    {
+        var (here, there, turn) = (harness.Get<StepRunner>(), harness.Elsewhere(), 0);
+        harness.Runner = () => Interlocked.Increment(ref turn) % 2 == 0 ? there : here;
+    }
+
+    private static string Probes() =>
+        Draw.List(Enumerable.Range(0, Nodes).Select(i => i == 0 ? Draw.Start.Replace("start\"", "n0\"", StringComparison.Ordinal) : Draw.Probe($"n{i}")));
 
     private static string Steps()
     {
