@@ -45,6 +45,7 @@ public static class MaintenanceServices
             typeof(RunRemovalJob),
             typeof(RetentionJob),
             typeof(ReencryptionJob),
+            typeof(FactorKeyJob),
             typeof(DomainRecheckJob),
             typeof(AccountRemovalJob),
             typeof(OrganizationRemovalJob),

@@ -5,6 +5,7 @@ using HiveFlow.Identity.Challenges;
 using HiveFlow.Identity.Devices;
 using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
+using HiveFlow.Identity.Rotation;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 
@@ -24,4 +25,5 @@ namespace HiveFlow.Identity;
 [JsonSerializable(typeof(CodeMailDocument))]
 [JsonSerializable(typeof(SecondFactorDocument))]
 [JsonSerializable(typeof(FactorTriesDocument))]
+[JsonSerializable(typeof(RotationRound))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -38,6 +38,15 @@ internal static partial class IdentityLog
     [LoggerMessage(32, LogLevel.Warning, "The last uses of API keys could not be written")]
     public static partial void UsesNotWritten(ILogger logger, Exception exception);
 
+    [LoggerMessage(33, LogLevel.Information, "{Done} secrets of identity were encrypted anew with factor key {KeyId}; {Raced} were being changed and come up again")]
+    public static partial void SecretsResealed(ILogger logger, int done, string keyId, int raced);
+
+    [LoggerMessage(34, LogLevel.Warning, "{Lost} secrets of identity can not be opened: their factor key is not configured; they were left as they are")]
+    public static partial void SecretsLost(ILogger logger, int lost);
+
+    [LoggerMessage(35, LogLevel.Information, "All {Seen} records with secrets of identity are under factor key {KeyId}: older factor keys may be taken out")]
+    public static partial void OldKeysUnused(ILogger logger, int seen, string keyId);
+
     [LoggerMessage(9, LogLevel.Information, "Made session signing key {KeyId}")]
     public static partial void SigningKeyMade(ILogger logger, string keyId);
 

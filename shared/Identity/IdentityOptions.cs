@@ -64,8 +64,8 @@ public sealed record IdentityOptions
     public IReadOnlyList<string> ForbiddenWords { get; set; } = [];
 
     /// <summary>
-    /// Keys that protect authenticator secrets in the store: base64 of 32 random bytes each; the first protects, the others still
-    /// open. Default none: one is made in <see cref="KeysFolder"/>. At most 10; the same on every instance.
+    /// Keys that protect authenticator secrets, and client secrets at identity providers, in the store: base64 of 32 random bytes each; the
+    /// first protects, the others still open, and what they protect comes under the first within hours. Default none: one is made in <see cref="KeysFolder"/>. At most 10; the same on every instance.
     /// </summary>
     public IReadOnlyList<Secret> FactorKeys { get; set; } = [];
 

@@ -10,6 +10,7 @@ using HiveFlow.Identity.Operators;
 using HiveFlow.Identity.Organizations;
 using HiveFlow.Identity.Passwords;
 using HiveFlow.Identity.PersonalData;
+using HiveFlow.Identity.Rotation;
 using HiveFlow.Identity.SecondFactor;
 using HiveFlow.Identity.Sessions;
 using HiveFlow.Identity.SignIn;
@@ -53,6 +54,9 @@ public static class IdentityServices
             ServiceDescriptor.Singleton<ICollectionDefinition>(FactorTriesDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(VerifiedDomainDocument.Collection),
             ServiceDescriptor.Singleton<ICollectionDefinition>(SsoPolicyDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SsoConnectionDocument.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(SsoConnectionPlace.Collection),
+            ServiceDescriptor.Singleton<ICollectionDefinition>(RotationRound.Collection),
         ]);
         AddInner(services);
         AddCapabilities(services);
@@ -87,6 +91,9 @@ public static class IdentityServices
     private static void AddSecondFactor(IServiceCollection services)
     {
         services.TryAddSingleton<SecretProtection>();
+        services.TryAddSingleton<ClientSecrets>();
+        services.TryAddSingleton(static p => new FactorKeyRotation(
+            Get<IDocumentStore>(p), Get<SecretProtection>(p), Get<ClientSecrets>(p), Get<TimeProvider>(p), Get<ILogger<FactorKeyRotation>>(p)));
         services.TryAddSingleton<SecondFactors>();
         services.TryAddSingleton<FactorTries>();
         services.TryAddSingleton<FactorNotices>();

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Identity.SecondFactor;
 
 /// <summary>
-/// Keeps authenticator secrets unreadable in the store: <c>1.&lt;key id&gt;.&lt;nonce, tag, ciphertext&gt;</c> under AES-256-GCM
+/// Keeps secrets of authenticators, and ours at identity providers, unreadable in the store: <c>1.&lt;key id&gt;.&lt;nonce, tag, ciphertext&gt;</c> under AES-256-GCM
 /// with person and purpose as associated data, so that a row copied to another person opens nothing. The first key protects, the
-/// others still open; what an older one protected is protected anew when it is next written.
+/// others still open; what an older one protected is protected anew when it is next written, and by <see cref="Rotation.FactorKeyRotation"/>.
 /// </summary>
 internal sealed class SecretProtection : IDisposable
 {
@@ -32,6 +32,7 @@ internal sealed class SecretProtection : IDisposable
             : [FromFolder(options.Value.KeysFolder!)];
         keys = all.ToDictionary(IdOf, key => key, StringComparer.Ordinal);
         current = IdOf(all[0]);
+        Keys = string.Join(',', all.Select(IdOf));
     }
 
     /// <summary>Whether a text is a key: Base64 of 32 bytes that differ.</summary>
@@ -89,6 +90,33 @@ internal sealed class SecretProtection : IDisposable
 
         secret = opened;
         return true;
+    }
+
+    /// <summary>The first key's id, which tells nothing of the key.</summary>
+    public string CurrentKey => current;
+
+    /// <summary>Whether there are others beside the first key.</summary>
+    public bool HasOldKeys => keys.Count > 1;
+
+    /// <summary>The ids of all keys, the first one's first.</summary>
+    public string Keys { get; }
+
+    /// <summary>The stored form of the same secret under the first key; null when no key here opens it.</summary>
+    public string? Reseal(string userId, string purpose, string stored)
+    {
+        if (!TryOpen(userId, purpose, stored, out var secret))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Protect(userId, purpose, secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
     }
 
     /// <summary>Whether a stored form was made with a key that is not the first any more.</summary>

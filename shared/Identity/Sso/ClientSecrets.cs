@@ -13,6 +13,9 @@ internal sealed class ClientSecrets(SecretProtection protection)
     /// <summary>The stored form.</summary>
     public string Protect(string connectionId, string secret) => protection.Protect(connectionId, Purpose, Encoding.UTF8.GetBytes(secret));
 
+    /// <summary>The stored form under the present key; null when the one of this cannot be opened.</summary>
+    public string? Reseal(string connectionId, string stored) => protection.Reseal(connectionId, Purpose, stored);
+
     /// <summary>The secret; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The key that protects it is gone, or it was moved here from another connection.</exception>
     public Secret? Open(string connectionId, string? stored)

@@ -189,7 +189,8 @@ public sealed class CredentialRegistry
             {
                 await store.WriteAsync(
                     [
-                        DocumentWrite.Delete(Credential.Collection, tenant, stored.Id, stored.Version),
+                        // Whatever version: a new master key may come to it at this moment, and nobody else may change it.
+                        DocumentWrite.Delete(Credential.Collection, tenant, stored.Id),
                         DocumentWrite.Delete(KeyUse.Collection, Tenant.System, stored.Id),
                         Act("credential.deleted", user, stored.Document, actor),
                     ],

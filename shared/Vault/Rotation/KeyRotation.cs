@@ -98,6 +98,12 @@ public sealed partial class KeyRotation
         }
 
         var stored = await store.GetAsync(Credential.Collection, tenant, use.Id, cancellationToken);
+        if (stored is null)
+        {
+            // It went with its organization, which knows nothing of keys.
+            await store.WriteAsync([DocumentWrite.Delete(KeyUse.Collection, Tenant.System, use.Id, use.Version)], cancellationToken);
+        }
+
         if (stored?.Document.SealedSecret is not { } value)
         {
             return false;

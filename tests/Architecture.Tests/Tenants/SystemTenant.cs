@@ -33,6 +33,7 @@ internal static class SystemTenant
         ["shared/Identity/Organizations/"] = "organizations and memberships themselves; every list names its organization or its person",
         ["shared/Identity/Origins/"] = "a preflight names an origin and no caller",
         ["shared/Identity/PersonalData/"] = "gathers what is kept about a person, wherever that is",
+        ["shared/Identity/Rotation/"] = "re-encrypts secrets of all authenticators and connections, whoever owns them",
         ["shared/Identity/Saml/"] = "answers of providers before there is a caller",
         ["shared/Identity/SecondFactor/"] = "second factors belong to accounts",
         ["shared/Identity/Sessions/"] = "sessions belong to accounts",

@@ -46,6 +46,19 @@ public sealed class KeyRotationTests
         Assert.Equal(1, await RotationOf(old, keys, "k2").ContinueAsync(default));
     }
 
+    [Fact]
+    public async Task A_credential_that_went_with_its_organization_is_not_looked_for_again()
+    {
+        var keys = new Dictionary<string, Secret> { ["k1"] = CredentialFixture.NewKey(), ["k2"] = CredentialFixture.NewKey() };
+        await using var old = new CredentialFixture(keys: keys, current: "k1");
+        var id = (await old.CreateAsync(CredentialFixture.Bearer())).Id;
+        await old.Store.Documents.WriteAsync([DocumentWrite.Delete(Credential.Collection, old.Store.Tenant, id)], default);
+
+        Assert.Equal(0, await RotationOf(old, keys, "k2").ContinueAsync(default));
+
+        Assert.Null(await old.Store.Documents.GetAsync(KeyUse.Collection, Tenant.System, id, default));
+    }
+
     private static Task<WriteResult> HoldAsync(CredentialFixture fixture, DateTimeOffset until) => fixture.Store.Documents.WriteAsync(
         [DocumentWrite.Upsert(RotationLease.Collection, Tenant.System, RotationLease.Id, new RotationLease(until))], default);
 
