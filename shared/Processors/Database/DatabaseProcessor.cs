@@ -4,6 +4,7 @@ using HiveFlow.Flows.NodeTypes;
 using HiveFlow.Outgoing;
 using HiveFlow.Processors.Settings;
 using HiveFlow.Storage.ForeignMongo;
+using HiveFlow.Vault.Credentials.Using;
 
 namespace HiveFlow.Processors.Database;
 
@@ -86,7 +87,11 @@ internal sealed class DatabaseProcessor(OutgoingSockets sockets, TimeProvider ti
         }
 
         var left = context.Deadline == DateTimeOffset.MaxValue ? Longest : context.Deadline - time.GetUtcNow();
-        var server = DatabaseServer.Of(opened.Value, sockets, left < Longest && left > TimeSpan.Zero ? left : Longest);
+        var server = DatabaseServer.Of(
+            opened.Value,
+            sockets,
+            left < Longest && left > TimeSpan.Zero ? left : Longest,
+            what => ProcessorErrors.SettingInvalid("credentialId", $"names a credential {what}"));
         var done = server.IsSuccess ? await work(server.Value) : server.Error;
         return done.IsSuccess
             ? StepResult.Completed(operation == "find" ? Found(done.Value) : done.Value)

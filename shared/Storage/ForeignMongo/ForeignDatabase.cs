@@ -22,6 +22,15 @@ public static class ForeignDatabase
 
     private static readonly TimeSpan SelectionTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Logs in and asks the server whether it is there; changes nothing.</summary>
+    public static async Task<Result> PingAsync(ForeignServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var answered = await RunAsync<BsonDocument>(
+            server, async (database, token) => await database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), ReadPreference.Nearest, token), cancellationToken);
+        return answered.IsSuccess ? Result.Success : answered.Error;
+    }
+
     /// <summary>The documents found, as a JSON array.</summary>
     public static Task<Result<JsonElement>> FindAsync(ForeignServer server, ForeignFind find, CancellationToken cancellationToken)
     {
@@ -109,17 +118,20 @@ public static class ForeignDatabase
         ForeignServer server, string collection, Func<IMongoCollection<BsonDocument>, CancellationToken, Task<Result<JsonElement>>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
-        if (!ForeignNames.IsCollection(collection))
-        {
-            return ForeignMongoErrors.ValueInvalid("collection", "is no name of a collection");
-        }
+        return ForeignNames.IsCollection(collection)
+            ? await RunAsync(server, (database, token) => work(database.GetCollection<BsonDocument>(collection), token), cancellationToken)
+            : ForeignMongoErrors.ValueInvalid("collection", "is no name of a collection");
+    }
 
+    private static async Task<Result<T>> RunAsync<T>(
+        ForeignServer server, Func<IMongoDatabase, CancellationToken, Task<Result<T>>> work, CancellationToken cancellationToken)
+    {
         using var operation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var relay = new ForeignRelay(server.Connect, IsDirect(server), operation);
         try
         {
             using var client = new MongoClient(Settings(server, relay));
-            return await work(client.GetDatabase(server.Database).GetCollection<BsonDocument>(collection), operation.Token);
+            return await work(client.GetDatabase(server.Database), operation.Token);
         }
         catch (UnsoundValueException e)
         {
@@ -137,6 +149,8 @@ public static class ForeignDatabase
 
     private static bool IsDirect(ForeignServer server) => server.ReplicaSet is null && server.Hosts.Count == 1;
 
+    private static TimeSpan Patience(ForeignServer server) => server.Timeout < SelectionTimeout ? server.Timeout : SelectionTimeout;
+
     private static MongoClientSettings Settings(ForeignServer server, ForeignRelay relay) => new()
     {
         ApplicationName = "hiveflow",
@@ -148,8 +162,8 @@ public static class ForeignDatabase
         MaxConnectionPoolSize = 2,
         RetryWrites = false,
         RetryReads = false,
-        ServerSelectionTimeout = SelectionTimeout,
-        ConnectTimeout = SelectionTimeout,
+        ServerSelectionTimeout = Patience(server),
+        ConnectTimeout = Patience(server),
         Socks5ProxySettings = relay.Proxy,
     };
 

@@ -66,6 +66,27 @@ public sealed class ForeignDatabaseTests
 
         Assert.Equal(reason.Code, found.Error!.Code);
         Assert.True(asked > 0);
+        Assert.Equal(reason.Code, (await ForeignDatabase.PingAsync(server, default).WaitAsync(TimeSpan.FromSeconds(60))).Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_the_connection_and_never_answers_is_given_up_after_the_operations_time()
+    {
+        var silent = new Silence();
+        var server = new ForeignServer([("db.example.com", 27017)], null, "shop", "me", new Secret("canary"), "admin",
+            (_, _, _) => Task.FromResult<Result<Stream>>(silent), TimeSpan.FromMilliseconds(200));
+
+        var pinged = await ForeignDatabase.PingAsync(server, default).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(ForeignMongoErrors.UnavailableCode, pinged.Error!.Code);
+    }
+
+    [ForeignMongoFact]
+    public async Task A_ping_says_whether_the_account_is_good()
+    {
+        Assert.True((await ForeignDatabase.PingAsync(Server(), default)).IsSuccess);
+        var wrong = await ForeignDatabase.PingAsync(Server() with { Password = new Secret("canary") }, default);
+        Assert.Equal(ForeignMongoErrors.RefusedCode, wrong.Error!.Code);
     }
 
     [Fact]
@@ -74,7 +95,7 @@ public sealed class ForeignDatabaseTests
         var said = new MemoryStream();
         var hangup = new Hangup(said);
         var server = new ForeignServer([("db.example.com", 27017)], null, "shop", "me", new Secret("canary"), "admin",
-            (_, _, _) => Task.FromResult<Result<Stream>>(hangup), TimeSpan.FromSeconds(1));
+            (_, _, _) => Task.FromResult<Result<Stream>>(hangup), TimeSpan.FromSeconds(60));
 
         var finding = ForeignDatabase.FindAsync(server, new ForeignFind("orders", [], NoTypes, [], [], 1), default);
         await hangup.Heard.WaitAsync(TimeSpan.FromSeconds(60));
@@ -104,6 +125,40 @@ public sealed class ForeignDatabaseTests
     private static ForeignCondition Is(string field, string value) => new(field, "eq", Json(value));
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+
+    /// <summary>Takes what it is told and says nothing, however long.</summary>
+    private sealed class Silence : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
 
     /// <summary>Takes what it is told, and ends when it has heard something.</summary>
     private sealed class Hangup(MemoryStream said) : Stream

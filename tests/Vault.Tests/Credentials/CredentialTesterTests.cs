@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using HiveFlow.Audit;
 using HiveFlow.Mail.Tests.Smtp;
@@ -77,9 +79,44 @@ public sealed class CredentialTesterTests
         Assert.All([smtp, s3, inside], test => Assert.Null(test.Status));
     }
 
-    [Fact(Skip = "There is no MongoDB on this machine, and the test of its credentials says that it makes no call.")]
-    public void A_MongoDB_says_whether_the_account_is_good()
+    [Fact]
+    public async Task A_MongoDB_that_can_not_or_may_not_be_called_is_told_without_its_password()
     {
+        using var inside = new TcpListener(IPAddress.Loopback, 0);
+        inside.Start();
+        var place = $"127.0.0.1:{((IPEndPoint)inside.LocalEndpoint).Port}";
+        await using var fixture = new CredentialFixture(allow: ["127.0.0.1:1"]);
+
+        var closed = await TestAsync(fixture, MongoDb("127.0.0.1:1"));
+        var plain = await TestAsync(fixture, MongoDb(place));
+        var guarded = await TestAsync(fixture, MongoDb(place, "on"));
+
+        Assert.Contains("127.0.0.1", closed.Message, StringComparison.Ordinal);
+        Assert.Contains("tls off", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("private or reserved address", guarded.Message, StringComparison.Ordinal);
+        Assert.False(inside.Pending());
+        Assert.All([closed, plain, guarded], test =>
+        {
+            Assert.Equal((false, null), (test.Ok, test.Status));
+            Assert.DoesNotContain("cnry", test.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_MongoDB_that_takes_the_connection_and_never_answers_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var place = $"127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        await using var fixture = new CredentialFixture(allow: [place]);
+
+        fixture.Get<CredentialTester>().Patience = TimeSpan.FromMilliseconds(300);
+
+        var test = await TestAsync(fixture, MongoDb(place)).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.False(test.Ok);
+        Assert.StartsWith("The database ", test.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("cnry", test.Message, StringComparison.Ordinal);
     }
 
     private static CredentialFixture Fixture(RealServer server)
@@ -93,6 +130,9 @@ public sealed class CredentialTesterTests
 
     private static CredentialDraft S3(string place, string bucket, string secret, string id = "S3RVER") => new(
         "Bucket", "s3", Data: CredentialFixture.Json($$"""{"endpoint":"http://{{place}}","bucket":"{{bucket}}","accessKeyId":"{{id}}","secretAccessKey":"{{secret}}"}"""));
+
+    private static CredentialDraft MongoDb(string servers, string tls = "off") => new(
+        "Shop", "mongodb", Data: CredentialFixture.Json($$"""{"servers":"{{servers}}","database":"shop","username":"me","password":"cnry-0123456789","tls":"{{tls}}"}"""));
 
     private static CredentialDraft Smtp(RealServer server, string password, string security = "starttls") => new(
         "Mail",

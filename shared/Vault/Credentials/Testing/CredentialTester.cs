@@ -4,6 +4,7 @@ using HiveFlow.Audit;
 using HiveFlow.Errors;
 using HiveFlow.Outgoing;
 using HiveFlow.Outgoing.Credentials;
+using HiveFlow.Storage.ForeignMongo;
 using HiveFlow.Vault.Credentials.Types;
 using HiveFlow.Vault.Credentials.Using;
 
@@ -13,7 +14,6 @@ namespace HiveFlow.Vault.Credentials.Testing;
 public sealed class CredentialTester
 {
     private const int MaxAnswer = 1024 * 1024;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly CredentialRegistry registry;
     private readonly CredentialUse use;
@@ -35,6 +35,9 @@ public sealed class CredentialTester
 
     /// <summary>What mail servers' certificates are trusted by, alone; null for the machine's roots.</summary>
     internal X509Certificate2Collection? MailRoots { get; set; }
+
+    /// <summary>How long the other side is waited for.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Tests one; a refusal by the other side is a result, not a failure. For whoever may use it.</summary>
     public async Task<Result<CredentialTest>> TestAsync(CredentialUser user, string id, AuditActor actor, CancellationToken cancellationToken)
@@ -74,26 +77,44 @@ public sealed class CredentialTester
             return (true, "The token server gives tokens.", null);
         }
 
-        if (credential.Type == "smtp")
+        if (credential.Type is "smtp" or "mongodb")
         {
-            using var due = new CancellationTokenSource(Timeout, clock);
+            var isMail = credential.Type == "smtp";
+            using var due = new CancellationTokenSource(Patience, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, due.Token);
             try
             {
-                var refused = await SmtpLogin.TryAsync(sockets, credential, MailRoots, either.Token);
-                return !refused.IsSuccess ? (false, refused.Error.Message, null)
-                    : refused.Value is { } what ? (false, $"The mail server did not take the login: {what}.", null)
-                    : (true, "The mail server took the login.", null);
+                return isMail ? await LogInToMailAsync(credential, either.Token) : await PingAsync(credential, either.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return (false, "The mail server did not answer in time.", null);
+                return (false, $"The {(isMail ? "mail server" : "database")} did not answer in time.", null);
             }
         }
 
         return TestRequest.Of(credential, clock.GetUtcNow()) is { } request
             ? await CallAsync(user, credential, request, cancellationToken)
             : (true, "It can be decrypted; no call is known that would try it.", null);
+    }
+
+    private async Task<(bool Ok, string Message, int? Status)> LogInToMailAsync(OpenedCredential credential, CancellationToken cancellationToken)
+    {
+        var refused = await SmtpLogin.TryAsync(sockets, credential, MailRoots, cancellationToken);
+        return !refused.IsSuccess ? (false, refused.Error.Message, null)
+            : refused.Value is { } what ? (false, $"The mail server did not take the login: {what}.", null)
+            : (true, "The mail server took the login.", null);
+    }
+
+    private async Task<(bool Ok, string Message, int? Status)> PingAsync(OpenedCredential credential, CancellationToken cancellationToken)
+    {
+        var server = DatabaseServer.Of(credential, sockets, Patience, what => RequestErrors.Invalid("data", $"This is a credential {what}."));
+        if (!server.IsSuccess)
+        {
+            return (false, server.Error.Message, null);
+        }
+
+        var answered = await ForeignDatabase.PingAsync(server.Value, cancellationToken);
+        return answered.IsSuccess ? (true, "The database took the login.", null) : (false, credential.Mask().Apply(answered.Error.Message), null);
     }
 
     private async Task<(bool Ok, string Message, int? Status)> CallAsync(
@@ -108,7 +129,7 @@ public sealed class CredentialTester
                 Headers = request.Headers,
                 Credential = credential.ForHttp ?? new OutgoingCredential([], credential.Hosts),
                 Body = request.Body is null ? null : Encoding.UTF8.GetBytes(request.Body),
-                Timeout = Timeout,
+                Timeout = Patience,
                 MaxResponseBytes = MaxAnswer,
             },
             cancellationToken);

@@ -2,19 +2,25 @@ using System.Globalization;
 using HiveFlow.Errors;
 using HiveFlow.Outgoing;
 using HiveFlow.Storage.ForeignMongo;
-using HiveFlow.Vault.Credentials;
-using HiveFlow.Vault.Credentials.Using;
 
-namespace HiveFlow.Processors.Database;
+namespace HiveFlow.Vault.Credentials.Using;
 
 /// <summary>Makes a server of a credential of type <c>mongodb</c>: each connection is checked by the guard and bound to the credential's hosts.</summary>
-internal static class DatabaseServer
+public static class DatabaseServer
 {
     private const int DefaultPort = 27017;
     private const int MaxHosts = 10;
 
-    public static Result<ForeignServer> Of(OpenedCredential credential, OutgoingSockets sockets, TimeSpan timeout)
+    /// <summary>The server.</summary>
+    /// <param name="credential">Open for as long as the server is used.</param>
+    /// <param name="sockets">Connects.</param>
+    /// <param name="timeout">Longest time for the operation at the server.</param>
+    /// <param name="wrong">Makes the error for a credential that, in these words, is one that can't be used.</param>
+    public static Result<ForeignServer> Of(OpenedCredential credential, OutgoingSockets sockets, TimeSpan timeout, Func<string, Error> wrong)
     {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(sockets);
+        ArgumentNullException.ThrowIfNull(wrong);
         if (credential.Type != "mongodb")
         {
             return CredentialErrors.WrongType(credential.Type, "by a database node");
@@ -23,13 +29,13 @@ internal static class DatabaseServer
         var hosts = Hosts(credential.Text("servers")!);
         if (hosts.Count is 0 or > MaxHosts)
         {
-            return ProcessorErrors.SettingInvalid("credentialId", $"names a credential whose servers are not 1 to {MaxHosts} of the form host or host:port");
+            return wrong($"whose servers are not 1 to {MaxHosts} of the form host or host:port");
         }
 
         var encrypts = credential.Text("tls") != "off";
         if (!encrypts && !hosts.TrueForAll(host => sockets.IsListed(host.Host, host.Port)))
         {
-            return Unencrypted();
+            return Unencrypted(wrong);
         }
 
         return new ForeignServer(
@@ -39,24 +45,24 @@ internal static class DatabaseServer
             credential.Text("username")!,
             new Secret(credential.Text("password")!),
             credential.Text("authSource")!,
-            (host, port, token) => ConnectAsync(sockets, credential, encrypts, host, port, token),
+            (host, port, token) => ConnectAsync(sockets, credential, encrypts, wrong, (host, port), token),
             timeout);
     }
 
     private static async Task<Result<Stream>> ConnectAsync(
-        OutgoingSockets sockets, OpenedCredential credential, bool encrypts, string host, int port, CancellationToken cancellationToken)
+        OutgoingSockets sockets, OpenedCredential credential, bool encrypts, Func<string, Error> wrong, (string Host, int Port) place, CancellationToken cancellationToken)
     {
-        if (!encrypts && !sockets.IsListed(host, port))
+        if (!encrypts && !sockets.IsListed(place.Host, place.Port))
         {
-            return Unencrypted();
+            return Unencrypted(wrong);
         }
 
-        var connected = await sockets.ConnectAsync(host, port, credential.Hosts, cancellationToken);
-        return connected.IsSuccess && encrypts ? await OutgoingSockets.SecureAsync(connected.Value, host, cancellationToken) : connected;
+        var connected = await sockets.ConnectAsync(place.Host, place.Port, credential.Hosts, cancellationToken);
+        return connected.IsSuccess && encrypts ? await OutgoingSockets.SecureAsync(connected.Value, place.Host, cancellationToken) : connected;
     }
 
-    private static Error Unencrypted() => ProcessorErrors.SettingInvalid(
-        "credentialId", "names a credential with tls off, which is for servers alone that the operator lists (HiveFlow:Outgoing:Allow)");
+    private static Error Unencrypted(Func<string, Error> wrong) =>
+        wrong("with tls off, which is for servers alone that the operator lists (HiveFlow:Outgoing:Allow)");
 
     /// <summary>None where one can't be read.</summary>
     private static List<(string Host, int Port)> Hosts(string text)
