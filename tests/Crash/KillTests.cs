@@ -15,6 +15,7 @@ public sealed class KillTests
     private const int Kills = 50;
     private const int Callers = 6;
     private const int EachFailing = 4;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string[] Quiet = ["--quiet", "HiveFlow:Sandbox:Local:IsEnabled=false"];
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class KillTests
                     }
                 }
             })).ToArray();
-            await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await enough.Task.WaitAsync(Patience);
             await process.KillAsync();
             await Task.WhenAll(callers);
         }

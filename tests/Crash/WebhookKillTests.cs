@@ -14,6 +14,7 @@ public sealed class WebhookKillTests
 {
     private const int Kills = 12;
     private const int Senders = 6;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string[] Quiet = ["--quiet", "HiveFlow:Sandbox:Local:IsEnabled=false", "HiveFlow:Limits:Factor=1000"];
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class WebhookKillTests
                     }
                 }
             })).ToArray();
-            await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await enough.Task.WaitAsync(Patience);
             await process.KillAsync();
             await Task.WhenAll(senders);
         }

@@ -19,7 +19,10 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Contains("/execute", commands, StringComparison.Ordinal);
         var output = await Repository.BashAsync(commands
             .Replace("http://localhost:3001", process.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
-            .Replace(".data/", data + "/", StringComparison.Ordinal));
+            .Replace(".data/", data + "/", StringComparison.Ordinal)
+
+            // A slow machine may take longer than a reader would wait.
+            .Replace("?wait=30", "?wait=60", StringComparison.Ordinal));
         Assert.Contains("\"status\":\"completed\"", output, StringComparison.Ordinal);
         Assert.Contains("\"nodeId\":\"triage\"", output, StringComparison.Ordinal);
         Assert.Contains("event: run.completed", output, StringComparison.Ordinal);

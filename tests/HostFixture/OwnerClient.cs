@@ -9,6 +9,9 @@ namespace HiveFlow.HostFixture;
 /// <summary>The public API with the owner's key.</summary>
 public sealed class OwnerClient : IDisposable
 {
+    // Longer than the minute that a call may ask the host to wait for a result.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly HttpClient http;
 
     private OwnerClient(HttpClient http) => this.http = http;
@@ -16,7 +19,7 @@ public sealed class OwnerClient : IDisposable
     /// <summary>A client of the host at an address whose data folder holds the owner's key.</summary>
     public static OwnerClient Of(Uri address, string dataFolder)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Patience };
         var key = File.ReadAllText(Path.Combine(dataFolder, "owner.key")).Trim();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new OwnerClient(http);
@@ -48,10 +51,10 @@ public sealed class OwnerClient : IDisposable
     public async Task<IReadOnlyList<JsonNode>> EventsAsync(string runId) =>
         await FindEventsAsync(runId) ?? throw new InvalidOperationException($"There is no run {runId}.");
 
-    /// <summary>The same of a run that was promised and may not have begun; waits for that up to a minute.</summary>
+    /// <summary>The same of a run that was promised and may not have begun; waits for that up to three minutes.</summary>
     public async Task<IReadOnlyList<JsonNode>> EventsOfPromisedAsync(string runId)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             if (await FindEventsAsync(runId) is { } events)

@@ -1,12 +1,19 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace HiveFlow.HostFixture;
 
 /// <summary>A redis-server of the test's own on loopback, without persistence: what it held is gone when it is killed.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
+    // Below the ports that Linux gives to calls of whatever program (ip_local_port_range): a server that was stopped finds its own free again.
+    private const int FirstPort = 20_000;
+    private const int LastPort = 32_000;
+    private const int MaxAttempts = 20;
+
     private readonly Process process;
 
     private RedisProcess(Process process, int port)
@@ -29,7 +36,25 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <param name="port">Where; 0 takes a free one.</param>
     public static async Task<RedisProcess> StartAsync(int port = 0)
     {
-        port = port == 0 ? FreePort() : port;
+        for (var attempt = 1; ; attempt++)
+        {
+            var (started, said) = await TryStartAsync(port == 0 ? FreePort() : port);
+            if (started is not null)
+            {
+                return started;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new InvalidOperationException($"redis-server did not start: {said}");
+            }
+        }
+    }
+
+    // Another test's may have taken the port in between.
+    private static async Task<(RedisProcess? Started, string Said)> TryStartAsync(int port)
+    {
+        var said = new StringBuilder();
         var process = Process.Start(new ProcessStartInfo(Program!)
         {
             ArgumentList = { "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
@@ -39,11 +64,15 @@ public sealed class RedisProcess : IAsyncDisposable
         {
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
             {
-                break;
+                return (new RedisProcess(process, port), string.Empty);
             }
+
+            said.AppendLine(line);
         }
 
-        return new RedisProcess(process, port);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        return (null, said.ToString());
     }
 
     /// <summary>Makes it lose all it holds.</summary>
@@ -67,8 +96,19 @@ public sealed class RedisProcess : IAsyncDisposable
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(FirstPort, LastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one, then.
+            }
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace HiveFlow.HostFixture;
 /// </summary>
 public sealed class TestHost : IAsyncDisposable
 {
+    // Longer than the minute that a call may ask the host to wait for a result.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly TestFolder folder;
     private readonly bool ownsFolder;
 
@@ -19,10 +22,18 @@ public sealed class TestHost : IAsyncDisposable
         this.folder = folder;
         this.ownsFolder = ownsFolder;
         Host = host;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+        Client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+
+            // A body that is announced is not sent before the host has said that it wants it, however slow the machine is.
+            Expect100ContinueTimeout = Patience,
+        })
         {
             BaseAddress = host.Address,
-            Timeout = TimeSpan.FromSeconds(60),
+            Timeout = Patience,
         };
     }
 

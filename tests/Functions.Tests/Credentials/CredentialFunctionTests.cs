@@ -100,7 +100,7 @@ public sealed class CredentialFunctionTests(ApiHost api)
         var flow = await client.CreateAsync(
             """[{"id":"h","data":{"nodeType":"http","url":"https://api.example.com/","credentialId":"{{ inputs.id }}"}}]""");
 
-        var ended = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", $$"""{"inputs":{"id":"{{id}}"} }""");
+        var ended = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", $$"""{"inputs":{"id":"{{id}}"} }""");
 
         Assert.Contains("credential_forbidden", ended.ToJsonString(), StringComparison.Ordinal);
     }
@@ -145,7 +145,7 @@ public sealed class CredentialFunctionTests(ApiHost api)
     private async Task<string> RunAsync(ApiHost.Person person, string flow, (string, string)[] headers)
     {
         using var content = new StringContent("{\"inputs\":{}}", System.Text.Encoding.UTF8, "application/json");
-        var answer = await api.SendAsync("POST", $"api/flows/{flow}/execute?wait=30", person.Token, content, headers);
+        var answer = await api.SendAsync("POST", $"api/flows/{flow}/execute?wait=60", person.Token, content, headers);
         var text = await answer.Content.ReadAsStringAsync();
         return text.Contains("credential_forbidden", StringComparison.Ordinal) ? "credential_forbidden"
             : text.Contains("outgoing_host_not_bound", StringComparison.Ordinal) ? "outgoing_host_not_bound"

@@ -165,7 +165,9 @@ public sealed class FailureTests(ApiHost api)
         }
 
         Assert.False(inside.Pending());
-        var sent = Assert.Single(api.Models.Requests, request => request.Line == $"POST /alert/{flow}");
+
+        // However often it was sent, it is one message.
+        var sent = Assert.Single(api.Models.Requests.Where(request => request.Line == $"POST /alert/{flow}").DistinctBy(request => request.Headers["webhook-id"]));
         var (id, time, body) = (sent.Headers["webhook-id"], sent.Headers["webhook-timestamp"], sent.Body.GetRawText());
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{id}.{time}.{body}"));
         Assert.Equal($"v1,{Convert.ToBase64String(signature)}", sent.Headers["webhook-signature"]);
@@ -221,13 +223,13 @@ public sealed class FailureTests(ApiHost api)
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 
-    /// <summary>Waits until nothing is left to do about a failed run.</summary>
+    /// <summary>Waits until nothing is left to do about a failed run; what could not be done at once is done by the job of the next minutes.</summary>
     private async Task SeenToAsync(string run)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (await api.Get<IDocumentStore>().GetAsync(OpenFailure.Collection, Tenant.System, run, default) is not null)
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Nobody saw to it.");
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(4), "Nobody saw to it.");
             await Task.Yield();
         }
     }

@@ -113,7 +113,7 @@ public sealed class ValidationTests(ApiHost api)
             """,
             """[{"source":"t","target":"s"},{"source":"s","target":"x"},{"source":"x","target":"r"}]""");
 
-        var run = await client.CallAsync("POST", $"api/flows/{id}/execute?wait=30", """{"inputs":{"name":"{{ 6*7 }}","n":41}}""");
+        var run = await client.CallAsync("POST", $"api/flows/{id}/execute?wait=60", """{"inputs":{"name":"{{ 6*7 }}","n":41}}""");
 
         Assert.Equal("completed", run["status"]!.GetValue<string>());
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"text":"<{{ 6*7 }}>","all":{"name":"{{ 6*7 }}","n":42}}"""), run["output"]));

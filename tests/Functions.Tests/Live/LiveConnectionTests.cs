@@ -3,17 +3,21 @@ using System.Net.Http.Json;
 using HiveFlow.Functions.Live;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.HostFixture;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Live;
 
 public sealed class LiveConnectionTests : IAsyncLifetime
 {
     private const string Nodes = """[{"id":"a","type":"custom","data":{"nodeType":"set","values":{"x":1},"startNode":true}}]""";
-    private readonly ApiHost api = new();
+
+    // Nobody takes too long to say who they are, and no minute of messages is over, however slow the machine is.
+    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow()) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+    private ApiHost api = null!;
 
     private Uri Address => api.Client.BaseAddress!;
 
-    public Task InitializeAsync() => api.InitializeAsync();
+    public async Task InitializeAsync() => api = await ApiHost.StartAsync(clock);
 
     public Task DisposeAsync() => api.DisposeAsync();
 
@@ -52,7 +56,7 @@ public sealed class LiveConnectionTests : IAsyncLifetime
             await watcher.UntilAsync("subscribed");
         }
 
-        var run = (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}"))["executionId"]!.GetValue<string>();
+        var run = (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}"))["executionId"]!.GetValue<string>();
 
         foreach (var watcher in new[] { ofFlow, ofAll })
         {
@@ -248,6 +252,6 @@ public sealed class LiveConnectionTests : IAsyncLifetime
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
         var flow = await client.CreateAsync(Nodes);
-        return (flow, (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}"))["executionId"]!.GetValue<string>());
+        return (flow, (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}"))["executionId"]!.GetValue<string>());
     }
 }

@@ -20,6 +20,7 @@ public sealed class WebPubSubHost : IAsyncLifetime
             ["HiveFlow:Live:WebPubSub:Endpoint"] = Server.Endpoint,
             ["HiveFlow:Live:WebPubSub:AccessKeys:0"] = WebPubSubServer.PrimaryKey,
             ["HiveFlow:Live:WebPubSub:AccessKeys:1"] = WebPubSubServer.SecondaryKey,
+            ["HiveFlow:Live:AuthTimeout"] = "00:01:00",
             ["HiveFlow:Live:MaxPerUser"] = "3",
             ["HiveFlow:Live:MaxPerAddress"] = "4",
             ["HiveFlow:Live:MaxSubscriptions"] = "3",

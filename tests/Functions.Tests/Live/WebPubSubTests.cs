@@ -74,7 +74,7 @@ public sealed class WebPubSubTests(WebPubSubHost host) : IClassFixture<WebPubSub
         await ofFlow.UntilAsync("subscribed");
         await ofAll.UntilAsync("subscribed");
 
-        var run = (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}"))["executionId"]!.GetValue<string>();
+        var run = (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}"))["executionId"]!.GetValue<string>();
 
         foreach (var watcher in new[] { ofFlow, ofAll })
         {
@@ -330,6 +330,6 @@ public sealed class WebPubSubTests(WebPubSubHost host) : IClassFixture<WebPubSub
     {
         var client = await FlowClient.OfAsync(host.Api, guest.Person);
         var flow = await client.CreateAsync(Nodes);
-        return (flow, (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}"))["executionId"]!.GetValue<string>());
+        return (flow, (await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}"))["executionId"]!.GetValue<string>());
     }
 }

@@ -8,7 +8,7 @@ namespace HiveFlow.Functions.Tests.Llm;
 [Collection(ApiGroup.Name)]
 public sealed class AnthropicClientTests(ApiHost api)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [AnthropicClientFact]
     public async Task Anthropics_own_client_asks_streams_uses_tools_and_understands_failures()

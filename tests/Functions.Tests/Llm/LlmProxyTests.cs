@@ -24,10 +24,12 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    public Task InitializeAsync()
+    private ApiHost.Person asker = null!;
+
+    public async Task InitializeAsync()
     {
+        asker = await api.SomebodyAsync("asker");
         api.Models.Requests.Clear();
-        return Task.CompletedTask;
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -206,8 +208,10 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
         var before = await BalanceAsync(tenant);
         using var patience = new CancellationTokenSource();
         var asking = AskAsync(Question(), key, patience.Token);
+        var began = TimeProvider.System.GetTimestamp();
         while (api.Models.Requests.IsEmpty)
         {
+            Assert.True(!asking.IsCompleted && TimeProvider.System.GetElapsedTime(began) < Limit, "The provider was never asked.");
             await Task.Yield();
         }
 
@@ -262,7 +266,7 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
     private async Task<HttpResponseMessage> AskAsync(string body, string? of = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Json(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", of ?? await api.KeyAsync(api.Ada, "execute"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", of ?? await api.KeyAsync(asker, "execute"));
         return await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
@@ -289,7 +293,7 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
 
     private async Task<(long Available, long Held)> BalanceAsync(Tenant? of = null)
     {
-        var balance = await api.Get<CreditBook>().ReadAsync(of ?? (await api.CallerAsync(api.Ada)).Tenant, default);
+        var balance = await api.Get<CreditBook>().ReadAsync(of ?? (await api.CallerAsync(asker)).Tenant, default);
         return (balance.Available, balance.Reserved);
     }
 

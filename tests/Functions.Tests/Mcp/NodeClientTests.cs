@@ -7,7 +7,7 @@ namespace HiveFlow.Functions.Tests.Mcp;
 [Collection(ApiGroup.Name)]
 public sealed class NodeClientTests(ApiHost api)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [NodeClientFact]
     public async Task The_official_JavaScript_client_makes_and_runs_a_flow()

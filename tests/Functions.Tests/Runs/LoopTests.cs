@@ -23,7 +23,7 @@ public sealed class LoopTests(ApiHost api)
             """);
         Assert.True((await client.CallAsync("POST", $"api/flows/{flow}/validate"))["valid"]!.GetValue<bool>());
 
-        var answer = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", """{"inputs":{"rows":[[1,2],[3]]}}""");
+        var answer = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", """{"inputs":{"rows":[[1,2],[3]]}}""");
 
         Assert.Equal("completed", Text(answer, "status"));
         Assert.Equal(30, answer["output"]!["results"]![1]!["results"]![0]!["v"]!.GetValue<int>());
@@ -50,7 +50,7 @@ public sealed class LoopTests(ApiHost api)
         await client.CallAsync("POST", $"api/flows/{sub}/publish", expected: System.Net.HttpStatusCode.Created);
         Assert.True((await client.CallAsync("POST", $"api/flows/{caller}/validate"))["valid"]!.GetValue<bool>());
 
-        var answer = await client.CallAsync("POST", $"api/flows/{caller}/execute?wait=30", """{"inputs":{"name":"Ada"}}""");
+        var answer = await client.CallAsync("POST", $"api/flows/{caller}/execute?wait=60", """{"inputs":{"name":"Ada"}}""");
 
         Assert.Equal(("completed", "Hello Ada"), (Text(answer, "status"), Text(answer["output"]!, "text")));
         var run = Text(answer, "executionId");
@@ -80,7 +80,7 @@ public sealed class LoopTests(ApiHost api)
         Assert.Equal(
             ["loopBody edges[3].target", "missingSetting nodes[2].data.items", "unknownFlow nodes[1].data.flowId", "unknownFlow nodes[4].data.tools[1].flowId"],
             faults.Select(fault => $"{Text(fault!, "kind")} {Text(fault!, "field")}").Order(StringComparer.Ordinal));
-        var answer = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}");
+        var answer = await client.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}");
         Assert.Equal("failed", Text(answer, "status"));
     }
 

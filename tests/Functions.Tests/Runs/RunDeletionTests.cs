@@ -121,10 +121,16 @@ public sealed class RunDeletionTests(ApiHost api)
                 store,
                 clock,
                 NullLogger<RetentionJob>.Instance);
-            Assert.False(await job.RunAsync(api.Get<DurableTaskClient>(), clock.GetUtcNow().AddSeconds(40), default));
 
-            using var read = await client.SendAsync("GET", $"api/runs/{old}");
-            Assert.Equal(expected, read.StatusCode);
+            // Goes on where the last call stopped, which may be the host's own that is half way round: then the next one begins anew.
+            var (began, status) = (TimeProvider.System.GetTimestamp(), HttpStatusCode.Unused);
+            while (status != expected)
+            {
+                Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"{status} after {days} days");
+                Assert.False(await job.RunAsync(api.Get<DurableTaskClient>(), clock.GetUtcNow().AddSeconds(40), default));
+                using var read = await client.SendAsync("GET", $"api/runs/{old}");
+                status = read.StatusCode;
+            }
         }
 
         await client.CallAsync("GET", $"api/runs/{waiting}");

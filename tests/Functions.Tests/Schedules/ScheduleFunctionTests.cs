@@ -8,7 +8,7 @@ namespace HiveFlow.Functions.Tests.Schedules;
 public sealed class ScheduleFunctionTests(ApiHost api)
 {
     private const string Full = """
-        {"name":"nightly","cron":"30 2 * * *","timeZone":"Europe/Berlin","from":"2027-03-27T00:00:00Z","until":"2027-04-01T00:00:00Z",
+        {"name":"nightly","cron":"30 2 * * *","timeZone":"Europe/Berlin","from":"2060-03-27T00:00:00Z","until":"2060-04-01T00:00:00Z",
          "jitterSeconds":0,"overlap":"queue","missed":"all","missedLimit":3,"input":{"n":1}}
         """;
 
@@ -21,9 +21,9 @@ public sealed class ScheduleFunctionTests(ApiHost api)
 
         var shown = (await client.CallAsync("GET", path + "?runs=3"))["schedule"]!;
 
-        // Berlin skips 02:30 on 2027-03-28: it runs at the next valid instant, 03:00 summer time.
+        // Berlin skips 02:30 on 2060-03-28: it runs at the next valid instant, 03:00 summer time.
         Assert.Equal(
-            ["2027-03-27T01:30:00", "2027-03-28T01:00:00", "2027-03-29T00:30:00"],
+            ["2060-03-27T01:30:00", "2060-03-28T01:00:00", "2060-03-29T00:30:00"],
             shown["nextRuns"]!.AsArray().Select(at => DateTimeOffset.Parse(at!.GetValue<string>(), null).UtcDateTime.ToString("s", null)));
         Assert.Equal(("queue", "all", 3), (Text(shown, "overlap"), Text(shown, "missed"), shown["missedLimit"]!.GetValue<int>()));
         Assert.Equal("""{"n":1}""", shown["input"]!.ToJsonString());

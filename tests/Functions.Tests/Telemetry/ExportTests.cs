@@ -7,13 +7,20 @@ using HiveFlow.HostFixture;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace HiveFlow.Functions.Tests.Telemetry;
 
+/// <summary>In turn with the other tests of one host: whoever exports traces listens to all hosts of the process.</summary>
+[Collection(ApiGroup.Name)]
 public sealed class ExportTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Traces_metrics_and_logs_go_to_the_collector_with_its_key_and_without_paths()
     {
@@ -39,8 +46,7 @@ public sealed class ExportTests
             ["HiveFlow:Telemetry:ServiceName"] = "hive-under-test",
         });
         using var answer = await host.Client.GetAsync("/api/triggers/flow/65f000000000000000000000/a-token-in-a-path");
-
-        // Whatever is waiting is flushed at the end.
+        await UntilSentAsync(host.Services, () => new[] { "hiveflow.request.duration", "zz_Unmatched" }.All(part => received.Any(r => r.Body.Contains(part, StringComparison.Ordinal))));
         await host.DisposeAsync();
 
         Assert.Equal(["/v1/metrics", "/v1/traces"], received.Select(r => r.Path).Where(p => p != "/v1/logs").Distinct().Order());
@@ -71,8 +77,7 @@ public sealed class ExportTests
         {
             Assert.Equal("completed", (await ApiHost.ReadAsync(answer, System.Net.HttpStatusCode.OK))["status"]!.GetValue<string>());
         }
-
-        // Whatever is waiting is flushed at the end.
+        await UntilSentAsync(api.Host.Services, () => new[] { "Runs_Execute", "hiveflow.run.status" }.All(part => received.Any(r => r.Contains(part, StringComparison.Ordinal))));
         await api.DisposeAsync();
 
         // Each span carries the sixteen bytes of its trace: the request's, the run's and two steps'.
@@ -95,6 +100,19 @@ public sealed class ExportTests
         var validator = new TelemetryOptionsValidator(new HostingEnvironment { EnvironmentName = environment });
 
         Assert.Equal(isRefused, validator.Validate(null, new TelemetryOptions { OtlpEndpoint = new Uri(endpoint) }).Failed);
+    }
+
+    /// <summary>Sends what is waiting until that has come; the end of a host gives it some seconds only.</summary>
+    private static async Task UntilSentAsync(IServiceProvider services, Func<bool> hasCome)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!hasCome())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "It never came.");
+            services.GetRequiredService<TracerProvider>().ForceFlush();
+            services.GetRequiredService<MeterProvider>().ForceFlush();
+            await Task.Yield();
+        }
     }
 
     private static async Task<WebApplication> CollectAsync(Action<string> receive)

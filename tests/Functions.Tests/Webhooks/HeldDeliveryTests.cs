@@ -25,7 +25,8 @@ public sealed class HeldDeliveryTests(ApiHost api)
         await hook.SweepAsync();
         await hook.SweepAsync();
 
-        Assert.Equal(promised.Order(), (await hook.RunsAsync()).Select(run => run!["processId"]!.GetValue<string>()).Order());
+        // The host's own job may be at one of them at this very moment.
+        Assert.Equal(promised.Order(), (await hook.RunsAsync(promised.Count)).Select(run => run!["processId"]!.GetValue<string>()).Order());
         Assert.All(await hook.DeliveriesAsync(), delivery => Assert.Equal("accepted", delivery!["status"]!.GetValue<string>()));
     }
 
@@ -42,8 +43,8 @@ public sealed class HeldDeliveryTests(ApiHost api)
 
         await hook.SweepAsync();
 
-        Assert.Equal(delivery.RunId, Assert.Single(await hook.RunsAsync())!["processId"]!.GetValue<string>());
-        Assert.Null(await api.Get<IDocumentStore>().GetAsync(OpenDelivery.Collection, Tenant.System, delivery.Id, default));
+        Assert.Equal(delivery.RunId, Assert.Single(await hook.RunsAsync(1))!["processId"]!.GetValue<string>());
+        await hook.ClosedAsync(delivery.Id);
     }
 
     [Fact]

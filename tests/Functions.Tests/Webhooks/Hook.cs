@@ -10,6 +10,7 @@ using HiveFlow.Metering.Availability;
 using HiveFlow.Runs;
 using HiveFlow.Runs.Ending;
 using HiveFlow.Runs.Payloads;
+using HiveFlow.Storage.Documents;
 using HiveFlow.Triggers.Deliveries;
 using HiveFlow.Triggers.Webhooks;
 using Microsoft.DurableTask.Client;
@@ -22,6 +23,8 @@ namespace HiveFlow.Functions.Tests.Webhooks;
 internal sealed class Hook
 {
     public const string Trigger = """{"id":"t","type":"custom","data":{"nodeType":"trigger","startNode":true}}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ApiHost api;
 
@@ -78,6 +81,32 @@ internal sealed class Hook
 
     public async Task<JsonArray> RunsAsync() => (await Owner.CallAsync("GET", $"api/flows/{Flow}/processes?limit=200"))["processes"]!.AsArray();
 
+    /// <summary>Its runs once there are so many, which others may be starting.</summary>
+    public async Task<JsonArray> RunsAsync(int least)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await RunsAsync() is { } runs && runs.Count >= least)
+            {
+                return runs;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"There never were {least} runs.");
+        }
+    }
+
+    /// <summary>Waits until nothing is left to do about a delivery.</summary>
+    public async Task ClosedAsync(string delivery)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await api.Get<IDocumentStore>().GetAsync(OpenDelivery.Collection, Tenant.System, delivery, default) is not null)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "Nobody closed it.");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>What the trigger node of a run was given.</summary>
     public async Task<JsonNode> InputAsync(string run)
     {
@@ -85,7 +114,7 @@ internal sealed class Hook
         if (!RunStatus.IsFinal((await Owner.CallAsync("GET", $"api/runs/{run}"))["run"]!["status"]!.GetValue<string>()))
         {
             var organization = (await api.CallerAsync(api.Ada)).OrganizationId;
-            await api.Get<RunEndWaiter>().WaitAsync(listener, organization, TimeSpan.FromSeconds(60), default);
+            await api.Get<RunEndWaiter>().WaitAsync(listener, organization, Patience, default);
         }
 
         return (await Owner.CallAsync("GET", $"api/runs/{run}/steps"))["steps"]![0]!["input"]!;

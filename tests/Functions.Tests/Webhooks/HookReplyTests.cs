@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using HiveFlow.Functions.Tests.Waits;
 
 namespace HiveFlow.Functions.Tests.Webhooks;
 
 [Collection(ApiGroup.Name)]
 public sealed class HookReplyTests(ApiHost api)
 {
-    private const string ByFlow = """{"reply":"flow"}""";
+    private const string ByFlow = """{"reply":"flow","replySeconds":60}""";
 
     [Fact]
     public async Task A_flow_that_responds_gives_status_headers_and_body_to_the_sender()
@@ -65,8 +66,7 @@ public sealed class HookReplyTests(ApiHost api)
 
         var run = await hook.DeliverAsync();
 
-        var status = (await hook.Owner.CallAsync("GET", $"api/runs/{run}"))["run"]!["status"]!.GetValue<string>();
-        Assert.Contains(status, new[] { "running", "waiting" });
+        await WaitFunctionTests.EndAsync(hook.Owner, run, "waiting");
         await hook.Owner.CallAsync("POST", $"api/runs/{run}/cancel");
     }
 
