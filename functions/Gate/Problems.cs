@@ -22,6 +22,14 @@ public sealed class Problems(IOptions<GateOptions> options)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(error);
+
+        // The server reads what is left of such a body for some seconds and then cuts the connection: another request on it would be lost with
+        // it, so the client is told to use another one (RFC 9110, 15.5.14).
+        if (error.Code.Kind == ErrorKind.TooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
         if (context.Features.Get<GateRequest>()?.Rule.Refusal?.Of(error) is { } ownForm)
         {
             await ownForm.ExecuteAsync(context);

@@ -104,6 +104,9 @@ public sealed class FileFunctionTests(ApiHost api)
             request.Headers.ExpectContinue = !isChunked;
             using var response = await api.Client.SendAsync(request);
             Assert.Contains(await Problem.CodeAsync(response, HttpStatusCode.RequestEntityTooLarge), new[] { "body_too_large", "file_too_large" });
+
+            // Another call on the same connection would be lost when the server has read enough of this body.
+            Assert.True(response.Headers.ConnectionClose);
         }
 
         Assert.Equal(before, await CountAsync());

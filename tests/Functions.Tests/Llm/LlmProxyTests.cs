@@ -266,6 +266,7 @@ public sealed class LlmProxyTests(ApiHost api) : IAsyncLifetime
     private async Task<HttpResponseMessage> AskAsync(string body, string? of = null, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Json(body) };
+        request.Headers.ExpectContinue = body.Length > 1024 * 1024;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", of ?? await api.KeyAsync(asker, "execute"));
         return await api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }

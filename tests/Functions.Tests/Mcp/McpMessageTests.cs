@@ -83,7 +83,7 @@ public sealed class McpMessageTests(ApiHost api)
         using var foreign = await SendAsync(List, ("Origin", "https://evil.example.com"));
         using var rebound = await SendAsync(List, ("Origin", "http://127.0.0.1.evil.example.com"));
         using var text = await api.SendAsync("POST", "mcp", api.Ada.Token, new StringContent(List, Encoding.UTF8, "text/plain"), Accept);
-        using var large = await SendAsync($$"""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"x":"{{new string('x', 1024 * 1024)}}" } }""");
+        using var large = await SendAsync($$"""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"x":"{{new string('x', 1024 * 1024)}}" } }""", ("Expect", "100-continue"));
         using var wanted = await api.SendAsync("POST", "mcp", api.Ada.Token, Json(List), ("Accept", "application/json"));
 
         Assert.Equal("origin_forbidden", await Problem.CodeAsync(foreign, HttpStatusCode.Forbidden));

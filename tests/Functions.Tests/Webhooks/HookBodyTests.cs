@@ -83,8 +83,8 @@ public sealed class HookBodyTests(ApiHost api)
         var hook = await Hook.MakeAsync(api);
         using var taken = await hook.SendAsync(Content(type, content, Most));
         var run = (await ApiHost.ReadAsync(taken, HttpStatusCode.Accepted))["executionId"]!.GetValue<string>();
-        using var refused = await hook.SendAsync(Content(type, content, Most + 1));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        using var refused = await hook.SendAsync(Content(type, content, Most + 1), ("Expect", "100-continue"));
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, true), (refused.StatusCode, refused.Headers.ConnectionClose));
         Assert.NotEmpty(run);
         Assert.Single(await hook.RunsAsync());
         Assert.Single(await hook.DeliveriesAsync(), delivery => delivery!["status"]!.GetValue<string>() == "accepted");
