@@ -242,8 +242,9 @@ internal sealed class RemoteFeeder(RemoteFeeders owner, RemoteTopic topic) : IDi
 
             if (hasEnded)
             {
+                await owner.Topics.LetGoAsync(topic, [joiner.Connection], cancellationToken);
                 await owner.Client.SendAsync(joiner.Connection, LiveTexts.About("end", about), cancellationToken);
-                await owner.Topics.UnwatchAsync(topic, joiner.Connection, cancellationToken);
+                await owner.Topics.ForgetAsync(topic, [joiner.Connection], cancellationToken);
             }
             else if (await JoinAsync(joiner, cancellationToken))
             {
@@ -291,19 +292,16 @@ internal sealed class RemoteFeeder(RemoteFeeders owner, RemoteTopic topic) : IDi
         return false;
     }
 
-    // Tells the group that the run has ended. Who waits to be let in is told so then.
+    // Tells the group that the run has ended. Who waits to be let in is told so then; who has been told may ask again at once.
     private async Task DismissAsync(CancellationToken cancellationToken)
     {
         var waiting = (await owner.Topics.JoinersAsync(topic, isAll: true, cancellationToken)).Select(j => j.Connection).Except(members).ToHashSet();
         var told = (await owner.Topics.WatchersOfAsync(topic, cancellationToken)).Where(w => !waiting.Contains(w)).ToList();
         if (told.Count > 0)
         {
+            await owner.Topics.LetGoAsync(topic, told, cancellationToken);
             await InsistAsync(() => owner.Client.SendToGroupAsync(group, LiveTexts.About("end", about), cancellationToken), cancellationToken);
-        }
-
-        foreach (var watcher in told)
-        {
-            await owner.Topics.UnwatchAsync(topic, watcher, cancellationToken);
+            await owner.Topics.ForgetAsync(topic, told, cancellationToken);
         }
     }
 

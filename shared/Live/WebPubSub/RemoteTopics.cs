@@ -60,6 +60,10 @@ public sealed class RemoteTopics(RedisConnection redis)
         return 1
         """;
 
+    // KEYS  what the connection watches, who watches the topic. ARGV the topic, the connection.
+    private const string ForgetText =
+        "if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then redis.call('SREM', KEYS[2], ARGV[2]) end return 1";
+
     private const string ReleaseText = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1";
 
     /// <summary>Puts a connection down as one that watches a topic; whoever feeds it lets it in.</summary>
@@ -84,6 +88,30 @@ public sealed class RemoteTopics(RedisConnection redis)
         var database = await DatabaseAsync(cancellationToken);
         await Task.WhenAll(
             database.SetRemoveAsync(KeyOf("by", connection), topic.ToString()), database.SetRemoveAsync(Watchers(topic), connection));
+    }
+
+    /// <summary>
+    /// Lets connections go that are to be told the topic's end: from now on they may watch it anew. Should nobody come to tell them, the topic's next
+    /// feeder does, so that they stay its watchers until <see cref="ForgetAsync"/>.
+    /// </summary>
+    public async Task LetGoAsync(RemoteTopic topic, IReadOnlyList<string> connections, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        foreach (var some in connections.Chunk(MostJoiners))
+        {
+            await Task.WhenAll(some.Select(connection => database.SetRemoveAsync(KeyOf("by", connection), topic.ToString())));
+        }
+    }
+
+    /// <summary>Ends it for connections that were let go, but for those that watch it anew meanwhile.</summary>
+    public async Task ForgetAsync(RemoteTopic topic, IReadOnlyList<string> connections, CancellationToken cancellationToken)
+    {
+        var database = await DatabaseAsync(cancellationToken);
+        foreach (var some in connections.Chunk(MostJoiners))
+        {
+            await Task.WhenAll(some.Select(connection => database.ScriptEvaluateAsync(
+                ForgetText, [KeyOf("by", connection), Watchers(topic)], [topic.ToString(), connection])));
+        }
     }
 
     /// <summary>Ends all that a connection watches.</summary>

@@ -48,6 +48,9 @@ internal sealed class WebPubSubServer : IAsyncDisposable
     /// <summary>Where events go.</summary>
     public Uri? Upstream { get; set; }
 
+    /// <summary>Keeps the answer to a call that has sent a text, which the client may have by then.</summary>
+    public Func<string, Task> Sent { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>Who is connected.</summary>
     public IReadOnlyList<string> Connections() => [.. clients.Keys];
 
@@ -226,6 +229,7 @@ internal sealed class WebPubSubServer : IAsyncDisposable
         var text = await reader.ReadToEndAsync();
         var present = to.Select(id => clients.GetValueOrDefault(id)).OfType<Client>().ToList();
         await Task.WhenAll(present.Select(c => c.SendAsync(text, from)));
+        await Sent(text);
         return from == "server" && present.Count == 0 ? 404 : 202;
     }
 

@@ -33,6 +33,40 @@ public sealed class WebPubSubTests(WebPubSubHost host) : IClassFixture<WebPubSub
         Assert.Equal(numbers.Skip(2), WebPubSubHost.Numbers(rest));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_is_told_the_end_of_a_run_may_ask_for_it_again_at_once(bool isWatchedBefore)
+    {
+        var guest = await host.GuestAsync();
+        var client = await FlowClient.OfAsync(host.Api, guest.Person);
+        var flow = await client.CreateAsync(WaitNodes.Event("go"), WaitNodes.Edges);
+        var run = isWatchedBefore
+            ? (await client.CallAsync("POST", $"api/flows/{flow}/execute", "{}", HttpStatusCode.Accepted))["executionId"]!.GetValue<string>()
+            : (await RunAsync(guest)).Run;
+        using var live = await host.ConnectAsync(guest);
+        var subscription = $$"""{"type":"subscribe","runId":"{{run}}"}""";
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Server.Sent = text => text.Contains("\"end\"", StringComparison.Ordinal) && text.Contains(run, StringComparison.Ordinal) ? mayAnswer.Task : Task.CompletedTask;
+        await live.SayAsync(subscription);
+        if (isWatchedBefore)
+        {
+            await live.UntilAsync("events");
+            await client.CallAsync("POST", $"api/runs/{run}/events/go", "{}", HttpStatusCode.Accepted);
+        }
+
+        await live.UntilAsync("end");
+        await live.SayAsync(subscription);
+        await live.SayAsync("""{"type":"ping"}""");
+        var again = await live.UntilAsync("pong");
+        mayAnswer.SetResult();
+        again.AddRange(await live.UntilAsync("end"));
+
+        var numbers = WebPubSubHost.Numbers(again);
+        Assert.True(numbers.Count > 2);
+        Assert.Equal(Enumerable.Range(1, numbers.Count).Select(n => (long)n), numbers);
+    }
+
     [Fact]
     public async Task Whoever_watches_a_run_gets_each_event_once_and_in_order_whenever_they_came()
     {
