@@ -7,4 +7,5 @@ namespace HiveFlow.Engine;
 /// <param name="ActivitiesRunning">Activities under way.</param>
 /// <param name="ActivitiesWaiting">Activities that wait for their turn.</param>
 /// <param name="Timers">Timers of the near future.</param>
-public sealed record EngineStatistics(int Live, int Idle, int TurnsWaiting, int ActivitiesRunning, int ActivitiesWaiting, int Timers);
+/// <param name="IsReadingTimers">Whether the next of them are being read from the store; some of them may be due already.</param>
+public sealed record EngineStatistics(int Live, int Idle, int TurnsWaiting, int ActivitiesRunning, int ActivitiesWaiting, int Timers, bool IsReadingTimers);

@@ -65,9 +65,10 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>Reads until the run has a status.</summary>
     public async Task UntilAsync(string id, OrchestrationRuntimeStatus status)
     {
-        for (var i = 0; i < 100_000 && (await Client.GetInstanceAsync(id))?.RuntimeStatus != status; i++)
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await Client.GetInstanceAsync(id))?.RuntimeStatus != status)
         {
-            await Task.Yield();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
 
@@ -81,7 +82,7 @@ internal sealed class EngineFixture : IAsyncDisposable
         {
             await Task.Yield();
             var now = Engine.Statistics;
-            settled = now.Live == now.Idle && now.ActivitiesRunning == 0 ? settled + 1 : 0;
+            settled = now.Live == now.Idle && now.ActivitiesRunning == 0 && !now.IsReadingTimers ? settled + 1 : 0;
         }
     }
 

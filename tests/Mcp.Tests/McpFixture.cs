@@ -82,13 +82,13 @@ internal sealed class McpFixture : IAsyncDisposable
 
     public async Task<Result<IReadOnlyList<McpTool>>> ListAsync(string server, string? actsFor = "ada")
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         return await Tools.ListAsync(Store.Tenant, actsFor, server, bound.Token);
     }
 
     public async Task<Result<McpToolResult>> CallAsync(string server, string tool, string arguments = "{}", string? actsFor = "ada", TimeSpan? timeout = null)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var call = new McpCall(Store.Tenant, actsFor, server, tool, Json(arguments)) { IdempotencyKey = "run/node/0", Timeout = timeout };
         return await Tools.CallAsync(call, bound.Token);
     }

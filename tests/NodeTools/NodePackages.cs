@@ -8,6 +8,7 @@ namespace HiveFlow.NodeTools;
 public static class NodePackages
 {
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromMinutes(4);
     private static readonly ConcurrentDictionary<string, Lazy<string?>> Installed = new();
 
     /// <summary>The folder with <c>package.json</c> and, once installed, <c>node_modules</c>.</summary>
@@ -26,7 +27,10 @@ public static class NodePackages
         using var turn = new Mutex(false, "hiveflow-test-node-packages");
         try
         {
-            turn.WaitOne(InstallLimit);
+            if (!turn.WaitOne(TurnLimit))
+            {
+                return $"{package} is still being installed by another test project.";
+            }
         }
         catch (AbandonedMutexException)
         {

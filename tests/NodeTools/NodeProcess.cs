@@ -5,7 +5,7 @@ namespace HiveFlow.NodeTools;
 /// <summary>A node program that runs until it is disposed of.</summary>
 public sealed class NodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
 

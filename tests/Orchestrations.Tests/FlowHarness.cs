@@ -56,7 +56,9 @@ namespace HiveFlow.Orchestrations.Tests;
 /// <summary>The interpreter on the real engine and store with the real processors, and a clock that only the test moves.</summary>
 internal sealed class FlowHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const int Nudges = 3_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hiveflow-flows-");
     private readonly ServiceProvider services;
@@ -216,18 +218,27 @@ internal sealed class FlowHarness : IAsyncDisposable
     public async Task<Run> RunAsync(string nodes, string edges, string input = "{}") => await EndOfAsync(await StartAsync(nodes, edges, input));
 
     /// <summary>
-    /// Moves the clock on until the run has ended, each time when nothing is at work, so that no step runs out of its time by it; with
-    /// <paramref name="evenAtWork"/> also while a step is.
+    /// The run, once it has ended and its orchestration too: what its last step does after the write that ends it, such as giving its slot and
+    /// its credits back in memory, is done.
     /// </summary>
-    public async Task<Run> EndWhileTimePassesAsync(Run run, TimeSpan step, bool evenAtWork = false)
+    public async Task<Run> OverAsync(Run run)
+    {
+        var ended = await EndOfAsync(run);
+        using var patience = new CancellationTokenSource(Patience);
+        await Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
+        return ended;
+    }
+
+    /// <summary>Moves the clock on until the run has ended, each time when nothing is at work, so that no step runs out of its time by it.</summary>
+    public async Task<Run> EndWhileTimePassesAsync(Run run, TimeSpan step)
     {
         var end = EndOfAsync(run);
         for (var settled = 0; !end.IsCompleted;)
         {
             await Task.Yield();
             var now = engine.Statistics;
-            settled = now.Live == now.Idle && now.ActivitiesRunning == 0 ? settled + 1 : 0;
-            if (settled > 1 || evenAtWork)
+            settled = now.Live == now.Idle && now.ActivitiesRunning == 0 && !now.IsReadingTimers ? settled + 1 : 0;
+            if (settled > 1)
             {
                 Clock.Advance(step);
                 settled = 0;
@@ -237,15 +248,15 @@ internal sealed class FlowHarness : IAsyncDisposable
         return await end;
     }
 
-    /// <summary>Lets time pass until something is done.</summary>
+    /// <summary>Lets time pass until something is done, by 3,000 steps at most: whatever must not run out meanwhile takes longer than these.</summary>
     public async Task PassUntilAsync(Task done, TimeSpan step)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!done.IsCompleted)
+        for (var nudges = 0; !done.IsCompleted; nudges++)
         {
             patience.Token.ThrowIfCancellationRequested();
-            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
-            if (!done.IsCompleted)
+            await Task.WhenAny(done, Task.Delay(Moment, TimeProvider.System));
+            if (!done.IsCompleted && nudges < Nudges)
             {
                 Clock.Advance(step);
             }
@@ -254,15 +265,23 @@ internal sealed class FlowHarness : IAsyncDisposable
         await done;
     }
 
-    /// <summary>Waits until the run's record says that status.</summary>
-    public async Task UntilStatusAsync(Run run, string status)
+    /// <summary>Waits until something holds that nobody tells of, looking again and again; the clock stands still.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await Get<RunStore>().GetAsync(Organization, run.Id, patience.Token))?.Document.Status != status)
+        while (!await holds())
         {
-            await Task.Yield();
+            await Task.Delay(Moment / 4, TimeProvider.System, patience.Token);
         }
     }
+
+    /// <summary>Waits until the run's record says that status.</summary>
+    public Task UntilStatusAsync(Run run, string status) =>
+        UntilAsync(async () => (await Get<RunStore>().GetAsync(Organization, run.Id, default))?.Document.Status == status);
+
+    /// <summary>Waits until a step outside of loops has that status.</summary>
+    public Task UntilStepAsync(Run run, string node, string status) =>
+        UntilAsync(async () => (await AllStepsOfAsync(run)).GetValueOrDefault(node)?.Status == status);
 
     /// <summary>Waits until an event of that type is in the run's log.</summary>
     public async Task UntilAsync(Run run, string type)

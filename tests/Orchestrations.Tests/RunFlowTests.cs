@@ -117,13 +117,24 @@ public sealed class RunFlowTests
     [Fact]
     public async Task A_step_that_never_ends_is_stopped_at_its_timeout()
     {
-        var probe = new ProbeProcessor { Act = async (context, token) => { await Task.Delay(Timeout.InfiniteTimeSpan, token); return ProbeProcessor.Ok(context); } };
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var probe = new ProbeProcessor
+        {
+            Act = async (context, token) =>
+            {
+                began.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return ProbeProcessor.Ok(context);
+            },
+        };
         await using var flows = await FlowHarness.StartAsync(probe);
-
         var run = await flows.StartAsync($"[{Start},{Probe("a", ",\"timeout\":5")}]", "start>a");
-        run = await flows.EndWhileTimePassesAsync(run, TimeSpan.FromMilliseconds(500), evenAtWork: true);
+        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.Equal((RunStatus.Failed, "step_timeout"), (run.Status, run.Failure!.Code));
+        flows.Clock.Advance(TimeSpan.FromSeconds(5));
+        run = await flows.EndOfAsync(run);
+
+        Assert.Equal((RunStatus.Failed, "step_timeout", "a"), (run.Status, run.Failure!.Code, run.Failure.NodeId));
     }
 
     [Fact]
@@ -185,10 +196,7 @@ public sealed class RunFlowTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe("a")}]", "start>a");
-        while (flows.Probe.Keys.IsEmpty)
-        {
-            await Task.Yield();
-        }
+        await FlowHarness.UntilAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
 
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
@@ -202,7 +210,8 @@ public sealed class RunFlowTests
     [Fact]
     public async Task A_step_is_stopped_when_its_run_ends_though_nobody_stops_its_activity()
     {
-        var (began, told) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor
         {
             Act = async (context, token) =>
@@ -214,15 +223,15 @@ public sealed class RunFlowTests
             },
         };
         await using var flows = await FlowHarness.StartAsync(probe);
-        var run = await flows.StartAsync($"[{Start},{Probe("a")}]", "start>a");
+        var run = await flows.StartAsync($"[{Start},{Probe("a", ",\"timeout\":1500")}]", "start>a");
         await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var stored = (await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!;
 
         // As another instance would do it, or a back end that leaves activities alone.
         await flows.Get<RunEnder>().EndAsync(stored, new RunEnd(RunStatus.Cancelled), [], [], default);
 
-        // It may have ended before anybody listened for it: then it is found by the next look.
-        await flows.PassUntilAsync(told.Task, TimeSpan.FromSeconds(1));
+        // It may have ended before anybody listened for it: then it is found by the next look, never by the step's own time.
+        await flows.PassUntilAsync(told.Task, TimeSpan.FromMilliseconds(400));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await flows.Client.WaitForInstanceCompletionAsync(run.Id, patience.Token);
         Assert.Equal(RunStatus.Cancelled, (await flows.EndOfAsync(run)).Status);

@@ -75,13 +75,10 @@ public sealed class OutgoingClientTests
     [Fact]
     public async Task A_port_where_nobody_listens_is_unreachable_and_worth_another_try()
     {
-        int port;
-        using (var probe = new TcpListener(System.Net.IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        // Taken, so that no other process listens there either.
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        var port = ((System.Net.IPEndPoint)taken.LocalEndPoint!).Port;
         using var client = new TestClient(new OutgoingOptions { Allow = [$"127.0.0.1:{port}"] });
 
         var result = await client.GetAsync($"http://127.0.0.1:{port}/");

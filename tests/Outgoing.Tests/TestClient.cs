@@ -16,7 +16,7 @@ internal sealed class TestClient : IDisposable
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(resolver ?? ((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback])));
         services.AddOutgoing();
-        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options ?? new OutgoingOptions()));
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create((options ?? new OutgoingOptions()) with { ConnectTimeout = TimeSpan.FromMinutes(1) }));
         _services = services.BuildServiceProvider();
     }
 
@@ -27,7 +27,7 @@ internal sealed class TestClient : IDisposable
 
     public async Task<Result<OutgoingResponse>> SendAsync(OutgoingRequest request)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var bound = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         return await Client.SendAsync(request, bound.Token);
     }
 

@@ -31,7 +31,7 @@ internal sealed class EngineCore : IDisposable
     }
 
     public EngineStatistics Statistics => new(
-        loop.Table.Count, loop.Table.Idle, turns.Waiting, activities.UnderWay, activities.Waiting, loop.Timers);
+        loop.Table.Count, loop.Table.Idle, turns.Waiting, activities.UnderWay, activities.Waiting, loop.Timers, loop.Refill.IsReading);
 
     /// <summary>Whether the instance is in memory and has not ended, so that its end is still to be told.</summary>
     public bool IsAlive(string id) => !isStopped && loop.Table.Find(id) is { Row: not null, Phase: not Phase.Gone };

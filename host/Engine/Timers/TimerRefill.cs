@@ -15,6 +15,9 @@ internal sealed class TimerRefill(EngineParts parts, TimerAgenda agenda) : IDisp
     /// <summary>Up to here the agenda is complete, UTC ticks.</summary>
     public long Horizon => Volatile.Read(ref horizon);
 
+    /// <summary>Whether it is at that now.</summary>
+    public bool IsReading => Volatile.Read(ref isReading) != 0;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);

@@ -5,7 +5,7 @@ namespace HiveFlow.LocalSandbox.Jails;
 /// <summary>Jails kept ready, so that a code step does not wait for one to start. Each is used once.</summary>
 internal sealed class JailPool : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(45);
 
     private readonly JailHost _host;
     private readonly Channel<Jail> _ready;

@@ -9,7 +9,7 @@ namespace HiveFlow.Compatibility.FunctionsHost;
 public sealed partial class Caller
 {
     /// <summary>How long anything is waited for, on however slow a machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private const string Start = """{"id": "start", "type": "custom", "data": {"nodeType": "trigger", "startNode": true}}""";
     private static int people;

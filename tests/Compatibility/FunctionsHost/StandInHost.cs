@@ -22,7 +22,7 @@ namespace HiveFlow.Compatibility.FunctionsHost;
 public sealed class StandInHost : IAsyncLifetime
 {
     private const long HostsBodyLimit = 100 * 1024 * 1024;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly CancellationTokenSource stop = new();
     private readonly string data = Directory.CreateTempSubdirectory("hiveflow-worker-").FullName;
     private readonly List<WebApplication> servers = [];

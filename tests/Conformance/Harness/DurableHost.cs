@@ -14,7 +14,7 @@ namespace HiveFlow.Conformance.Harness;
 /// <summary>An engine on a store of its own, whose time passes only when a test lets it.</summary>
 public sealed class DurableHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Reason = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Reason = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestVirtualTime = TimeSpan.FromDays(31);
 
     private readonly EngineMode _mode;
@@ -124,7 +124,7 @@ public sealed class DurableHost : IAsyncDisposable
         await BeginAsync(worker);
     }
 
-    /// <summary>Awaits something that takes no virtual time, for at most 30 real seconds.</summary>
+    /// <summary>Awaits something that takes no virtual time, for at most two real minutes.</summary>
     public static async Task<T> WithinReason<T>(Task<T> task) => await task.WaitAsync(Reason, TimeProvider.System);
 
     public async ValueTask DisposeAsync()

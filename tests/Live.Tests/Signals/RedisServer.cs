@@ -7,6 +7,7 @@ namespace HiveFlow.Live.Tests.Signals;
 /// <summary>A redis-server of the test's own on loopback, without persistence.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
+    private const int MostTries = 20;
     private readonly Process process;
 
     private RedisServer(Process process, int port)
@@ -22,7 +23,27 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public static async Task<RedisServer> StartAsync()
     {
-        var port = FreePort();
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            // Another program may be given the port in between.
+            if (await TryStartAsync(FreePort()) is { } started)
+            {
+                return started;
+            }
+        }
+
+        throw new InvalidOperationException("redis-server does not start.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static async Task<RedisServer?> TryStartAsync(int port)
+    {
         var process = Process.Start(new ProcessStartInfo(Program!)
         {
             ArgumentList = { "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
@@ -32,18 +53,14 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
             {
-                break;
+                _ = process.StandardOutput.ReadToEndAsync();
+                return new RedisServer(process, port);
             }
         }
 
-        return new RedisServer(process, port);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        return null;
     }
 
     private static int FreePort()

@@ -8,7 +8,7 @@ namespace HiveFlow.Mcp.Tests.Calling;
 /// <summary>Servers that answer wrongly, on purpose or not; each costs a bounded time and ends in a sentence.</summary>
 public sealed class BrokenServerTests
 {
-    private static readonly McpOptions Small = new() { MaxAnswerBytes = 100_000, MaxTools = 10, MaxToolBytes = 2_000, MaxRequests = 20, Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly McpOptions Small = new() { MaxAnswerBytes = 100_000, MaxTools = 10, MaxToolBytes = 2_000, MaxRequests = 20, Timeout = TimeSpan.FromMinutes(2) };
 
     [Theory]
     [InlineData(200, "text/html", "<html>hello</html>", "mcp_answer_invalid")]

@@ -8,7 +8,8 @@ namespace HiveFlow.Mcp.Tests.Calling;
 /// <summary>The protocol's own reference server (npm @modelcontextprotocol/server-everything) on loopback, with sessions and streams.</summary>
 internal sealed class EverythingServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private const int MostTries = 20;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly Process process;
 
     private EverythingServer(Process process, int port)
@@ -23,24 +24,27 @@ internal sealed class EverythingServer : IAsyncDisposable
 
     public static async Task<EverythingServer> StartAsync()
     {
-        var port = FreePort();
-        var start = new ProcessStartInfo("node", [NodePackages.FileOf("@modelcontextprotocol/server-everything", "dist/index.js"), "streamableHttp"])
+        for (var tries = 0; tries < MostTries; tries++)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var server = new EverythingServer(Process.Start(start)!, port);
-        try
-        {
-            await server.ListeningAsync();
-            return server;
-        }
-        catch
-        {
+            var server = Begin(FreePort());
+            try
+            {
+                if (await server.ListensAsync())
+                {
+                    return server;
+                }
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
+
+            // It takes no port that the system chooses, and another program was given this one in between.
             await server.DisposeAsync();
-            throw;
         }
+
+        throw new InvalidOperationException("The server ended before it listened.");
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +54,19 @@ internal sealed class EverythingServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task ListeningAsync()
+    private static EverythingServer Begin(int port)
+    {
+        var start = new ProcessStartInfo("node", [NodePackages.FileOf("@modelcontextprotocol/server-everything", "dist/index.js"), "streamableHttp"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new EverythingServer(Process.Start(start)!, port);
+    }
+
+    /// <summary>Whether it listens; false when it has ended instead.</summary>
+    private async Task<bool> ListensAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
         while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
@@ -59,11 +75,27 @@ internal sealed class EverythingServer : IAsyncDisposable
             {
                 _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return;
+                return await AnswersAsync(limit.Token);
             }
         }
 
-        throw new InvalidOperationException("The server ended before it listened.");
+        return false;
+    }
+
+    // It says that it listens even where the port is another program's, which answers otherwise or not at all.
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(Url), cancellationToken);
+            return answer.StatusCode == HttpStatusCode.BadRequest
+                && (await answer.Content.ReadAsStringAsync(cancellationToken)).Contains("session", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static int FreePort()

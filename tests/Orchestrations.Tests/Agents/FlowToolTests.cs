@@ -94,17 +94,15 @@ public sealed class FlowToolTests
         var waits = await flows.SaveAsync(List(Start, Node("wait", "delay", ",\"seconds\":86400")), "start>wait");
         var run = await flows.StartAsync(List(Start, Agent(models, Tool(waits, ",\"name\":\"waits\""))), "start>a");
         string? child = null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (child is null || await flows.Get<RunStore>().GetAsync(flows.Organization, child, patience.Token) is not { Document.Status: RunStatus.Running or RunStatus.Waiting })
-        {
-            await Task.Yield();
-            child = (await flows.PartsOfAsync(run)).GetValueOrDefault("0.0")?.ChildRunId;
-        }
+        await FlowHarness.UntilAsync(async () =>
+            (child = (await flows.PartsOfAsync(run)).GetValueOrDefault("0.0")?.ChildRunId) is not null
+            && await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting });
 
         await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
-        Assert.Equal(RunStatus.Cancelled, (await flows.GetRunAsync(child)).Status);
-        await flows.Client.WaitForInstanceCompletionAsync(child, patience.Token);
+        Assert.Equal(RunStatus.Cancelled, (await flows.GetRunAsync(child!)).Status);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await flows.Client.WaitForInstanceCompletionAsync(child!, patience.Token);
     }
 
     private static ScriptedAnswer Asking(string tool, string arguments) => ScriptedAnswer.Asking(new ScriptedCall(tool, arguments));

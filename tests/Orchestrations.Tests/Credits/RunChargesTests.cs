@@ -20,7 +20,7 @@ public sealed class RunChargesTests
     {
         await using var harness = await FlowHarness.StartAsync();
 
-        var run = await harness.RunAsync(Steps(), Chain());
+        var run = await harness.OverAsync(await harness.StartAsync(Steps(), Chain()));
 
         Assert.Equal((RunStatus.Completed, 100L + (10 * Nodes)), (run.Status, run.Charged));
         Assert.True(run.Reserved > Estimate);
@@ -35,7 +35,7 @@ public sealed class RunChargesTests
         var book = harness.Get<CreditBook>();
         Assert.True((await book.HoldAsync(Tenant.Of(harness.Organization), 1_000_000_000 - Estimate - 5, default)).IsSuccess);
 
-        var run = await harness.RunAsync(Steps(), Chain());
+        var run = await harness.OverAsync(await harness.StartAsync(Steps(), Chain()));
 
         Assert.Equal((RunStatus.Failed, "credits_exhausted"), (run.Status, run.Failure?.Code));
         Assert.InRange(run.Charged, Estimate - 10, Estimate);

@@ -98,16 +98,13 @@ public sealed class LoopTests
             },
         };
         await using var flows = await FlowHarness.StartAsync(probe);
-        var run = await flows.StartAsync(List(Start, Map("each", "[1,2,3]"), Probe("body")), "start>each each:body>body");
-        while (flows.Probe.Keys.IsEmpty)
-        {
-            await Task.Yield();
-        }
+        var run = await flows.StartAsync(List(Start, Map("each", "[1,2,3]"), Probe("body", ",\"timeout\":1500")), "start>each each:body>body");
+        await FlowHarness.UntilAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
 
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
         Assert.Equal(RunStatus.Cancelled, cancelled.Value!.Status);
-        await flows.PassUntilAsync(told.Task, TimeSpan.FromSeconds(1));
+        await flows.PassUntilAsync(told.Task, TimeSpan.FromMilliseconds(400));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await foreach (var instance in flows.Client.GetAllInstancesAsync(new OrchestrationQuery()))
         {
@@ -141,10 +138,8 @@ public sealed class LoopTests
         var nodes = List(Start, Loop("each", "[0,1,2,3,4,5,6,7,8,9]"), Probe("body"), Node("wait", "delay", ",\"seconds\":5"), Probe("bad"));
 
         var run = await flows.StartAsync(nodes, "start>each each:body>body start>wait wait>bad");
-        while (!flows.Probe.Keys.Any(key => key.EndsWith("/body/5", StringComparison.Ordinal)))
-        {
-            await Task.Yield();
-        }
+        await FlowHarness.UntilAsync(() => Task.FromResult(flows.Probe.Keys.Any(key => key.EndsWith("/body/5", StringComparison.Ordinal))));
+        await flows.UntilStepAsync(run, "wait", StepStatus.Waiting);
 
         flows.Clock.Advance(TimeSpan.FromSeconds(6));
         run = await flows.EndOfAsync(run);
@@ -166,9 +161,9 @@ public sealed class LoopTests
     {
         await using var flows = await FlowHarness.StartAsync();
         var run = await flows.StartAsync(List(Start, Node("wait", "delay", ",\"seconds\":3600")), "start>wait");
-        await flows.UntilAsync(run, "step.waiting");
 
-        Assert.NotEqual(RunStatus.Queued, (await flows.GetRunAsync(run.Id)).Status);
+        await flows.UntilStatusAsync(run, RunStatus.Waiting);
+
         Assert.Equal(RunStatus.Completed, (await flows.EndWhileTimePassesAsync(run, TimeSpan.FromMinutes(10))).Status);
     }
 

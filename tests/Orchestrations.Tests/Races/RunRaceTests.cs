@@ -15,7 +15,8 @@ public sealed class RunRaceTests
     [Fact]
     public async Task A_slow_step_that_ends_after_the_cancel_changes_nothing_and_starts_nothing()
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor
         {
             Act = async (context, _) =>

@@ -109,30 +109,28 @@ public sealed class SubflowTests
         var outer = await flows.SaveAsync(List(Start, Subflow("call", inner)), "start>call");
         var run = await flows.StartAsync(List(Start, Map("each", "[1,2]"), Subflow("call", outer)), "start>each each:body>call");
         List<string> children = [];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (children.Count < 4 && !patience.IsCancellationRequested)
+
+        // The lowest ones wait: nothing of any of them is at work that could end its orchestration by itself.
+        await FlowHarness.UntilAsync(async () =>
         {
-            await Task.Yield();
-            var below = (await flows.AllStepsOfAsync(run)).Values.Select(step => step.ChildRunId).OfType<string>().ToList();
-            children = [.. below];
-            foreach (var child in below)
+            children = await ChildrenAsync(flows, run);
+            foreach (var child in children.ToList())
             {
-                if (await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { } made)
+                foreach (var below in await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { } made ? await ChildrenAsync(flows, made.Document) : [])
                 {
-                    foreach (var grandchild in (await flows.AllStepsOfAsync(made.Document)).Values.Select(step => step.ChildRunId).OfType<string>())
+                    if (await flows.Get<RunStore>().GetAsync(flows.Organization, below, default) is { Document.Status: RunStatus.Waiting })
                     {
-                        if (await flows.Get<RunStore>().GetAsync(flows.Organization, grandchild, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting })
-                        {
-                            children.Add(grandchild);
-                        }
+                        children.Add(below);
                     }
                 }
             }
-        }
+
+            return children.Count == 4;
+        });
 
         await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
-        Assert.Equal(4, children.Count);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         foreach (var child in children)
         {
             Assert.Equal(RunStatus.Cancelled, (await flows.GetRunAsync(child)).Status);
@@ -148,18 +146,19 @@ public sealed class SubflowTests
         var sub = await flows.SaveAsync(List(Start, Node("wait", "delay", ",\"seconds\":86400")), "start>wait");
         var run = await flows.StartAsync(List(Start, Subflow("call", sub)), "start>call");
         string? child = null;
-        while (child is null || await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is not { Document.Status: RunStatus.Running or RunStatus.Waiting })
-        {
-            await Task.Yield();
-            child = (await flows.AllStepsOfAsync(run)).GetValueOrDefault("call")?.ChildRunId;
-        }
+        await FlowHarness.UntilAsync(async () =>
+            (child = (await flows.AllStepsOfAsync(run)).GetValueOrDefault("call")?.ChildRunId) is not null
+            && await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting });
 
-        await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, child, default);
+        await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, child!, default);
         run = await flows.EndOfAsync(run);
 
         Assert.Equal((RunStatus.Failed, "subflow_failed"), (run.Status, run.Failure!.Code));
         Assert.Contains("cancelled", run.Failure.Message, StringComparison.Ordinal);
     }
+
+    private static async Task<List<string>> ChildrenAsync(FlowHarness flows, Run run) =>
+        [.. (await flows.AllStepsOfAsync(run)).Values.Select(step => step.ChildRunId).OfType<string>()];
 
     private static string Subflow(string id, string flowId, string settings = "") => Node(id, "subflow", $",\"flowId\":\"{flowId}\"{settings}");
 }

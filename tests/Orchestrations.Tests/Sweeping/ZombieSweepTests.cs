@@ -19,7 +19,7 @@ public sealed class ZombieSweepTests
 {
     private const string Start = """{"id":"start","type":"custom","data":{"nodeType":"trigger","startNode":true}}""";
     private const string Delay = """{"id":"d","type":"custom","data":{"nodeType":"delay","seconds":864000}}""";
-    private const string Probe = """{"id":"p","type":"custom","data":{"nodeType":"probe"}}""";
+    private const string Probe = """{"id":"p","type":"custom","data":{"nodeType":"probe","timeout":1500}}""";
     private const string Set = """{"id":"s","type":"custom","data":{"nodeType":"set","values":{"x":1}}}""";
 
     [Theory]
@@ -47,10 +47,7 @@ public sealed class ZombieSweepTests
     {
         await using var flows = await FlowHarness.StartAsync();
         var run = await flows.StartAsync($"[{Start},{Delay},{Set}]", "start>d d>s");
-        while (!(await flows.StepsOfAsync(run)).TryGetValue("d", out var step) || step.Status != StepStatus.Waiting)
-        {
-            await Task.Yield();
-        }
+        await flows.UntilStepAsync(run, "d", StepStatus.Waiting);
 
         Assert.Equal(0, await SweepAsync(flows, TimeSpan.FromDays(9)));
     }
@@ -79,10 +76,7 @@ public sealed class ZombieSweepTests
         var run = await flows.StartAsync(
             Nodes.List(Start, Nodes.Loop("each", "[1,2]"), Nodes.Probe("body", ",\"timeout\":1500")), "start>each each:body>body");
         await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        while (!(await flows.AllStepsOfAsync(run)).ContainsKey("body/0"))
-        {
-            await Task.Yield();
-        }
+        await FlowHarness.UntilAsync(async () => (await flows.AllStepsOfAsync(run)).ContainsKey("body/0"));
 
         var began = (await flows.AllStepsOfAsync(run))["body/0"].EndedAt!.Value;
         Assert.Equal(0, await SweepAsync(flows, began + TimeSpan.FromMinutes(1) - flows.Clock.GetUtcNow()));
@@ -114,13 +108,14 @@ public sealed class ZombieSweepTests
         Assert.Equal(1, await SweepAsync(flows, TimeSpan.FromMinutes(121)));
 
         Assert.Equal("zombie", (await flows.EndOfAsync(run)).Failure!.Code);
-        await flows.PassUntilAsync(told.Task, TimeSpan.FromSeconds(1));
+        await flows.PassUntilAsync(told.Task, TimeSpan.FromMilliseconds(400));
     }
 
     [Fact]
     public async Task A_late_result_never_changes_a_run_that_was_ended_as_a_zombie()
     {
-        var (began, goOn) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor
         {
             Act = async (context, _) =>
@@ -143,13 +138,7 @@ public sealed class ZombieSweepTests
         Assert.Equal((RunStatus.Failed, "zombie"), ((await flows.EndOfAsync(run)).Status, (await flows.EndOfAsync(run)).Failure!.Code));
     }
 
-    private static async Task UnderWayAsync(FlowHarness flows, Run run)
-    {
-        while ((await flows.Get<RunStore>().GetAsync(flows.Organization, run.Id, default))!.Document.Status == RunStatus.Queued)
-        {
-            await Task.Yield();
-        }
-    }
+    private static Task UnderWayAsync(FlowHarness flows, Run run) => FlowHarness.UntilAsync(async () => (await flows.GetRunAsync(run.Id)).Status != RunStatus.Queued);
 
     private static async Task KillAsync(FlowHarness flows, Run run, bool isRemoved)
     {

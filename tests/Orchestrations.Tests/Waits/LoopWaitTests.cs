@@ -42,7 +42,7 @@ public sealed class LoopWaitTests
     [Fact]
     public async Task A_run_whose_items_all_wait_waits_and_is_at_work_again_with_the_first_answer()
     {
-        var go = new TaskCompletionSource();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor { Act = async (context, token) => { await go.Task.WaitAsync(token); return ProbeProcessor.Ok(context); } };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync(List(Start, Map("each", "[1,2]"), Ask, Probe("p")), "start>each each:body>ask ask:approved>p");
@@ -115,18 +115,8 @@ public sealed class LoopWaitTests
         Assert.Equal(1, output.GetProperty("errors").GetArrayLength());
     }
 
-    private static async Task UntilOpenAsync(FlowHarness flows, Run run, int count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        string? cursor = null;
-        var open = 0;
-        while (open < count)
-        {
-            var page = await flows.Get<RunWaits>().ListAsync(Tenant.Of(flows.Organization), run.Id, 200, cursor, patience.Token);
-            open = page.Items.Count(wait => wait.Document.IsOpen);
-            await Task.Yield();
-        }
-    }
+    private static Task UntilOpenAsync(FlowHarness flows, Run run, int count) => FlowHarness.UntilAsync(async () =>
+        (await flows.Get<RunWaits>().ListAsync(Tenant.Of(flows.Organization), run.Id, 200, null, default)).Items.Count(wait => wait.Document.IsOpen) >= count);
 
     private static ValueTask<Result<Stored<RunWait>>> FindAsync(FlowHarness flows, Run run, string? iteration) =>
         flows.Get<RunWaits>().FindApprovalAsync(Tenant.Of(flows.Organization), run.Id, "ask", iteration, default);

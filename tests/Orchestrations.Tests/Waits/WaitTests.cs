@@ -141,7 +141,7 @@ public sealed class WaitTests
     [Fact]
     public async Task An_event_that_comes_before_its_wait_is_held_for_it_and_events_are_taken_in_order()
     {
-        var go = new TaskCompletionSource();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor { Act = async (context, token) => { await go.Task.WaitAsync(token); return ProbeProcessor.Ok(context); } };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe("first")},{Event("a", "next")},{Event("b", "next")}]", "start>first first>a a>b");
@@ -319,7 +319,8 @@ public sealed class WaitTests
     [Fact]
     public async Task A_run_that_was_answered_runs_again_while_the_next_step_is_at_work()
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var probe = new ProbeProcessor
         {
             Act = async (context, token) =>

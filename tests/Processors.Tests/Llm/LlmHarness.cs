@@ -28,10 +28,10 @@ internal sealed class LlmHarness : IAsyncDisposable
     public static async Task<LlmHarness> StartAsync(params ScriptedAnswer[] answers) => new((await LocalModels.StartAsync()).Then(answers));
 
     /// <summary>Runs a node; URL in its settings is the server's address.</summary>
-    public async Task<StepResult> RunAsync(string settings, IStepLog? log = null)
+    public async Task<StepResult> RunAsync(string settings, IStepLog? log = null, TimeProvider? clock = null)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await new LlmProcessor(Client, TimeProvider.System).RunAsync(
+        return await new LlmProcessor(Client, clock ?? TimeProvider.System).RunAsync(
             Step.With(settings.Replace("URL", Models.Url, StringComparison.Ordinal), log: log), bound.Token);
     }
 

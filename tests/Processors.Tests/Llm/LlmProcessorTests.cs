@@ -2,6 +2,7 @@ using System.Text.Json;
 using HiveFlow.Llm;
 using HiveFlow.ModelServer;
 using HiveFlow.Outgoing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Processors.Tests.Llm;
 
@@ -51,7 +52,8 @@ public sealed class LlmProcessorTests
         await using var harness = await LlmHarness.StartAsync(new ScriptedAnswer { Text = new string('x', 5_000), PieceLength = 2 });
         var lines = new Lines();
 
-        await AskAsync(harness, "anthropic", isStream: true, lines);
+        // A clock that stands still: by the time alone a slow machine makes more of them.
+        await AskAsync(harness, "anthropic", isStream: true, lines, new FakeTimeProvider());
 
         Assert.InRange(lines.Outputs.Count, 1, 100);
     }
@@ -177,9 +179,10 @@ public sealed class LlmProcessorTests
         }
     }
 
-    private static Task<StepResult> AskAsync(LlmHarness harness, string provider, bool isStream, IStepLog? log = null) => harness.RunAsync(
+    private static Task<StepResult> AskAsync(LlmHarness harness, string provider, bool isStream, IStepLog? log = null, TimeProvider? clock = null) => harness.RunAsync(
         $$"""
         {"llm":"{{provider}}","model":"m","agentObjective":"Be kind","prompt":"Hello","variables":{"temperature":0.5,"max_tokens":"50"},"baseUrl":"URL/","stream":{{(isStream ? "true" : "false")}}}
         """,
-        log);
+        log,
+        clock);
 }

@@ -9,7 +9,7 @@ namespace HiveFlow.Sandbox.Tests.Clients;
 /// <summary>One run of all scenarios of <c>clients.mjs</c>; the tests read its lines.</summary>
 public sealed class ClientRun : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(7);
     private readonly Dictionary<string, string?> _results = [];
     private string _errors = "";
 

@@ -11,7 +11,7 @@ const decoder = new TextDecoder();
 
 const scenarios = {
   async A_sandbox_is_made_found_and_killed() {
-    const sandbox = await Sandbox.create({ metadata: { 'a b&c': 'é=1' }, timeoutMs: 60_000 });
+    const sandbox = await Sandbox.create({ metadata: { 'a b&c': 'é=1' }, timeoutMs: 600_000 });
     assert.match(sandbox.sandboxId, /^i[a-z0-9]{20}$/);
     assert.equal(await sandbox.isRunning(), true);
     const found = await all(Sandbox.list({ query: { metadata: { 'a b&c': 'é=1' } } }));
@@ -169,7 +169,7 @@ const scenarios = {
       assert.equal((await sandbox.commands.run('cat "d/ü x.txt"')).stdout, 'häl');
       const info = await sandbox.files.getInfo('d/ü x.txt');
       assert.deepEqual([info.name, info.type, info.size, info.permissions, info.owner], ['ü x.txt', 'file', 4, '-rw-r--r--', 'user']);
-      assert.ok(Math.abs(info.modifiedTime - Date.now()) < 60_000);
+      assert.ok(Math.abs(info.modifiedTime - Date.now()) < 600_000);
     });
   },
 
@@ -226,7 +226,7 @@ const scenarios = {
   async Signed_addresses_open_one_file_until_they_expire() {
     await using(async (sandbox) => {
       await sandbox.files.write('u.txt', 'signed');
-      const read = await sandbox.downloadUrl('u.txt', { useSignatureExpiration: 60 });
+      const read = await sandbox.downloadUrl('u.txt', { useSignatureExpiration: 600 });
       assert.equal(await (await fetch(read)).text(), 'signed');
       assert.equal((await fetch(read.replace('u.txt', 'v.txt'))).status, 401);
       const expired = await sandbox.downloadUrl('u.txt', { useSignatureExpiration: -10 });
@@ -359,7 +359,7 @@ const scenarios = {
 };
 
 async function using(use, options = {}) {
-  const sandbox = await Sandbox.create({ timeoutMs: 120_000, ...options });
+  const sandbox = await Sandbox.create({ timeoutMs: 600_000, ...options });
   try {
     await use(sandbox);
   } finally {
@@ -376,13 +376,13 @@ async function all(pages) {
 }
 
 async function until(check) {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (await check()) {
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  assert.fail(`not within 10 s: ${check}`);
+  assert.fail(`not within a minute: ${check}`);
 }
 
 function deferred() {
@@ -398,7 +398,7 @@ for (const [name, run] of Object.entries(scenarios)) {
   }
   let error;
   try {
-    await Promise.race([run(), new Promise((_, reject) => setTimeout(() => reject(new Error('not over within 30 s')), 30_000).unref())]);
+    await Promise.race([run(), new Promise((_, reject) => setTimeout(() => reject(new Error('not over within two minutes')), 120_000).unref())]);
   } catch (problem) {
     error = String(problem?.stack ?? problem);
   }

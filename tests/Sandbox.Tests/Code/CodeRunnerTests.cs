@@ -184,7 +184,7 @@ public sealed class CodeRunnerTests(LocalServer server)
         Language = language,
         Code = code,
         Inputs = JsonSerializer.SerializeToElement(inputs),
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = TimeSpan.FromMinutes(3),
         OrganizationId = "org",
         RunId = "run",
         StepKey = "run/node/0",

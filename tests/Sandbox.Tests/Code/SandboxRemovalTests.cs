@@ -42,7 +42,7 @@ public sealed class SandboxRemovalTests : IAsyncLifetime
     {
         await MakeAsync("one");
         await MakeAsync("two");
-        var third = await Client.CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(1)), default);
+        var third = await Client.CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(10)), default);
         Assert.Contains("429", third.Error!.Message, StringComparison.Ordinal);
     }
 
@@ -58,7 +58,7 @@ public sealed class SandboxRemovalTests : IAsyncLifetime
     [JailFact]
     public async Task Stopping_the_server_leaves_no_process_and_no_file()
     {
-        var made = await Client.CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(1)), default);
+        var made = await Client.CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(10)), default);
         var running = new SandboxProcesses(Wire, TimeProvider.System).RunAsync(made.Value!, new SandboxCommand("sleep", ["64211.9753"]), (_, _) => { }, default);
         await _server.Server.DisposeAsync();
         Assert.False((await running).IsSuccess);
@@ -72,7 +72,7 @@ public sealed class SandboxRemovalTests : IAsyncLifetime
 
     private async Task MakeAsync(string instance)
     {
-        var creation = new SandboxCreation("base", TimeSpan.FromMinutes(1)) { Metadata = new Dictionary<string, string> { ["hiveflow"] = instance } };
+        var creation = new SandboxCreation("base", TimeSpan.FromMinutes(10)) { Metadata = new Dictionary<string, string> { ["hiveflow"] = instance } };
         Assert.True((await Client.CreateAsync(creation, default)).IsSuccess);
     }
 }

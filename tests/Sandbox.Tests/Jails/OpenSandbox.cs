@@ -24,7 +24,7 @@ internal sealed class OpenSandbox : IAsyncDisposable
     public static async Task<OpenSandbox> MakeAsync(LocalServer server)
     {
         var wire = new SandboxWire(server.Clients, server.Server.Endpoint, TimeProvider.System);
-        var created = await new SandboxClient(wire).CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(2)), default);
+        var created = await new SandboxClient(wire).CreateAsync(new SandboxCreation("base", TimeSpan.FromMinutes(20)), default);
         Assert.True(created.IsSuccess, created.Error?.Message);
         return new OpenSandbox(wire, created.Value!);
     }
@@ -33,7 +33,7 @@ internal sealed class OpenSandbox : IAsyncDisposable
     public async Task<(CommandEnd? End, string Output)> RunAsync(string script)
     {
         var output = new StringBuilder();
-        var command = new SandboxCommand("/bin/bash", ["-c", script]) { Timeout = TimeSpan.FromSeconds(30) };
+        var command = new SandboxCommand("/bin/bash", ["-c", script]) { Timeout = TimeSpan.FromMinutes(3) };
         var ran = await new SandboxProcesses(_wire, TimeProvider.System).RunAsync(_handle, command, (_, bytes) => output.Append(Encoding.UTF8.GetString(bytes)), default);
         return (ran.Value, output.ToString());
     }

@@ -132,7 +132,7 @@ public sealed class ProgramTalkTests(LocalServer server)
     }
 
     private static ProgramRequest Request(string program, IReadOnlyList<string> arguments) =>
-        new() { Program = program, Arguments = arguments, Timeout = TimeSpan.FromSeconds(30), OrganizationId = "org" };
+        new() { Program = program, Arguments = arguments, Timeout = TimeSpan.FromMinutes(3), OrganizationId = "org" };
 
     private async Task<Result<T>> TalkAsync<T>(string program, IReadOnlyList<string> arguments, Func<ProgramTalk, CancellationToken, Task<Result<T>>> talk) =>
         await server.Runner.TalkAsync(Request(program, arguments), talk, default);

@@ -35,16 +35,17 @@ public sealed class SqliteOutageTests
     {
         await using var fixture = await FullAsync();
         var attempts = 0;
+        using var isMadeRoom = new ManualResetEventSlim();
         var failedTwice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Stands at the head and lifts the limit at its third attempt, as if someone had made room.
+        // Stands at the head and lifts the limit when its neighbour has failed, at its third attempt at the earliest, as if someone had made room.
         var head = fixture.Database.SubmitAsync(new DelegateBatch(
             s =>
             {
                 attempts++;
-                if (attempts == 3)
+                if (attempts >= 3 && isMadeRoom.IsSet)
                 {
-                    failedTwice.SetResult();
+                    failedTwice.TrySetResult();
                     s.Run("PRAGMA max_page_count = 1000000");
                 }
 
@@ -56,6 +57,7 @@ public sealed class SqliteOutageTests
         var neighbour = fixture.AddAsync(3);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => neighbour);
+        isMadeRoom.Set();
         await failedTwice.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await head;
         await second;
