@@ -189,7 +189,7 @@ internal sealed class FlowHarness : IAsyncDisposable
     public async Task<Run> StartAsync(string nodes, string edges, string input = "{}", IReadOnlyList<string>? keyFlows = null, QueuedStart? start = null, TimeSpan? longest = null)
     {
         var tenant = Tenant.Of(Organization);
-        var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Edges(edges)), default);
+        var frozen = await Get<FrozenFlows>().FreezeAsync(tenant, Json(nodes), Json(Nodes.Edges(edges)), default);
         var request = new NewRun(Organization, "flow", "name", frozen.Hash, 1, "api", Json(input))
         {
             UserId = "user",
@@ -265,23 +265,13 @@ internal sealed class FlowHarness : IAsyncDisposable
         await done;
     }
 
-    /// <summary>Waits until something holds that nobody tells of, looking again and again; the clock stands still.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            await Task.Delay(Moment / 4, TimeProvider.System, patience.Token);
-        }
-    }
-
     /// <summary>Waits until the run's record says that status.</summary>
     public Task UntilStatusAsync(Run run, string status) =>
-        UntilAsync(async () => (await Get<RunStore>().GetAsync(Organization, run.Id, default))?.Document.Status == status);
+        Eventually.HoldsAsync(async () => (await Get<RunStore>().GetAsync(Organization, run.Id, default))?.Document.Status == status);
 
     /// <summary>Waits until a step outside of loops has that status.</summary>
     public Task UntilStepAsync(Run run, string node, string status) =>
-        UntilAsync(async () => (await AllStepsOfAsync(run)).GetValueOrDefault(node)?.Status == status);
+        Eventually.HoldsAsync(async () => (await AllStepsOfAsync(run)).GetValueOrDefault(node)?.Status == status);
 
     /// <summary>Waits until an event of that type is in the run's log.</summary>
     public async Task UntilAsync(Run run, string type)
@@ -333,7 +323,7 @@ internal sealed class FlowHarness : IAsyncDisposable
         string nodes, string edges, bool publishes = true, string name = "sub", string? description = null, string? inputSchema = null)
     {
         var tenant = Tenant.Of(Organization);
-        var draft = new FlowDraft { Name = name, Description = description, Nodes = Json(nodes), Edges = Json(Edges(edges)) };
+        var draft = new FlowDraft { Name = name, Description = description, Nodes = Json(nodes), Edges = Json(Nodes.Edges(edges)) };
         if (inputSchema is not null)
         {
             draft.Extra["inputSchema"] = Json(inputSchema);
@@ -365,37 +355,11 @@ internal sealed class FlowHarness : IAsyncDisposable
     public async Task<JsonElement> OutputOfAsync(Run run) => await Get<PayloadStore>().LoadAsync(Tenant.Of(Organization), run.Output, default);
 
     /// <summary>The turns of the run's durable history, as they are stored.</summary>
-    public async Task<IReadOnlyList<byte[]>> HistoryAsync(Run run) => await Get<SqliteDatabase>().ReadAsync(
-        static (session, id) =>
-        {
-            var turns = new List<byte[]>();
-            var rows = session.Prepare(
-                "SELECT value FROM engine_history WHERE instance = (SELECT seq FROM engine_instances WHERE id = ?1) ORDER BY turn").Bind(1, id);
-            while (rows.Step())
-            {
-                turns.Add(rows.GetBytes(0).ToArray());
-            }
-
-            return turns;
-        },
-        run.Id,
-        default);
+    public Task<IReadOnlyList<byte[]>> HistoryAsync(Run run) =>
+        TurnsAsync("SELECT value FROM engine_history WHERE instance = (SELECT seq FROM engine_instances WHERE id = ?1) ORDER BY turn", run.Id);
 
     /// <summary>The turns of all durable histories.</summary>
-    public async Task<IReadOnlyList<byte[]>> AllHistoryAsync() => await Get<SqliteDatabase>().ReadAsync(
-        static (session, _) =>
-        {
-            var turns = new List<byte[]>();
-            var rows = session.Prepare("SELECT value FROM engine_history");
-            while (rows.Step())
-            {
-                turns.Add(rows.GetBytes(0).ToArray());
-            }
-
-            return turns;
-        },
-        0,
-        default);
+    public Task<IReadOnlyList<byte[]>> AllHistoryAsync() => TurnsAsync("SELECT value FROM engine_history WHERE ?1 IS NOT NULL", string.Empty);
 
     public async ValueTask DisposeAsync()
     {
@@ -406,13 +370,20 @@ internal sealed class FlowHarness : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static string Edges(string edges) => "[" + string.Join(',', edges.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((edge, n) =>
-    {
-        var ends = edge.Split('>');
-        var source = ends[0].Split(':');
-        var handle = source.Length > 1 ? $",\"sourceHandle\":\"{source[1]}\"" : string.Empty;
-        return $"{{\"id\":\"e{n}\",\"source\":\"{source[0]}\",\"target\":\"{ends[1]}\"{handle}}}";
-    })) + "]";
+    private async Task<IReadOnlyList<byte[]>> TurnsAsync(string select, string id) => await Get<SqliteDatabase>().ReadAsync(
+        static (session, asked) =>
+        {
+            var turns = new List<byte[]>();
+            var rows = session.Prepare(asked.select).Bind(1, asked.id);
+            while (rows.Step())
+            {
+                turns.Add(rows.GetBytes(0).ToArray());
+            }
+
+            return turns;
+        },
+        (select, id),
+        default);
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }

@@ -16,4 +16,13 @@ internal static class Nodes
     public static string Node(string id, string type, string settings) => $"{{\"id\":\"{id}\",\"data\":{{\"nodeType\":\"{type}\"{settings}}}}}";
 
     public static string List(params IEnumerable<string> nodes) => $"[{string.Join(',', nodes)}]";
+
+    /// <summary>Edges as <c>a&gt;b</c> or <c>a:handle&gt;b</c>.</summary>
+    public static string Edges(string edges) => "[" + string.Join(',', edges.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((edge, n) =>
+    {
+        var ends = edge.Split('>');
+        var source = ends[0].Split(':');
+        var handle = source.Length > 1 ? $",\"sourceHandle\":\"{source[1]}\"" : string.Empty;
+        return $"{{\"id\":\"e{n}\",\"source\":\"{source[0]}\",\"target\":\"{ends[1]}\"{handle}}}";
+    })) + "]";
 }

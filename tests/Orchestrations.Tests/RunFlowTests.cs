@@ -196,7 +196,7 @@ public sealed class RunFlowTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync($"[{Start},{Probe("a")}]", "start>a");
-        await FlowHarness.UntilAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
+        await Eventually.HoldsAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
 
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 

@@ -94,7 +94,7 @@ public sealed class FlowToolTests
         var waits = await flows.SaveAsync(List(Start, Node("wait", "delay", ",\"seconds\":86400")), "start>wait");
         var run = await flows.StartAsync(List(Start, Agent(models, Tool(waits, ",\"name\":\"waits\""))), "start>a");
         string? child = null;
-        await FlowHarness.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (child = (await flows.PartsOfAsync(run)).GetValueOrDefault("0.0")?.ChildRunId) is not null
             && await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting });
 

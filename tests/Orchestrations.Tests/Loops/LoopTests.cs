@@ -99,7 +99,7 @@ public sealed class LoopTests
         };
         await using var flows = await FlowHarness.StartAsync(probe);
         var run = await flows.StartAsync(List(Start, Map("each", "[1,2,3]"), Probe("body", ",\"timeout\":1500")), "start>each each:body>body");
-        await FlowHarness.UntilAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
+        await Eventually.HoldsAsync(() => Task.FromResult(!flows.Probe.Keys.IsEmpty));
 
         var cancelled = await flows.Get<RunCanceller>().CancelAsync(flows.Client, flows.Organization, run.Id, default);
 
@@ -138,7 +138,7 @@ public sealed class LoopTests
         var nodes = List(Start, Loop("each", "[0,1,2,3,4,5,6,7,8,9]"), Probe("body"), Node("wait", "delay", ",\"seconds\":5"), Probe("bad"));
 
         var run = await flows.StartAsync(nodes, "start>each each:body>body start>wait wait>bad");
-        await FlowHarness.UntilAsync(() => Task.FromResult(flows.Probe.Keys.Any(key => key.EndsWith("/body/5", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(() => Task.FromResult(flows.Probe.Keys.Any(key => key.EndsWith("/body/5", StringComparison.Ordinal))));
         await flows.UntilStepAsync(run, "wait", StepStatus.Waiting);
 
         flows.Clock.Advance(TimeSpan.FromSeconds(6));

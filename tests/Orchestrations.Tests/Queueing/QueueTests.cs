@@ -144,7 +144,7 @@ public sealed class QueueTests
     private static Task<Run> StartAsync(FlowHarness flows) =>
         flows.StartAsync(Nodes.List(Nodes.Start, Nodes.Probe("p", ",\"timeout\":1500"), Nodes.Set("s", "1")), "start>p p>s", start: OneOfTheFlow);
 
-    private static Task UntilFreeAsync(FlowHarness flows) => FlowHarness.UntilAsync(async () => (await flows.Get<RunSlots>().ReadAsync(default)).AtWork == 0);
+    private static Task UntilFreeAsync(FlowHarness flows) => Eventually.HoldsAsync(async () => (await flows.Get<RunSlots>().ReadAsync(default)).AtWork == 0);
 
     private ProbeProcessor Holding()
     {

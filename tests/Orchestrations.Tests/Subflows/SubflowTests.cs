@@ -111,7 +111,7 @@ public sealed class SubflowTests
         List<string> children = [];
 
         // The lowest ones wait: nothing of any of them is at work that could end its orchestration by itself.
-        await FlowHarness.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             children = await ChildrenAsync(flows, run);
             foreach (var child in children.ToList())
@@ -146,7 +146,7 @@ public sealed class SubflowTests
         var sub = await flows.SaveAsync(List(Start, Node("wait", "delay", ",\"seconds\":86400")), "start>wait");
         var run = await flows.StartAsync(List(Start, Subflow("call", sub)), "start>call");
         string? child = null;
-        await FlowHarness.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (child = (await flows.AllStepsOfAsync(run)).GetValueOrDefault("call")?.ChildRunId) is not null
             && await flows.Get<RunStore>().GetAsync(flows.Organization, child, default) is { Document.Status: RunStatus.Running or RunStatus.Waiting });
 

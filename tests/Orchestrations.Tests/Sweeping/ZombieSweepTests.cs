@@ -76,7 +76,7 @@ public sealed class ZombieSweepTests
         var run = await flows.StartAsync(
             Nodes.List(Start, Nodes.Loop("each", "[1,2]"), Nodes.Probe("body", ",\"timeout\":1500")), "start>each each:body>body");
         await second.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        await FlowHarness.UntilAsync(async () => (await flows.AllStepsOfAsync(run)).ContainsKey("body/0"));
+        await Eventually.HoldsAsync(async () => (await flows.AllStepsOfAsync(run)).ContainsKey("body/0"));
 
         var began = (await flows.AllStepsOfAsync(run))["body/0"].EndedAt!.Value;
         Assert.Equal(0, await SweepAsync(flows, began + TimeSpan.FromMinutes(1) - flows.Clock.GetUtcNow()));
@@ -138,7 +138,7 @@ public sealed class ZombieSweepTests
         Assert.Equal((RunStatus.Failed, "zombie"), ((await flows.EndOfAsync(run)).Status, (await flows.EndOfAsync(run)).Failure!.Code));
     }
 
-    private static Task UnderWayAsync(FlowHarness flows, Run run) => FlowHarness.UntilAsync(async () => (await flows.GetRunAsync(run.Id)).Status != RunStatus.Queued);
+    private static Task UnderWayAsync(FlowHarness flows, Run run) => Eventually.HoldsAsync(async () => (await flows.GetRunAsync(run.Id)).Status != RunStatus.Queued);
 
     private static async Task KillAsync(FlowHarness flows, Run run, bool isRemoved)
     {

@@ -115,7 +115,7 @@ public sealed class LoopWaitTests
         Assert.Equal(1, output.GetProperty("errors").GetArrayLength());
     }
 
-    private static Task UntilOpenAsync(FlowHarness flows, Run run, int count) => FlowHarness.UntilAsync(async () =>
+    private static Task UntilOpenAsync(FlowHarness flows, Run run, int count) => Eventually.HoldsAsync(async () =>
         (await flows.Get<RunWaits>().ListAsync(Tenant.Of(flows.Organization), run.Id, 200, null, default)).Items.Count(wait => wait.Document.IsOpen) >= count);
 
     private static ValueTask<Result<Stored<RunWait>>> FindAsync(FlowHarness flows, Run run, string? iteration) =>
