@@ -7,6 +7,9 @@ namespace HiveFlow.Mail;
 /// <summary>Puts each mail as an <c>.eml</c> file into a folder that only we can read, the newest ones alone.</summary>
 internal sealed class PickupMailer(IOptions<MailOptions> options, TimeProvider clock) : IMailer
 {
+    // Of the whole process, whose mailers may share a folder: two mails of one millisecond keep their order too.
+    private static int sent;
+
     private readonly MailOptions options = options.Value;
 
     /// <inheritdoc/>
@@ -18,7 +21,9 @@ internal sealed class PickupMailer(IOptions<MailOptions> options, TimeProvider c
         try
         {
             var folder = Folder();
-            var stem = now.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture) + "-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+            var stem = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{now:yyyyMMdd'T'HHmmssfff}-{(uint)Interlocked.Increment(ref sent):D10}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
             var part = Path.Combine(folder, stem + ".part");
             await using (var file = new FileStream(part, FileOptions()))
             {
@@ -67,7 +72,7 @@ internal sealed class PickupMailer(IOptions<MailOptions> options, TimeProvider c
 
     private void KeepNewest(string folder)
     {
-        // Names begin with the time, so the ordinal order is the order of arrival.
+        // Names begin with the time and a number, so the ordinal order is the order of arrival.
         var mails = Directory.GetFiles(folder, "*.eml");
         if (mails.Length <= options.PickupKeep)
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using HiveFlow.Functions.Tests.Gate;
 using HiveFlow.HostFixture;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.Callers;
@@ -87,6 +88,12 @@ public sealed class ApiHost : IAsyncLifetime
         }, clock, services, compose: GateWalk.StopBehindTheGate);
         Ada = await RegisterAsync("ada@example.com", "Ada");
         Eve = await RegisterAsync("eve@example.com", "Eve");
+        if (clock is null)
+        {
+            // However long it takes until the last test that shares this host.
+            await Crew.StayFreshAsync(this, Ada);
+            await Crew.StayFreshAsync(this, Eve);
+        }
     }
 
     public async Task DisposeAsync()

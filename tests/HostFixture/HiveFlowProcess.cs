@@ -64,6 +64,7 @@ public sealed class HiveFlowProcess : IAsyncDisposable
         start.Environment["HIVEFLOW_ENV"] = "Development";
         start.Environment["HiveFlow__Limits__Factor"] = "10000";
         start.Environment["HiveFlow__Load__Processor"] = "0";
+        start.Environment["HiveFlow__Redis__Timeout"] = "00:00:30";
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             start.Environment[name] = value;

@@ -3,6 +3,8 @@ namespace HiveFlow.HostFixture;
 /// <summary>A temporary folder, deleted with all that is in it.</summary>
 public sealed class TestFolder : IDisposable
 {
+    private const int MostAttempts = 100;
+
     private TestFolder(string path) => Path = path;
 
     /// <summary>Its whole path.</summary>
@@ -14,9 +16,16 @@ public sealed class TestFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(Path))
+        for (var attempt = 1; Directory.Exists(Path); attempt++)
         {
-            Directory.Delete(Path, recursive: true);
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // What is just ending has put something there in between.
+            }
         }
     }
 }

@@ -95,6 +95,9 @@ public sealed class TestHost : IAsyncDisposable
 
             // Tests that run beside one another keep a machine busy, and none of their runs is to be queued for it.
             ["HiveFlow:Load:Processor"] = "0",
+
+            // For the same reason a slow answer of Redis is none of an outage.
+            ["HiveFlow:Redis:Timeout"] = "00:00:30",
             ["HiveFlow:Host:Port"] = "0",
             ["HiveFlow:Host:DataFolder"] = Path.Combine(folder.Path, "data"),
         };

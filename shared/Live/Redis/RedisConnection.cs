@@ -81,8 +81,8 @@ public sealed class RedisConnection(IOptions<RedisOptions> options) : IAsyncDisp
         var configuration = ConfigurationOptions.Parse(options.Value.ConnectionString);
         configuration.AbortOnConnectFail = false;
         configuration.ClientName = "hiveflow";
-        configuration.ConnectTimeout = 2_000;
-        configuration.AsyncTimeout = 2_000;
+        configuration.ConnectTimeout = (int)options.Value.Timeout.TotalMilliseconds;
+        configuration.AsyncTimeout = configuration.ConnectTimeout;
 
         // However long the server was away, it is asked every other second: the default waits ever longer.
         configuration.ReconnectRetryPolicy = new LinearRetry(500);

@@ -11,4 +11,10 @@ public sealed record RedisOptions
 
     /// <summary>Put before every key and channel. Default <c>hf:</c>; 1 to 40 of letters, digits, <c>: _ -</c>.</summary>
     public string Prefix { get; init; } = "hf:";
+
+    /// <summary>
+    /// How long a connection and each command may take before Redis counts as away. Default 2 s; 100 ms to 1 minute. Longer only where Redis is
+    /// far away or the machine very busy: while it is away, requests that need it wait as long.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace HiveFlow.Live.Redis;
 
-/// <summary>Refuses a connection string that does not parse and a prefix outside its bounds.</summary>
+/// <summary>Refuses a connection string that does not parse and a prefix or a timeout outside its bounds.</summary>
 public sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
 {
     /// <inheritdoc/>
@@ -14,6 +14,11 @@ public sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
         if (options.Prefix.Length is < 1 or > 40 || options.Prefix.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not (':' or '_' or '-')))
         {
             faults.Add("HiveFlow:Redis:Prefix must be 1 to 40 letters, digits, ':', '_' or '-'.");
+        }
+
+        if (options.Timeout < TimeSpan.FromMilliseconds(100) || options.Timeout > TimeSpan.FromMinutes(1))
+        {
+            faults.Add("HiveFlow:Redis:Timeout must be 100 milliseconds to 1 minute.");
         }
 
         if (options.ConnectionString.Length > 0)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace HiveFlow.Live.Redis;
@@ -8,13 +9,15 @@ namespace HiveFlow.Live.Redis;
 /// Has the connection made before the first request is served: a process that is just beginning would take a Redis that is there for
 /// one that is away, and refuse to start runs. After some seconds it goes on without.
 /// </summary>
-internal sealed partial class RedisStart(RedisConnection redis, ILogger<RedisStart> logger) : IHostedService
+internal sealed partial class RedisStart(RedisConnection redis, IOptions<RedisOptions> options, ILogger<RedisStart> logger) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     // A server's real answer is waited for, whatever the time is taken to be.
     private readonly TimeProvider clock = TimeProvider.System;
+
+    private TimeSpan Patience => options.Value.Timeout > LeastPatience ? options.Value.Timeout : LeastPatience;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed partial class RateLimiter
     }
 
     /// <summary>
-    /// Counts a request against all of the limits, or against none when one of them refuses it. Takes as long as Redis, two seconds at most.
+    /// Counts a request against all of the limits, or against none when one of them refuses it. Takes as long as Redis, its timeout at most.
     /// </summary>
     /// <param name="charges">1 to <see cref="MaxCharges"/>, each limit once.</param>
     public ValueTask<LimitVerdict> TakeAsync(Charge[] charges)

@@ -153,7 +153,7 @@ public sealed class BoundKeyTests(ApiHost api)
 
     private async Task<string> RunAsync(string flow)
     {
-        using var started = await api.SendAsync("POST", $"/api/flows/{flow}/execute?wait=30", api.Ada.Token, JsonContent.Create(new { inputs = new { } }));
+        using var started = await api.SendAsync("POST", $"/api/flows/{flow}/execute?wait=60", api.Ada.Token, JsonContent.Create(new { inputs = new { } }));
         return (await ApiHost.ReadAsync(started, HttpStatusCode.OK))["executionId"]!.GetValue<string>();
     }
 

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace HiveFlow.Functions.Tests.Auth;
 
 /// <summary>Logins that wait for their second step while the account's sessions are ended.</summary>
-public sealed partial class BegunLoginTests : IAsyncLifetime
+public sealed class BegunLoginTests : IAsyncLifetime
 {
     private const string Email = "ada@example.com";
     private const string Next = "another river by the hill";
@@ -24,7 +23,7 @@ public sealed partial class BegunLoginTests : IAsyncLifetime
     {
         var begun = new { challenge = await BeginAsync(), code = site.CodeFor(Email) };
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = Email });
-        var code = Code().Match(BodyOf(site.Mails(Email)[^1])).Value;
+        var code = site.LongCodeFor(Email);
         await site.ReadAsync("POST", "/auth/reset-password", new { email = Email, code, password = Next });
 
         Assert.Equal("challenge_over", await site.RefusalAsync(HttpStatusCode.Unauthorized, "POST", "/auth/otp/verify", begun));
@@ -61,7 +60,7 @@ public sealed partial class BegunLoginTests : IAsyncLifetime
         using var changed = await site.SendAsync(
             "POST", "/auth/change-password", new { currentPassword = SignedIn.Password, newPassword = Named }, session);
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = Email });
-        var code = Code().Match(BodyOf(site.Mails(Email)[^1])).Value;
+        var code = site.LongCodeFor(Email);
         using var reset = await site.SendAsync("POST", "/auth/reset-password", new { email = Email, code, password = Named });
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, changed.StatusCode);
@@ -70,11 +69,6 @@ public sealed partial class BegunLoginTests : IAsyncLifetime
         Assert.NotNull((await Problem.OfAsync(reset))["errors"]!["password"]);
         await site.ReadAsync("POST", "/auth/reset-password", new { email = Email, code, password = Next });
     }
-
-    private static string BodyOf(string mail) => mail.ReplaceLineEndings("\n")[mail.ReplaceLineEndings("\n").IndexOf("\n\n", StringComparison.Ordinal)..];
-
-    [GeneratedRegex("(?<=\\s)[A-Za-z0-9_-]{22}(?=\\s)")]
-    private static partial Regex Code();
 
     private async Task<string> BeginAsync() =>
         SignedIn.Text(await site.ReadAsync("POST", "/auth/login", new { email = Email, password = SignedIn.Password }), "challenge");

@@ -101,7 +101,7 @@ public sealed class DeletedAccountTests : IAsyncLifetime
 
         Assert.Empty(await club.Api.Get<OrganizationRemoval>().PendingAsync(default));
         Assert.Empty(await club.Api.Get<AccountRemoval>().PendingAsync(default));
-        Assert.True((await club.Api.Get<DurableTaskClient>().GetInstanceAsync(run)) is null or { IsCompleted: true });
+        await club.StoppedAsync(run);
         foreach (var collection in club.Api.Host.Services.GetServices<ICollectionDefinition>().Where(c => c.Name != "audit"))
         {
             Assert.Equal(0, await collection.RemoveSomeAsync(club.Api.Get<IDocumentStore>(), Tenant.Of(organization), 10, default));

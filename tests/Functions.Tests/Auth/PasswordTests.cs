@@ -1,11 +1,10 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace HiveFlow.Functions.Tests.Auth;
 
 /// <summary>New passwords and addresses, over HTTP with a clock that stands still.</summary>
-public sealed partial class PasswordTests : IAsyncLifetime
+public sealed class PasswordTests : IAsyncLifetime
 {
     private const string Email = "ada@example.com";
     private const string Next = "another river by the hill";
@@ -24,7 +23,7 @@ public sealed partial class PasswordTests : IAsyncLifetime
     public async Task A_forgotten_password_is_set_anew_by_the_mailed_code_and_every_session_ends()
     {
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = Email });
-        var code = CodeIn(site.Mails(Email)[^1]);
+        var code = site.LongCodeFor(Email);
 
         var answer = await site.ReadAsync("POST", "/auth/reset-password", new { email = Email, code, password = Next });
 
@@ -40,10 +39,10 @@ public sealed partial class PasswordTests : IAsyncLifetime
     public async Task A_reset_code_is_over_after_ten_minutes_and_when_a_newer_one_was_mailed()
     {
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = Email });
-        var first = CodeIn(site.Mails(Email)[^1]);
+        var first = site.LongCodeFor(Email);
         site.Clock.Advance(TimeSpan.FromSeconds(61));
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = Email });
-        var second = CodeIn(site.Mails(Email)[^1]);
+        var second = site.LongCodeFor(Email);
         Assert.Equal("code_wrong", await ResetRefusalAsync(first));
 
         site.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -60,7 +59,7 @@ public sealed partial class PasswordTests : IAsyncLifetime
         Assert.Equal(known.StatusCode, unknown.StatusCode);
         Assert.Equal(await known.Content.ReadAsStringAsync(), await unknown.Content.ReadAsStringAsync());
         var mail = Assert.Single(site.Mails("nobody@example.com"));
-        Assert.DoesNotMatch(Code(), BodyOf(mail));
+        Assert.False(Mails.HasLongCode(mail));
         foreach (var email in new[] { Email, "nobody@example.com" })
         {
             Assert.Equal("code_cooldown", await site.RefusalAsync(HttpStatusCode.TooManyRequests, "POST", "/auth/forgot-password", new { email }));
@@ -73,7 +72,7 @@ public sealed partial class PasswordTests : IAsyncLifetime
         await site.RegisterAsync("eve@example.com", "Eve");
         await site.ReadAsync("POST", "/auth/forgot-password", new { email = "eve@example.com" });
 
-        Assert.Equal("code_wrong", await ResetRefusalAsync(CodeIn(site.Mails("eve@example.com")[^1])));
+        Assert.Equal("code_wrong", await ResetRefusalAsync(site.LongCodeFor("eve@example.com")));
     }
 
     [Fact]
@@ -106,7 +105,7 @@ public sealed partial class PasswordTests : IAsyncLifetime
     {
         const string New = "lovelace@example.com";
         await site.ReadAsync("POST", "/auth/change-email", new { email = New }, session);
-        var code = CodeIn(site.Mails(New)[^1]);
+        var code = site.LongCodeFor(New);
         Assert.Equal("code_wrong", await site.RefusalAsync(HttpStatusCode.Unauthorized, "POST", "/auth/change-email/confirm", new { code = code + "x" }, session));
 
         var changed = await site.ReadAsync("POST", "/auth/change-email/confirm", new { code }, session);
@@ -157,17 +156,6 @@ public sealed partial class PasswordTests : IAsyncLifetime
         "body_too_large",
         await site.RefusalAsync(HttpStatusCode.RequestEntityTooLarge, "POST", path, new { email = new string('a', 1 << 20) }, session));
 
-    private static string BodyOf(string mail)
-    {
-        var text = mail.ReplaceLineEndings("\n");
-        return text[text.IndexOf("\n\n", StringComparison.Ordinal)..];
-    }
-
-    private static string CodeIn(string mail) => Code().Match(BodyOf(mail)).Value;
-
     private Task<string> ResetRefusalAsync(string code) => site.RefusalAsync(
         HttpStatusCode.Unauthorized, "POST", "/auth/reset-password", new { email = Email, code, password = Next });
-
-    [GeneratedRegex("(?<=\\s)[A-Za-z0-9_-]{22}(?=\\s)")]
-    private static partial Regex Code();
 }

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using HiveFlow.Mail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Functions.Tests.Auth;
 
 /// <summary>What a person does to their account stands in their log and, where it changes how they are known, in their mailbox.</summary>
-public sealed partial class RememberedActTests : IAsyncLifetime
+public sealed class RememberedActTests : IAsyncLifetime
 {
     private const string Email = "ada@example.com";
     private const string NextEmail = "lovelace@example.com";
@@ -99,13 +98,8 @@ public sealed partial class RememberedActTests : IAsyncLifetime
             HttpStatusCode.Forbidden, "POST", "/auth/change-password", new { currentPassword = "not this one", newPassword = NextPassword }, session);
         await site.ReadAsync("POST", "/auth/change-password", new { currentPassword = SignedIn.Password, newPassword = NextPassword }, session);
         await site.ReadAsync("POST", "/auth/change-email", new { email = NextEmail }, session);
-        var mail = site.Mails(NextEmail)[^1].ReplaceLineEndings("\n");
-        var code = LongCode().Match(mail[mail.IndexOf("\n\n", StringComparison.Ordinal)..]).Value;
-        await site.ReadAsync("POST", "/auth/change-email/confirm", new { code }, session);
+        await site.ReadAsync("POST", "/auth/change-email/confirm", new { code = site.LongCodeFor(NextEmail) }, session);
     }
 
     private static (string Name, string Value) Bearer(JsonNode session) => ("Authorization", $"Bearer {SignedIn.Text(session, "token")}");
-
-    [GeneratedRegex("(?<=\\s)[A-Za-z0-9_-]{22}(?=\\s)")]
-    private static partial Regex LongCode();
 }

@@ -34,21 +34,13 @@ internal sealed class SignedIn : IAsyncDisposable
     }
 
     /// <summary>The texts mailed to an address so far, oldest first.</summary>
-    public IReadOnlyList<string> Mails(string email) =>
-    [
-        .. Directory.GetFiles(Path.Combine(host.DataFolder, "mail"), "*.eml")
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllText)
-            .Where(text => text.Contains($"To: {email}", StringComparison.Ordinal)),
-    ];
+    public IReadOnlyList<string> Mails(string email) => Tests.Mails.To(host.DataFolder, email);
 
-    /// <summary>The code in the newest mail to an address.</summary>
-    public string CodeFor(string email)
-    {
-        var mail = Mails(email)[^1].ReplaceLineEndings("\n");
-        var body = mail[mail.IndexOf("\n\n", StringComparison.Ordinal)..];
-        return System.Text.RegularExpressions.Regex.Match(body, "\\b[0-9]{6}\\b").Value;
-    }
+    /// <summary>The newest code of six digits that was mailed to an address.</summary>
+    public string CodeFor(string email) => Tests.Mails.CodeFor(host.DataFolder, email);
+
+    /// <summary>The newest longer one.</summary>
+    public string LongCodeFor(string email) => Tests.Mails.LongCodeFor(host.DataFolder, email);
 
     public async Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null, params (string Name, string Value)[] headers)
     {

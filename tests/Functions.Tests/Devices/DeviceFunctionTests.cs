@@ -51,7 +51,13 @@ public sealed class DeviceFunctionTests(ApiHost api)
         Assert.False(pending.AsObject().ContainsKey("token"));
 
         // Too fast: a look into the store is spared, and the interval says so.
-        Assert.Equal(6, (await PollAsync(started))["interval"]!.GetValue<int>());
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await PollAsync(started))["interval"]!.GetValue<int>() is var interval && interval != 6)
+        {
+            // On a busy machine the interval may be over before the next one comes.
+            Assert.Equal(3, interval);
+            patience.Token.ThrowIfCancellationRequested();
+        }
 
         var denied = await StartAsync("denied");
         using var done = await CallAsync("deny", api.Ada.Token, new { user_code = denied["user_code"]!.GetValue<string>() });

@@ -11,7 +11,7 @@ namespace HiveFlow.Functions.Tests.Devices;
 [Collection(ApiGroup.Name)]
 public sealed partial class DevicePageTests(ApiHost api)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task The_page_allows_its_own_script_and_nothing_from_elsewhere()

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const [base, packages, code, email, password, mails, decision] = process.argv.slice(2);
 const { JSDOM, VirtualConsole } = createRequire(packages)('jsdom');
-const LIMIT = 20_000;
+const LIMIT = 60_000;
 const calls = [];
 
 const faults = [];
@@ -52,9 +52,11 @@ say({ step: 'refused', fault: $('fault').textContent });
 $('password').value = password;
 send('login');
 await until('the second step', isShown('factor'));
-const newest = readdirSync(mails).filter(f => f.endsWith('.eml')).sort()
-  .map(f => readFileSync(join(mails, f), 'utf8')).filter(m => m.includes(`To: ${email}`)).pop().replaceAll('\r\n', '\n');
-$('factor-code').value = /\b[0-9]{6}\b/.exec(newest.slice(newest.indexOf('\n\n')))[0];
+// A code stands alone on its line; names begin with the time and a number.
+const codes = readdirSync(mails).filter(f => f.endsWith('.eml')).sort()
+  .map(f => readFileSync(join(mails, f), 'utf8').replaceAll('\r\n', '\n')).filter(m => m.includes(`\nTo: ${email}\n`))
+  .map(m => /(?<=\n {4})[0-9]{6}(?=\n)/.exec(m)?.[0]).filter(Boolean);
+$('factor-code').value = codes.at(-1);
 say({ step: 'factor', password: $('password').value, label: $('factor-label').textContent });
 send('factor');
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiveFlow.HostFixture;
+using HiveFlow.Live.Signals;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +15,9 @@ namespace HiveFlow.Functions.Tests.Instances;
 /// </summary>
 internal sealed class Pair : IAsyncDisposable
 {
-    private RedisProcess redis;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TestFolder keys;
+    private RedisProcess redis;
 
     private Pair(RedisProcess redis, TestFolder keys, TestHost first, TestHost second)
     {
@@ -29,7 +31,10 @@ internal sealed class Pair : IAsyncDisposable
 
     public TestHost Second { get; }
 
-    public static async Task<Pair> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Starts both, and returns when each hears what the other says of revocations.</summary>
+    /// <param name="settings">Of both.</param>
+    /// <param name="clock">Of both; null is the real one.</param>
+    public static async Task<Pair> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null)
     {
         var redis = await RedisProcess.StartAsync();
         var keys = TestFolder.Create();
@@ -41,12 +46,14 @@ internal sealed class Pair : IAsyncDisposable
             ["HiveFlow:Vault:KeysFolder"] = keys.Path,
             ["HiveFlow:Mail:PrintToConsole"] = "false",
         };
-        var first = await TestHost.StartAsync(all);
-        var second = await TestHost.StartAsync(all, services: shared =>
+        var first = await TestHost.StartAsync(all, clock);
+        var second = await TestHost.StartAsync(all, clock, shared =>
         {
             shared.AddSingleton(first.Services.GetRequiredService<IDocumentStore>());
             shared.AddSingleton(first.Services.GetRequiredService<IFileStore>());
         });
+        await HearsAsync(first, second);
+        await HearsAsync(second, first);
         return new Pair(redis, keys, first, second);
     }
 
@@ -66,6 +73,28 @@ internal sealed class Pair : IAsyncDisposable
         request.Headers.Authorization = new("Bearer", token);
         return await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
+
+    // Subscribing at the server takes a moment that nobody announces: something is said until it is heard, and then what comes after it, so that
+    // nothing of it is left on the way.
+    private static async Task HearsAsync(TestHost speaker, TestHost listener)
+    {
+        var (first, last) = (NewSignal(), NewSignal());
+        using var subscription = listener.Services.GetRequiredService<Revocations>().Subscribe(
+            revocation => (revocation.Id == "pair-last" ? last : first).TrySetResult());
+        var says = speaker.Services.GetRequiredService<Revocations>();
+        using var patience = new CancellationTokenSource(Patience);
+        while (!first.Task.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            says.Publish(RevocationKind.Session, "pair-first");
+            await Task.WhenAny(first.Task, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+        }
+
+        says.Publish(RevocationKind.Session, "pair-last");
+        await last.Task.WaitAsync(Patience);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Kills the redis-server, with all that it held.</summary>
     public async Task KillRedisAsync() => await redis.DisposeAsync();

@@ -38,14 +38,17 @@ public sealed class PairTests
         });
         var token = await pair.RegisterAsync("ada@example.com");
 
+        var began = TimeProvider.System.GetTimestamp();
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(async n =>
         {
             using var answer = await Pair.SendAsync(n % 2 == 0 ? pair.First : pair.Second, "GET", "/api/flows", token);
             return answer.StatusCode;
         }));
 
-        Assert.Equal(10, answers.Count(status => status == HttpStatusCode.OK));
-        Assert.Equal(54, answers.Count(status => status == HttpStatusCode.TooManyRequests));
+        // One comes back each minute.
+        var let = answers.Count(status => status == HttpStatusCode.OK);
+        Assert.InRange(let, 10, 10 + (int)TimeProvider.System.GetElapsedTime(began).TotalMinutes);
+        Assert.Equal(64 - let, answers.Count(status => status == HttpStatusCode.TooManyRequests));
     }
 
     [RedisFact]

@@ -157,7 +157,7 @@ public sealed class MaintenanceJobsTests(ApiHost api)
 
         public TaskCompletionSource? Gate { get; init; }
 
-        public TaskCompletionSource Begun { get; } = new();
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Calls { get; private set; }
 

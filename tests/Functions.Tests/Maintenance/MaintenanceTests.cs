@@ -19,7 +19,7 @@ public sealed class MaintenanceTests(ApiHost api)
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
         var durable = api.Get<DurableTaskClient>();
-        var ended = await StartAsync(client, Ending, "?wait=30", HttpStatusCode.OK);
+        var ended = await StartAsync(client, Ending, "?wait=60", HttpStatusCode.OK);
         var waiting = await StartAsync(client, Waiting, "", HttpStatusCode.Accepted);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await durable.WaitForInstanceCompletionAsync(ended, patience.Token);

@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.Tests.Gate;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Organizations;
 
 /// <summary>A host whose clock the test moves, and an organization of Ada's in it.</summary>
-internal sealed partial class Club : IAsyncDisposable
+internal sealed class Club : IAsyncDisposable
 {
     private Club(ApiHost api, FakeTimeProvider clock)
     {
@@ -68,18 +68,18 @@ internal sealed partial class Club : IAsyncDisposable
 
     public Task FreshAsync(ApiHost.Person person) => Crew.SetSessionAsync(Api, person, s => s with { FactorAt = s.CreatedAt + TimeSpan.FromDays(400) + FreshAttribute.MaxAge });
 
-    /// <summary>The token in the newest mail to an address.</summary>
-    public string TokenFor(string email)
+    /// <summary>The token in the newest invitation of an address.</summary>
+    public string TokenFor(string email) => Mails.InvitationFor(Api.Host.DataFolder, email);
+
+    /// <summary>Returns when a run's orchestration is at work no more.</summary>
+    public async Task StoppedAsync(string run)
     {
-        var mail = Directory.GetFiles(Path.Combine(Api.Host.DataFolder, "mail"), "*.eml")
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllText)
-            .Last(text => text.Contains($"To: {email}", StringComparison.Ordinal) && text.Contains("invited", StringComparison.Ordinal));
-        return Token().Match(mail.Replace("=\r\n", string.Empty, StringComparison.Ordinal).Replace("=\n", string.Empty, StringComparison.Ordinal)).Value;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await Api.Get<DurableTaskClient>().GetInstanceAsync(run, patience.Token) is { IsCompleted: false })
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask DisposeAsync() => await Api.DisposeAsync();
-
-    [GeneratedRegex("inv_[a-f0-9]{24}_[A-Za-z0-9_-]{43}")]
-    private static partial Regex Token();
 }

@@ -175,7 +175,7 @@ public sealed class VerifiedOriginTests(SignInHost host) : IClassFixture<SignInH
         var challenge = (await ApiHost.ReadAsync(login, HttpStatusCode.OK))["challenge"]!.GetValue<string>();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/otp/verify")
         {
-            Content = JsonContent.Create(new { challenge, code = Mailed.CodeFor(host.Host.DataFolder, one.Email), method = "email" }),
+            Content = JsonContent.Create(new { challenge, code = Mails.CodeFor(host.Host.DataFolder, one.Email), method = "email" }),
         };
         request.Headers.Add("X-Session", "cookie");
         using var verified = await host.Host.Client.SendAsync(request);

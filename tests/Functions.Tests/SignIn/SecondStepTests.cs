@@ -84,7 +84,7 @@ public sealed class SecondStepTests(SignInHost host) : IClassFixture<SignInHost>
     private async Task<string> SteppedUpAsync(string token, string email)
     {
         var started = await CallAsync(token, "POST", "/api/auth/step-up", null);
-        var code = Mailed.CodeFor(host.Host.DataFolder, email);
+        var code = Mails.CodeFor(host.Host.DataFolder, email);
         var stepped = await CallAsync(
             token, "POST", "/api/auth/step-up/verify", new { challenge = started["challenge"]!.GetValue<string>(), code, method = "email" });
         return stepped["token"]!.GetValue<string>();

@@ -80,7 +80,7 @@ public sealed class SignInHost : IAsyncLifetime
         using var registered = await Host.Client.SendAsync(request);
         var challenge = (await ApiHost.ReadAsync(registered, HttpStatusCode.Created))["challenge"]!.GetValue<string>();
         using var verified = await Host.Client.PostAsJsonAsync(
-            "/api/auth/otp/verify", new { challenge, code = Mailed.CodeFor(Host.DataFolder, email), method = "email" });
+            "/api/auth/otp/verify", new { challenge, code = Mails.CodeFor(Host.DataFolder, email), method = "email" });
         return await ApiHost.ReadAsync(verified, HttpStatusCode.OK);
     }
 

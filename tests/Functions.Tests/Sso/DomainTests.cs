@@ -62,9 +62,15 @@ public sealed class DomainTests(SignInHost host) : IClassFixture<SignInHost>
         await RecheckAsync();
         Assert.True(await IsProvenAsync("gone.example"));
         host.Clock.Advance(TimeSpan.FromDays(8));
-        await RecheckAsync();
 
-        Assert.False(await IsProvenAsync("gone.example"));
+        // The host's own job may be at it: whoever comes second leaves it to the first.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        do
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await RecheckAsync();
+        }
+        while (await IsProvenAsync("gone.example"));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Identity.Tokens;
 using HiveFlow.Storage.Documents;
@@ -16,7 +15,7 @@ namespace HiveFlow.Functions.Tests.Tokens;
 /// route takes yet are made by the same signer.
 /// </summary>
 [Collection(ApiGroup.Name)]
-public sealed partial class TokenMatrixTests(ApiHost api)
+public sealed class TokenMatrixTests(ApiHost api)
 {
     private const string Session = "session";
     private const string ApiKey = "API key";
@@ -148,15 +147,15 @@ public sealed partial class TokenMatrixTests(ApiHost api)
         };
         using var forgotten = await Post(api, "/api/auth/forgot-password", new { email = person.Email });
         await ApiHost.ReadAsync(forgotten, HttpStatusCode.Accepted);
-        made[Reset] = LongCode().Match(MailTo(person.Email)).Value;
+        made[Reset] = Mails.LongCodeFor(api.Host.DataFolder, person.Email);
         using var changing = await api.SendAsync(
             "POST", "/api/auth/change-email", person.Token, JsonContent.Create(new { email = "matrix-next@example.com" }));
         await ApiHost.ReadAsync(changing, HttpStatusCode.Accepted);
-        made[Address] = LongCode().Match(MailTo("matrix-next@example.com")).Value;
+        made[Address] = Mails.LongCodeFor(api.Host.DataFolder, "matrix-next@example.com");
         using var inviting = await api.SendAsync(
             "POST", "/api/invitations", api.Ada.Token, JsonContent.Create(new { email = person.Email, role = "viewer" }));
         await ApiHost.ReadAsync(inviting, HttpStatusCode.Created);
-        made[Invitation] = InvitationText().Match(MailTo(person.Email)).Value;
+        made[Invitation] = Mails.InvitationFor(api.Host.DataFolder, person.Email);
         Assert.DoesNotContain(made.Values, string.IsNullOrEmpty);
         var files = api.Get<IFileStore>();
         var key = $"matrix/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.txt";
@@ -172,22 +171,5 @@ public sealed partial class TokenMatrixTests(ApiHost api)
         }
 
         return made;
-    }
-
-    [GeneratedRegex("(?<=\\s)[A-Za-z0-9_-]{22}(?=\\s)")]
-    private static partial Regex LongCode();
-
-    [GeneratedRegex("inv_[a-f0-9]{24}_[A-Za-z0-9_-]{43}")]
-    private static partial Regex InvitationText();
-
-    // The newest, with the soft line breaks of quoted-printable undone.
-    private string MailTo(string email)
-    {
-        var mail = Directory.GetFiles(Path.Combine(api.Host.DataFolder, "mail"), "*.eml")
-            .Order(StringComparer.Ordinal)
-            .Select(File.ReadAllText)
-            .Last(text => text.Contains($"To: {email}", StringComparison.Ordinal))
-            .ReplaceLineEndings("\n");
-        return mail[mail.IndexOf("\n\n", StringComparison.Ordinal)..].Replace("=\n", string.Empty, StringComparison.Ordinal);
     }
 }

@@ -65,7 +65,7 @@ public sealed class UsageFunctionTests : IAsyncLifetime
         var flow = await ada.CreateAsync(Nodes, """[{"id":"e","source":"start","target":"next"}]""");
         for (var i = 0; i < times; i++)
         {
-            await ada.CallAsync("POST", $"api/flows/{flow}/execute?wait=30", "{}");
+            await ada.CallAsync("POST", $"api/flows/{flow}/execute?wait=60", "{}");
         }
 
         return flow;

@@ -1,3 +1,4 @@
+using HiveFlow.HostFixture;
 using HiveFlow.Identity.Accounts;
 using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Callers;
@@ -24,7 +25,7 @@ public sealed class KeyRevocationTests : IAsyncDisposable
     [RedisFact]
     public async Task Another_instance_refuses_a_revoked_key_without_waiting_for_its_next_look_into_the_store()
     {
-        await using var redis = await RedisServer.StartAsync();
+        await using var redis = await RedisProcess.StartAsync();
         var here = NewInstance(redis);
         var there = NewInstance(redis);
         await using var relayHere = await RelayAsync(here);
@@ -122,10 +123,10 @@ public sealed class KeyRevocationTests : IAsyncDisposable
         return Roles.Parse(role);
     }
 
-    private ServiceProvider NewInstance(RedisServer redis) => identity.NewInstance(more: services =>
+    private ServiceProvider NewInstance(RedisProcess redis) => identity.NewInstance(more: services =>
     {
         services.AddLive();
-        services.AddSingleton(Options.Create(new RedisOptions { ConnectionString = redis.ConnectionString }));
+        services.AddSingleton(Options.Create(new RedisOptions { ConnectionString = redis.ConnectionString, Timeout = TimeSpan.FromSeconds(30) }));
     });
 
     private static async Task<Stopper> RelayAsync(ServiceProvider instance)

@@ -1,3 +1,4 @@
+using HiveFlow.HostFixture;
 using HiveFlow.Live.Connections;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Tests.Signals;
@@ -25,7 +26,7 @@ public sealed class ConnectionLeasesTests
     [RedisFact]
     public async Task Of_64_that_come_at_once_on_several_instances_exactly_ten_are_let_in()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         var connections = Enumerable.Range(0, 4).Select(_ => Connect(server.ConnectionString)).ToList();
         var instances = connections.ConvertAll(Make);
 
@@ -42,7 +43,7 @@ public sealed class ConnectionLeasesTests
     [RedisFact]
     public async Task A_connection_of_an_instance_that_died_makes_room_when_its_lease_is_over()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         await using var dead = Connect(server.ConnectionString);
         await using var alive = Connect(server.ConnectionString);
         Assert.True(await Make(dead).TakeAsync("user:a", "1", 1, default));
@@ -60,8 +61,8 @@ public sealed class ConnectionLeasesTests
     [RedisFact]
     public async Task While_redis_is_away_nobody_is_kept_out_for_it()
     {
-        var server = await RedisServer.StartAsync();
-        await using var redis = Connect(server.ConnectionString);
+        var server = await RedisProcess.StartAsync();
+        await using var redis = Connect(server.ConnectionString, seconds: 2);
         var leases = Make(redis);
         Assert.True(await leases.TakeAsync("ip:a", "1", 1, default));
         await server.DisposeAsync();
@@ -72,6 +73,6 @@ public sealed class ConnectionLeasesTests
 
     private static ConnectionLeases Make(RedisConnection redis) => new(redis, TimeProvider.System, NullLogger<ConnectionLeases>.Instance);
 
-    private static RedisConnection Connect(string connectionString) =>
-        new(Options.Create(new RedisOptions { ConnectionString = connectionString }));
+    private static RedisConnection Connect(string connectionString, int seconds = 30) =>
+        new(Options.Create(new RedisOptions { ConnectionString = connectionString, Timeout = TimeSpan.FromSeconds(seconds) }));
 }

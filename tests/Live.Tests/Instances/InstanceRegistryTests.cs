@@ -1,3 +1,4 @@
+using HiveFlow.HostFixture;
 using HiveFlow.Live.Instances;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Tests.Signals;
@@ -24,7 +25,7 @@ public sealed class InstanceRegistryTests
     [RedisFact]
     public async Task One_that_died_vanishes_with_its_last_word_and_what_it_counted_stays()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         await using var first = Connect(server.ConnectionString);
         await using var second = Connect(server.ConnectionString);
         var (dying, living) = (new InstanceRegistry(first, TimeProvider.System), new InstanceRegistry(second, TimeProvider.System));
@@ -47,5 +48,5 @@ public sealed class InstanceRegistryTests
 
     private static InstanceRecord Named(string id) => new(id, "host", "1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 2, 1, 1, 1, 1, 0, 0);
 
-    private static RedisConnection Connect(string text) => new(Options.Create(new RedisOptions { ConnectionString = text }));
+    private static RedisConnection Connect(string text) => new(Options.Create(new RedisOptions { ConnectionString = text, Timeout = TimeSpan.FromSeconds(30) }));
 }

@@ -1,3 +1,5 @@
+using HiveFlow.HostFixture;
+
 namespace HiveFlow.Live.Tests.Signals;
 
 /// <summary>A fact that needs Debian's redis-server; without it the test shows as skipped.</summary>
@@ -5,7 +7,7 @@ public sealed class RedisFactAttribute : FactAttribute
 {
     public RedisFactAttribute()
     {
-        if (RedisServer.Program is null)
+        if (RedisProcess.Program is null)
         {
             Skip = "redis-server is not installed (apt-get install redis-server).";
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using HiveFlow.HostFixture;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,7 +57,7 @@ public sealed class RevocationTests
     [RedisFact]
     public async Task A_revocation_reaches_another_instance_through_redis_and_does_not_come_back()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         await using var here = await Instance.StartAsync(server);
         await using var there = await Instance.StartAsync(server);
         var echoes = 0;
@@ -82,15 +83,15 @@ public sealed class RevocationTests
         private readonly RedisConnection connection;
         private readonly RevocationRelay relay;
 
-        private Instance(RedisServer server)
+        private Instance(RedisProcess server)
         {
-            connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString }));
+            connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString, Timeout = TimeSpan.FromSeconds(30) }));
             relay = new RevocationRelay(connection, Revocations, TimeProvider.System, NullLogger<RevocationRelay>.Instance);
         }
 
         public Revocations Revocations { get; } = new();
 
-        public static async Task<Instance> StartAsync(RedisServer server)
+        public static async Task<Instance> StartAsync(RedisProcess server)
         {
             var instance = new Instance(server);
             await instance.relay.StartAsync(default);

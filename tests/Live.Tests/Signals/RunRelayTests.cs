@@ -1,3 +1,4 @@
+using HiveFlow.HostFixture;
 using HiveFlow.Live.Redis;
 using HiveFlow.Live.Signals;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,7 +13,7 @@ public sealed class RunRelayTests
     [RedisFact]
     public async Task Signals_reach_another_instance_through_redis_and_do_not_come_back()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         await using var here = await Instance.StartAsync(server);
         await using var there = await Instance.StartAsync(server);
         var run = "aaaaaaaaaaaaaaaaaaaaaaaa";
@@ -37,7 +38,7 @@ public sealed class RunRelayTests
     [RedisFact]
     public async Task Signals_and_notices_share_one_message_and_both_arrive()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisProcess.StartAsync();
         await using var here = await Instance.StartAsync(server);
         await using var there = await Instance.StartAsync(server);
         var (run, notice) = ("aaaaaaaaaaaaaaaaaaaaaaaa", new RunNotice("organization", "flow", "run", "completed"));
@@ -62,9 +63,9 @@ public sealed class RunRelayTests
         private readonly RedisConnection connection;
         private readonly RunRelay relay;
 
-        private Instance(RedisServer server)
+        private Instance(RedisProcess server)
         {
-            connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString }));
+            connection = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = server.ConnectionString, Timeout = TimeSpan.FromSeconds(30) }));
             relay = new RunRelay(connection, Signals, Notices, TimeProvider.System, NullLogger<RunRelay>.Instance);
         }
 
@@ -72,7 +73,7 @@ public sealed class RunRelayTests
 
         public RunNotices Notices { get; } = new();
 
-        public static async Task<Instance> StartAsync(RedisServer server)
+        public static async Task<Instance> StartAsync(RedisProcess server)
         {
             var instance = new Instance(server);
             await instance.relay.StartAsync(default);

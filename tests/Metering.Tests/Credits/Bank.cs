@@ -30,7 +30,7 @@ internal sealed class Bank : IAsyncDisposable
             Plans = new() { [CreditsOptions.DefaultPlan] = grant },
             TopUpUrl = "https://example.com/top-up",
         });
-        redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:" }));
+        redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = redisAt, Prefix = "test:", Timeout = TimeSpan.FromSeconds(30) }));
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
         load = new LoadWatch(LoadSample.Read, Options.Create(new LoadOptions { Processor = 0, Memory = 0 }), store.Clock);
         Slots = new RunSlots(redis, health, new LimitBook(Options.Create(new LimitsOptions())), Options.Create(new QueueingOptions { Queued = 100 }), queueMeter, load, store.Clock);

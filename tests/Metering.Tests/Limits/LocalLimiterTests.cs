@@ -3,6 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Metering.Tests.Limits;
 
+/// <summary>Alone, for one of them measures the memory of the whole process.</summary>
+[Collection(Alone.Name)]
 public sealed class LocalLimiterTests
 {
     private readonly FakeTimeProvider clock = new();

@@ -218,7 +218,7 @@ public abstract class SlotContract : IAsyncLifetime
             return new LocalSlots();
         }
 
-        redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = ConnectionString, Prefix = $"{Guid.NewGuid():N}:" }));
+        redis = new RedisConnection(Options.Create(new RedisOptions { ConnectionString = ConnectionString, Prefix = $"{Guid.NewGuid():N}:", Timeout = TimeSpan.FromSeconds(30) }));
         health = new RedisHealth(redis, TimeProvider.System, NullLogger<RedisHealth>.Instance);
         return new RedisSlots(redis, health);
     }
