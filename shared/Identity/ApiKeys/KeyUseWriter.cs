@@ -13,7 +13,14 @@ internal sealed class KeyUseWriter(KeyUses uses, TimeProvider clock, ILogger<Key
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryWriteAsync(cancellationToken);
+        try
+        {
+            await TryWriteAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The stop may take no longer: the process must end well all the same. What is lost is written at a later use.
+        }
     }
 
     /// <inheritdoc/>

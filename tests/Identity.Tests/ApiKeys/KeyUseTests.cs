@@ -1,6 +1,7 @@
 using HiveFlow.Identity.ApiKeys;
 using HiveFlow.Identity.Callers;
 using HiveFlow.Storage.Documents;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HiveFlow.Identity.Tests.ApiKeys;
 
@@ -65,6 +66,18 @@ public sealed class KeyUseTests : IAsyncDisposable
         await identity.Get<KeyUses>().WriteAsync(default);
 
         Assert.Null(await identity.Store.GetAsync(KeyUse.Collection, Tenant.System, key.View.Id, default));
+    }
+
+    [Fact]
+    public async Task A_stop_whose_time_is_over_ends_well_though_a_use_is_not_written()
+    {
+        var (ada, key) = await NewKeyAsync();
+        IdentityFixture.Must(await identity.AuthenticateAsync(key.Key.Reveal(), from: "192.0.2.1"));
+        using var writer = new KeyUseWriter(identity.Get<KeyUses>(), identity.Clock, NullLogger<KeyUseWriter>.Instance);
+
+        await writer.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Null((await ViewAsync(ada, key)).LastUsedAt);
     }
 
     private async Task UseAndWriteAsync(CreatedApiKey key, string from)
