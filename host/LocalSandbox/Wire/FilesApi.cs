@@ -18,7 +18,7 @@ internal sealed class FilesApi(LocalSandboxOptions options)
     public Task HandleAsync(HttpContext http, LiveSandbox sandbox) => http.Request.Method switch
     {
         "GET" => ReadAsync(http, sandbox),
-        "POST" => WriteAsync(http, sandbox),
+        "POST" => WriteWholeAsync(http, sandbox),
         _ => throw new WireException(405, "unimplemented", "no such method"),
     };
 
@@ -51,6 +51,20 @@ internal sealed class FilesApi(LocalSandboxOptions options)
         catch (OperationCanceledException)
         {
             await sandbox.Agent.AskAsync(new AgentRequest { Op = "file", Do = "abandon", File = call.Id }, default, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task WriteWholeAsync(HttpContext http, LiveSandbox sandbox)
+    {
+        try
+        {
+            await WriteAsync(http, sandbox);
+        }
+        catch (Exception problem) when (problem is AgentException or WireException)
+        {
+            // A connection that is closed while its client still sends takes the answer with it. Kestrel bounds size and pace.
+            await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
             throw;
         }
     }

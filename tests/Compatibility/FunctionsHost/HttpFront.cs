@@ -17,7 +17,13 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
 
     private static readonly HashSet<string> Hop = new(["Host", "Connection", "Transfer-Encoding", "Keep-Alive", "Expect"], StringComparer.OrdinalIgnoreCase);
 
-    private readonly HttpClient worker = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+    private readonly HttpClient worker = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(2),
+    })
     {
         BaseAddress = new Uri(functions.HttpUri),
     };
@@ -77,6 +83,10 @@ public sealed class HttpFront(WorkerLink link, WorkerFunctions functions, string
         if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
         {
             request.Content = new StreamContent(http.Request.Body);
+
+            // The worker's server cuts a connection on which a refused body is still sent after some seconds, and its answer goes with it: so a
+            // body is sent when the worker wants it, however slow the machine is.
+            request.Headers.ExpectContinue = true;
         }
 
         foreach (var (name, values) in http.Request.Headers.Where(h => !Hop.Contains(h.Key)))
