@@ -52,12 +52,12 @@ internal static partial class CodeErrorText
             : null;
     }
 
-    [GeneratedRegex(@"\bstep\.py"", line (\d{1,7})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\bstep\.py"", line (\d{1,7})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PythonFrame();
 
-    [GeneratedRegex(@"\bstep\.js:(\d{1,7})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\bstep\.js:(\d{1,7})", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex JavaScriptFrame();
 
-    [GeneratedRegex(@"\bline (\d{1,7}):", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\bline (\d{1,7}):", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex BashFrame();
 }

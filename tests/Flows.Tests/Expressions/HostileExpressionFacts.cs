@@ -267,9 +267,29 @@ public sealed class HostileExpressionFacts
         }
     }
 
+    [Fact]
+    public void An_application_s_clock_that_leaps_ahead_takes_no_time_from_an_expression()
+    {
+        var evaluator = new ExpressionEvaluator(new ExpressionLimits(), new LeapingClock());
+
+        var result = evaluator.Resolve(Types.Json("""{"a":"{{ [1, 2, 3].map(x => x + 1).reduce((x, y) => x + y, 0) }}"}"""), Scope, [], default);
+
+        Assert.Equal("""{"a":9}""", result.Value.GetRawText());
+    }
+
     private static long Resident()
     {
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
+    }
+
+    /// <summary>A day passes between two looks at it.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref now, TimeSpan.TicksPerDay);
     }
 }

@@ -14,7 +14,6 @@ internal static class ScriptRealm
 {
     private const int DeepestRecursion = 200;
     private const int DeepestJson = 64;
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromMilliseconds(250);
 
     public static Engine Create(Script script, ScriptBudget budget, ExpressionLimits limits, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -27,7 +26,7 @@ internal static class ScriptRealm
             options.TimeSystem = new ScriptClock(clock);
             options.Json.MaxParseDepth = DeepestJson;
             options.Constraints.StackOverflowGuard = true;
-            options.Constraints.RegexTimeout = RegexTimeout;
+            options.Constraints.RegexTimeout = TimeSpan.FromMilliseconds(limits.TimeoutMs);
             options.Constraints.MaxArraySize = (uint)(4 * limits.MaxArrayLength);
             options.LimitRecursion(DeepestRecursion)
                 .LimitMemory((long)limits.MemoryMiB << 20)

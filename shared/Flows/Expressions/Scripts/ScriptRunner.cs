@@ -25,7 +25,7 @@ internal static class ScriptRunner
 
         try
         {
-            var budget = new ScriptBudget(limits, clock, cancellationToken);
+            var budget = new ScriptBudget(limits, cancellationToken);
             var engine = ScriptRealm.Create(script, budget, limits, clock, cancellationToken);
             var values = new ScriptValues(engine, budget);
             foreach (var root in script.Roots)
