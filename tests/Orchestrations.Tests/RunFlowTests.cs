@@ -24,6 +24,22 @@ public sealed class RunFlowTests
         Assert.Single(flows.Steps);
     }
 
+    [Theory]
+    [InlineData("7", "nodes[1]", "A node must be an object.")]
+    [InlineData("null", "nodes[1]", "A node must be an object.")]
+    [InlineData("""{"data":{"nodeType":"probe"}}""", "nodes[1]", "A node needs an id: a text of 1 to 100 characters.")]
+    [InlineData("""{"id":"","data":{"nodeType":"probe"}},{"id":"nodes[1]","data":{"nodeType":"probe"}}""", "nodes[1]'", "A node needs an id: a text of 1 to 100 characters.")]
+    public async Task What_is_no_node_fails_the_run_with_what_validation_says_of_it_and_nothing_else_runs(string stray, string node, string sentence)
+    {
+        await using var flows = await FlowHarness.StartAsync();
+
+        var run = await flows.RunAsync($"[{Start},{stray},{Probe("p")}]", "start>p");
+
+        Assert.Equal((RunStatus.Failed, "node_invalid", node, sentence), (run.Status, run.Failure?.Code, run.Failure?.NodeId, run.Failure?.Message));
+        Assert.Empty(flows.Probe.Keys);
+        Assert.Single(await flows.StepsOfAsync(run));
+    }
+
     [Fact]
     public async Task A_checkpoint_has_a_durable_step_of_its_own()
     {

@@ -11,11 +11,13 @@ public sealed class FlowGraph
 {
     private readonly Dictionary<string, FlowNode> byId = new(StringComparer.Ordinal);
 
-    private FlowGraph(IReadOnlyList<FlowNode> nodes, IReadOnlyList<FlowEdge> edges, IReadOnlyList<FlowFault> faults)
+    private FlowGraph(
+        IReadOnlyList<FlowNode> nodes, IReadOnlyList<FlowEdge> edges, IReadOnlyList<FlowFault> faults, IReadOnlyList<(int Position, string Sentence)> strays)
     {
         Nodes = nodes;
         Edges = edges;
         Faults = faults;
+        Strays = strays;
         foreach (var node in nodes)
         {
             byId.TryAdd(node.Id, node);
@@ -31,6 +33,9 @@ public sealed class FlowGraph
     /// <summary>What could not be read.</summary>
     public IReadOnlyList<FlowFault> Faults { get; }
 
+    /// <summary>What stands among the nodes and is none, with the sentence of its fault: by its place in the saved array.</summary>
+    internal IReadOnlyList<(int Position, string Sentence)> Strays { get; }
+
     /// <summary>The first node of that id, or null.</summary>
     public FlowNode? Find(string id) => byId.GetValueOrDefault(id);
 
@@ -40,6 +45,7 @@ public sealed class FlowGraph
         var faults = new List<FlowFault>();
         var nodeList = new List<FlowNode>();
         var edgeList = new List<FlowEdge>();
+        var strays = new List<(int, string)>();
         foreach (var (element, position) in Items(nodes, "nodes", faults))
         {
             if (element.ValueKind == JsonValueKind.Object)
@@ -48,7 +54,8 @@ public sealed class FlowGraph
             }
             else
             {
-                faults.Add(new FlowFault(FaultKind.Malformed, null, null, $"nodes[{position}]", "A node must be an object."));
+                strays.Add((position, FaultTexts.NoNode));
+                faults.Add(new FlowFault(FaultKind.Malformed, null, null, $"nodes[{position}]", FaultTexts.NoNode));
             }
         }
 
@@ -64,7 +71,7 @@ public sealed class FlowGraph
             }
         }
 
-        return new FlowGraph(nodeList, edgeList, faults);
+        return new FlowGraph(nodeList, edgeList, faults, strays);
     }
 
     private static IEnumerable<(JsonElement Item, int Position)> Items(JsonElement array, string name, List<FlowFault> faults)

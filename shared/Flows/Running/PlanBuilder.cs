@@ -12,12 +12,21 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
     private readonly List<FlowNode> nodes = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> faults = [];
+
+    // What is no node, or has no id: nothing leads to it, so that a run begins there, and fails.
+    private readonly HashSet<int> strays = [];
     private LoopBodies? bodies;
 
     public RunPlan Build()
     {
-        foreach (var node in graph.Nodes)
+        foreach (var node in graph.Strays.Count == 0 ? graph.Nodes : WithStrays())
         {
+            if (node.Id.Length == 0)
+            {
+                AddStray(node);
+                continue;
+            }
+
             // Of two nodes with one id only the first can be meant by an edge; the second one never runs.
             if (places.TryAdd(node.Id, nodes.Count))
             {
@@ -29,14 +38,32 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
             }
         }
 
-        foreach (var fault in graph.Faults.Where(fault => fault.NodeId is not null))
+        foreach (var fault in graph.Faults.Where(fault => fault.NodeId is { Length: > 0 }))
         {
             Fault(places[fault.NodeId!], fault.Message);
         }
 
-        var starts = StartNodes.Of(graph, types);
+        // Of a flow with such elements nothing else is run: whoever saved it meant something that is not there.
+        var starts = strays.Count == 0 ? StartNodes.Of(graph, types) : [];
         var edges = Edges(starts);
         return new RunPlan([.. nodes.Select((node, place) => Plan(node, place, starts, edges[place]))]);
+    }
+
+    private IEnumerable<FlowNode> WithStrays() => graph.Nodes
+        .Concat(graph.Strays.Select(stray => new FlowNode(stray.Position, string.Empty, string.Empty, default, false, NodePolicy.Default)))
+        .OrderBy(node => node.Position);
+
+    private void AddStray(FlowNode node)
+    {
+        var name = node.Path;
+        while (graph.Find(name) is not null)
+        {
+            name += "'";
+        }
+
+        strays.Add(nodes.Count);
+        Fault(nodes.Count, graph.Strays.FirstOrDefault(stray => stray.Position == node.Position).Sentence ?? FaultTexts.NoId);
+        nodes.Add(node with { Id = name });
     }
 
     private List<(PlanEdge Edge, bool IsBody)>[] Edges(HashSet<string> starts)
@@ -118,7 +145,11 @@ internal sealed class PlanBuilder(FlowGraph graph, NodeTypeCatalog types)
 
         var flags = (node.Policy.Checkpoint ? PlanFlags.Checkpoint : 0) | (starts.Contains(node.Id) ? PlanFlags.Start : 0);
         var timeout = node.Policy.Timeout;
-        if (types.TryGet(node.NodeType, out var type))
+        if (strays.Contains(place))
+        {
+            flags = PlanFlags.Start | PlanFlags.Pure;
+        }
+        else if (types.TryGet(node.NodeType, out var type))
         {
             flags |= (type.IsPure ? PlanFlags.Pure : 0) | (type.IsTrigger ? PlanFlags.Trigger : 0);
             flags |= types.OutputsOf(node.NodeType, node.Data).Count > 0 ? PlanFlags.Branching : 0;

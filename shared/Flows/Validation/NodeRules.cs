@@ -7,8 +7,6 @@ namespace HiveFlow.Flows.Validation;
 /// <summary>Rules about nodes as such: ids, types, starts, reach, cycles.</summary>
 internal static class NodeRules
 {
-    private const int LongestId = 100;
-
     public static IEnumerable<FlowFault> Check(FlowGraph graph, NodeTypeCatalog types)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -37,9 +35,9 @@ internal static class NodeRules
 
     private static string? IdFault(string id)
     {
-        if (id.Length is 0 or > LongestId)
+        if (id.Length is 0 or > FaultTexts.LongestId)
         {
-            return $"A node needs an id: a text of 1 to {LongestId} characters.";
+            return FaultTexts.NoId;
         }
 
         return id.Any(c => char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format)
