@@ -30,7 +30,8 @@ public sealed class RunFunctions(
         }
 
         var output = run.Document.Output is null ? (System.Text.Json.JsonElement?)null : await payloads.LoadAsync(run.Tenant, run.Document.Output, cancellationToken);
-        return Answer.Named("run", RunView.Of(run.Document, output) with { QueuePosition = await queued.PositionAsync(run.Document, cancellationToken) }, RunsApiJson.Default.RunView, alsoAsData: true);
+        var view = await steps.WithUseAsync(run, RunView.Of(run.Document, output), cancellationToken);
+        return Answer.Named("run", view with { QueuePosition = await queued.PositionAsync(run.Document, cancellationToken) }, RunsApiJson.Default.RunView, alsoAsData: true);
     }
 
     /// <summary>A run's steps.</summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using HiveFlow.Functions.Tests.Flows;
+using HiveFlow.Runs;
+using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Functions.Tests.Waits;
 
@@ -23,6 +25,40 @@ public sealed class WaitFunctionTests(ApiHost api)
         Assert.Equal((status, api.Ada.Email), (Text(decided, "status"), Text(decided, "by")));
         Assert.Equal((approved, api.Ada.Email, "as we said"), (output["approved"]!.GetValue<bool>(), Text(output, "by"), Text(output, "comment")));
         Assert.Equal("wait_ended", await client.FailAsync("POST", $"api/runs/{run}/approve/w", HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task A_run_at_work_shows_the_steps_that_have_ended_and_what_they_used_and_lists_do_not()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var run = await WaitingAsync(client, WaitNodes.Event("paid"));
+        var tenant = (await api.CallerAsync(api.Ada)).Tenant;
+        var used = new RunStep
+        {
+            RunId = run,
+            NodeId = "asked",
+            Node = 1,
+            Iteration = "7",
+            NodeType = "llm",
+            Status = StepStatus.Completed,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Usage = new Dictionary<string, long> { ["llm.m.output_tokens"] = 5 },
+        };
+        await api.Get<IDocumentStore>().WriteAsync(
+            [
+                DocumentWrite.Upsert(RunStep.Collection, tenant, used.DocumentId, used),
+                DocumentWrite.Upsert(RunStep.Collection, tenant, "part", used with { Part = "0" }),
+                DocumentWrite.Upsert(RunStep.Collection, tenant, "taken", used with { TakenFrom = run }),
+            ],
+            default);
+
+        var shown = (await client.CallAsync("GET", $"api/runs/{run}"))["run"]!;
+        var listed = (await client.CallAsync("GET", "api/runs?status=waiting&limit=200"))["runs"]!.AsArray().Single(one => Text(one!, "id") == run)!;
+
+        Assert.Equal((2, """{"llm.m.output_tokens":5}"""), (shown["steps"]!.GetValue<int>(), shown["usage"]!.ToJsonString()));
+        Assert.Equal((0, "{}"), (listed["steps"]!.GetValue<int>(), listed["usage"]!.ToJsonString()));
+        await client.CallAsync("POST", $"api/runs/{run}/events/paid", "{}", HttpStatusCode.Accepted);
+        Assert.Equal(3, (await EndAsync(client, run, "completed"))["steps"]!.GetValue<int>());
     }
 
     [Fact]
