@@ -86,7 +86,7 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
     /// <summary>When a timing would be due.</summary>
     [Function("Schedules_Preview")]
     [Access(Access.Write)]
-    [Operation("Says when a schedule like this would be due, without making it.")]
+    [Operation("Says when a schedule like this would be due, without making it; what could not be made is refused the same.")]
     [Query("runs", "How many of the next runs, 1 to 50; 5 by default.", IsNumber = true)]
     [Takes(typeof(ScheduleDraft))]
     [Gives(200, typeof(NextRunsAnswer))]
@@ -106,7 +106,7 @@ public sealed class ScheduleFunctions(FlowSchedules schedules, FlowCatalog flows
             return Answer.Problem(RequestErrors.NotFound("flow"));
         }
 
-        var preview = schedules.Preview(draft.Value!, runs);
+        var preview = schedules.Preview(request.Caller().Tenant, id, draft.Value!, runs);
         return preview.IsSuccess ? Answer.Ok(new NextRunsAnswer(preview.Value), SchedulesApiJson.Default.NextRunsAnswer) : Answer.Problem(preview.Error);
     }
 

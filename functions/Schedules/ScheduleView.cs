@@ -62,6 +62,9 @@ public sealed record ScheduleView
     /// <summary>What its runs are given.</summary>
     public required JsonElement Input { get; init; }
 
+    /// <summary>The same under its other name.</summary>
+    public required JsonElement Inputs { get; init; }
+
     /// <summary>When it is due next, jitter included; none while it is paused or over.</summary>
     public required IReadOnlyList<DateTimeOffset> NextRuns { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record ScheduleView
             Paused = schedule.IsPaused,
             PausedBecause = schedule.PausedBecause,
             Input = schedule.Input,
+            Inputs = schedule.Input,
             NextRuns = FlowSchedules.NextRuns(schedule, runs),
             Waiting = schedule.Pending.Count,
             Skipped = schedule.Skipped,

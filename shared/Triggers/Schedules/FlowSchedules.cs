@@ -129,14 +129,17 @@ public sealed class FlowSchedules(
             : [];
     }
 
-    /// <summary>When a timing that belongs to no schedule would be due, before jitter; at most 50 instants.</summary>
-    public Result<IReadOnlyList<DateTimeOffset>> Preview(ScheduleDraft draft, int count)
+    /// <summary>
+    /// When a schedule that is only thought of would be due, before jitter; at most 50 instants. What could not be made fails as it would then, but
+    /// for how many a flow has already.
+    /// </summary>
+    public Result<IReadOnlyList<DateTimeOffset>> Preview(Tenant tenant, string flowId, ScheduleDraft draft, int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 50);
-        var timing = rules.Timing(draft);
-        return timing.IsSuccess
-            ? Result(Occurrences.Of(timing.Value)!.List(clock.GetUtcNow(), count))
-            : timing.Error;
+        var ruled = rules.Apply(Blank(tenant, flowId, null), draft);
+        return ruled.IsSuccess
+            ? Result(Occurrences.Of(ruled.Value.Timing)!.List(clock.GetUtcNow(), count))
+            : ruled.Error;
 
         static Result<IReadOnlyList<DateTimeOffset>> Result(IReadOnlyList<DateTimeOffset> list) => new List<DateTimeOffset>(list);
     }

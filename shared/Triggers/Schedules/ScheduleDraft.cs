@@ -44,6 +44,9 @@ public sealed record ScheduleDraft
     /// <summary>What its runs are given: an object of at most 64 KiB.</summary>
     public JsonElement? Input { get; set; }
 
+    /// <summary>The same under the name that it has where a run is started; one of both.</summary>
+    public JsonElement? Inputs { get; set; }
+
     /// <summary>The version that is replaced; null for any.</summary>
     public long? Version { get; set; }
 }

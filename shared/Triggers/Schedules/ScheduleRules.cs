@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using HiveFlow.Errors;
@@ -18,14 +19,12 @@ public sealed class ScheduleRules(IOptions<SchedulesOptions> options, TimeProvid
 
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 
-    /// <summary>The timing alone, for a preview.</summary>
-    /// <param name="draft">What is wanted.</param>
-    /// <param name="anchor">Where an interval counts from; null for now.</param>
-    public Result<ScheduleTiming> Timing(ScheduleDraft draft, DateTimeOffset? anchor = null)
+    /// <summary>The timing alone, as a trigger node says it.</summary>
+    public Result<ScheduleTiming> Timing(ScheduleDraft draft)
     {
         ArgumentNullException.ThrowIfNull(draft);
         Dictionary<string, IReadOnlyList<string>> faults = [];
-        var timing = Read(draft, anchor ?? clock.GetUtcNow(), faults);
+        var timing = Read(draft, clock.GetUtcNow(), faults);
         return faults.Count == 0 ? timing : RequestErrors.Invalid(faults);
     }
 
@@ -34,16 +33,22 @@ public sealed class ScheduleRules(IOptions<SchedulesOptions> options, TimeProvid
     {
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(draft);
+        if (IsGiven(draft.Input) && IsGiven(draft.Inputs))
+        {
+            return RequestErrors.Malformed("inputs", "inputs is another name of input: give one of both.");
+        }
+
         Dictionary<string, IReadOnlyList<string>> faults = [];
         var timing = Read(draft, schedule.Timing.Anchor, faults);
-        var input = draft.Input is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } given ? given : EmptyObject;
+        var named = IsGiven(draft.Inputs) ? "inputs" : "input";
+        var input = IsGiven(draft.Inputs) ? draft.Inputs.Value : IsGiven(draft.Input) ? draft.Input.Value : EmptyObject;
         var (overlap, missed) = (draft.Overlap ?? OverlapPolicy.Skip, draft.Missed ?? MissedPolicy.None);
         Check(faults, "name", (draft.Name?.Length ?? 0) <= MaxName, $"name has at most {MaxName} characters.");
         Check(faults, "overlap", OverlapPolicy.All.Contains(overlap), $"overlap must be one of {string.Join(", ", OverlapPolicy.All)}.");
         Check(faults, "missed", MissedPolicy.All.Contains(missed), $"missed must be one of {string.Join(", ", MissedPolicy.All)}.");
         Check(faults, "missedLimit", draft.MissedLimit is null or (>= 1 and <= 100), "missedLimit must be 1 to 100.");
-        Check(faults, "input", input.ValueKind == JsonValueKind.Object, "input must be an object.");
-        Check(faults, "input", JsonMarshal.GetRawUtf8Value(input).Length <= MaxInput, $"input has at most {MaxInput} bytes.");
+        Check(faults, named, input.ValueKind == JsonValueKind.Object, $"{named} must be an object.");
+        Check(faults, named, JsonMarshal.GetRawUtf8Value(input).Length <= MaxInput, $"{named} has at most {MaxInput} bytes.");
         if (faults.Count > 0)
         {
             return RequestErrors.Invalid(faults);
@@ -61,6 +66,8 @@ public sealed class ScheduleRules(IOptions<SchedulesOptions> options, TimeProvid
             Input = input.Clone(),
         };
     }
+
+    private static bool IsGiven([NotNullWhen(true)] JsonElement? value) => value is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) };
 
     private static void Check(Dictionary<string, IReadOnlyList<string>> faults, string field, bool holds, string sentence)
     {
