@@ -1,9 +1,11 @@
+using System.Text.Json;
 using HiveFlow.Errors;
 using HiveFlow.Files;
 using HiveFlow.Files.Uploads;
 using HiveFlow.Functions.Gate;
 using HiveFlow.Functions.OpenApi;
 using HiveFlow.Metering.Limits;
+using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -19,6 +21,7 @@ public sealed class FileUploadFunctions(FileUploads uploads, FileShelf shelf)
     [Function("Files_BeginUpload")]
     [Access(Access.Write)]
     [Limit(LimitClasses.Files)]
+    [Idempotent(Secret = "parts", IsRepeatedByFunction = true)]
     [Operation("Begins an upload in parts: PUT each part to its link within 24 hours, keep the ETag of each answer, then complete. Room is held until then.")]
     [Takes(typeof(BeginUploadRequest))]
     [Gives(200, typeof(BegunUpload))]
@@ -32,9 +35,16 @@ public sealed class FileUploadFunctions(FileUploads uploads, FileShelf shelf)
         }
 
         var (caller, wanted) = (request.Caller(), body.Value);
+        if (request.FirstAnswer() is { } first)
+        {
+            return await RepeatAsync(caller.Tenant, first, cancellationToken);
+        }
+
         var upload = new NewUpload(wanted.FileName, wanted.MimeType, wanted.Size, wanted.Folder ?? string.Empty, caller.UserId.ToString());
-        var begun = await uploads.BeginAsync(caller.Tenant, upload, cancellationToken);
-        return begun.IsSuccess ? Answer.Ok(begun.Value, FilesApiJson.Default.BegunUpload) : Answer.Problem(begun.Error);
+        JsonAnswer? answer = null;
+        var begun = await uploads.BeginAsync(
+            caller.Tenant, upload, made => request.Remember(answer = Answer.Ok(made, FilesApiJson.Default.BegunUpload)), cancellationToken);
+        return begun.IsSuccess ? answer! : Answer.Problem(begun.Error);
     }
 
     /// <summary>Completes an upload.</summary>
@@ -90,6 +100,21 @@ public sealed class FileUploadFunctions(FileUploads uploads, FileShelf shelf)
         return await uploads.AbortAsync(request.Caller().Tenant, body.Value.Key, body.Value.UploadId, cancellationToken) is { } fault
             ? Answer.Problem(fault)
             : Answer.Ok();
+    }
+
+    /// <summary>The same upload with new links to its parts; as it was remembered, without any, where it is over.</summary>
+    private async Task<IResult> RepeatAsync(Tenant tenant, JsonAnswer first, CancellationToken cancellationToken)
+    {
+        using var known = JsonDocument.Parse(first.Body);
+        var (key, id) = (known.RootElement.GetProperty("key").GetString(), known.RootElement.GetProperty("uploadId").GetString());
+        if (await uploads.FindOpenAsync(tenant, key, id, cancellationToken) is not { } open)
+        {
+            return first;
+        }
+
+        var again = Answer.Ok(open, FilesApiJson.Default.BegunUpload);
+        again.IsReplayed = true;
+        return again;
     }
 
     private static Error? Fault(IReadOnlyList<StoredPart> parts) =>

@@ -30,6 +30,9 @@ internal sealed class GateRequest(FunctionRule rule, string requestId)
     /// <summary>The request's turn under its Idempotency-Key; null without one.</summary>
     public IdempotentTurn? Turn { get; set; }
 
+    /// <summary>What the same request was answered before under its Idempotency-Key, where the function repeats it itself; null otherwise.</summary>
+    public JsonAnswer? First { get; set; }
+
     /// <summary>Who calls; null on public and anonymous routes.</summary>
     public Caller? Caller { get; set; }
 

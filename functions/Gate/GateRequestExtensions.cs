@@ -72,6 +72,12 @@ public static class GateRequestExtensions
         return [FirstAnswers.Remembering(turn, answer)];
     }
 
+    /// <summary>
+    /// What the same request was answered before under its Idempotency-Key, without its secrets; null where it is new. Only for functions that are
+    /// marked <see cref="IdempotentAttribute.IsRepeatedByFunction"/>, which make nothing then.
+    /// </summary>
+    public static JsonAnswer? FirstAnswer(this HttpRequest request) => request.Gate().First;
+
     /// <summary>The gate's knowledge of the request.</summary>
     /// <exception cref="InvalidOperationException">The request did not come through the gate.</exception>
     internal static GateRequest Gate(this HttpRequest request)

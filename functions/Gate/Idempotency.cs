@@ -45,7 +45,14 @@ public sealed class Idempotency(FirstAnswers firstAnswers)
 
         if (begun.Value.First is { } first)
         {
-            return first;
+            if (!rule.IsRepeatedByFunction)
+            {
+                return first;
+            }
+
+            http.Request.Gate().First = first;
+            await next(context);
+            return context.GetInvocationResult().Value;
         }
 
         var turn = begun.Value.Turn!;

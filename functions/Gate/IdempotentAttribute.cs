@@ -14,6 +14,12 @@ public sealed class IdempotentAttribute : Attribute
     public string? Secret { get; init; }
 
     /// <summary>
+    /// Whether the function itself gives the first answer again, which it finds by <c>request.FirstAnswer()</c>: for what it left out, and can make
+    /// anew. Default false.
+    /// </summary>
+    public bool IsRepeatedByFunction { get; init; }
+
+    /// <summary>
     /// Whether the body is too large to hold: it is compared by a hash taken while the function reads it to its end. Default false.
     /// </summary>
     public bool IsStreamed { get; init; }

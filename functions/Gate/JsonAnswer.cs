@@ -19,7 +19,7 @@ public sealed class JsonAnswer : IResult
     public string? Location { get; init; }
 
     /// <summary>Whether it was given before, to the same request.</summary>
-    internal bool IsReplayed { get; init; }
+    internal bool IsReplayed { get; set; }
 
     /// <summary>HTTP status.</summary>
     internal int Status => status;

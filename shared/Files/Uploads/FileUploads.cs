@@ -19,10 +19,15 @@ public sealed class FileUploads(IDocumentStore store, IFileStore files, FileQuot
     // A link is good until just before; a completion may still be on its way.
     private static readonly TimeSpan Kept = TimeSpan.FromHours(25);
 
-    /// <summary>Begins one. Fails as 413 over the limit, 415 for a type that is not taken, 422 for what will not do or when there is no room.</summary>
-    public async Task<Result<BegunUpload>> BeginAsync(Tenant tenant, NewUpload upload, CancellationToken cancellationToken)
+    /// <summary>
+    /// Begins one. <paramref name="alongside"/> gives writes of the same atomic set. Fails as 413 over the limit, 415 for a type that is not taken, 422 for
+    /// what will not do or when there is no room.
+    /// </summary>
+    public async Task<Result<BegunUpload>> BeginAsync(
+        Tenant tenant, NewUpload upload, Func<BegunUpload, IReadOnlyList<DocumentWrite>> alongside, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(alongside);
         if (Fault(upload) is { } fault)
         {
             return fault;
@@ -43,28 +48,28 @@ public sealed class FileUploads(IDocumentStore store, IFileStore files, FileQuot
             CreatedBy = upload.CreatedBy,
             CreatedAt = clock.GetUtcNow(),
         };
+        var linked = await LinkAsync(tenant, begun, cancellationToken);
+        IReadOnlyList<DocumentWrite> others = [.. alongside(linked)];
         var taken = await quota.TakeAsync(
             tenant,
             upload.Size,
             upload.Size,
-            _ => [DocumentWrite.Insert(FileRecord.Collection, tenant, id, begun), FileLeftover.Remember(tenant, begun, begun.CreatedAt + Kept)],
+            _ => [DocumentWrite.Insert(FileRecord.Collection, tenant, id, begun), FileLeftover.Remember(tenant, begun, begun.CreatedAt + Kept), .. others],
             cancellationToken);
         if (!taken.IsSuccess)
         {
-            await files.AbortPartsAsync(tenant, begun.StoreKey, begun.StoreUpload, cancellationToken);
+            await files.AbortPartsAsync(tenant, begun.StoreKey, begun.StoreUpload!, cancellationToken);
             return taken.Error;
         }
 
-        var partSize = PartSize(upload.Size);
-        List<PartLink> links = [];
-        foreach (var part in Cut(upload.Size, partSize))
-        {
-            var url = await files.SignPartAsync(tenant, begun.StoreKey, begun.StoreUpload, part, options.Value.LinkLifetime, cancellationToken);
-            links.Add(new PartLink(part.Number, url));
-        }
-
-        return new BegunUpload(begun.UploadId, FileKeys.Of(tenant, id), partSize, links);
+        return linked;
     }
+
+    /// <summary>One that has begun and is not over, with new links; null for any other.</summary>
+    public async Task<BegunUpload?> FindOpenAsync(Tenant tenant, string? key, string? uploadId, CancellationToken cancellationToken) =>
+        await FindAsync(tenant, key, uploadId, cancellationToken) is { Document.Status: FileRecord.Uploading } known
+            ? await LinkAsync(tenant, known.Document, cancellationToken)
+            : null;
 
     /// <summary>
     /// Makes the file of its parts. The same again gives the same file. Fails as 404 for an upload that is none of the organization's, 422
@@ -121,6 +126,19 @@ public sealed class FileUploads(IDocumentStore store, IFileStore files, FileQuot
         }
 
         return await EndAsync(tenant, known, cancellationToken) ? null : FileErrors.NoUpload();
+    }
+
+    private async Task<BegunUpload> LinkAsync(Tenant tenant, FileRecord begun, CancellationToken cancellationToken)
+    {
+        var partSize = PartSize(begun.Size);
+        List<PartLink> links = [];
+        foreach (var part in Cut(begun.Size, partSize))
+        {
+            var url = await files.SignPartAsync(tenant, begun.StoreKey, begun.StoreUpload!, part, options.Value.LinkLifetime, cancellationToken);
+            links.Add(new PartLink(part.Number, url));
+        }
+
+        return new BegunUpload(begun.UploadId!, FileKeys.Of(tenant, begun.Id), partSize, links);
     }
 
     private static long PartSize(long size)

@@ -160,9 +160,9 @@ public sealed class FileUploadsTests
     {
         await using var shelf = new Shelf(new FilesOptions { QuotaBytes = MiB, MaxFileBytes = 2 * MiB });
 
-        Assert.Equal("file_quota_exceeded", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(MiB + 1), default)).Error?.Code.Value);
-        Assert.Equal("file_too_large", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(2 * MiB + 1), default)).Error?.Code.Value);
-        Assert.Equal("validation_failed", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(-1), default)).Error?.Code.Value);
+        Assert.Equal("file_quota_exceeded", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(MiB + 1), _ => [], default)).Error?.Code.Value);
+        Assert.Equal("file_too_large", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(2 * MiB + 1), _ => [], default)).Error?.Code.Value);
+        Assert.Equal("validation_failed", (await shelf.Uploads.BeginAsync(shelf.Tenant, New(-1), _ => [], default)).Error?.Code.Value);
 
         await NothingStaysAsync(shelf);
     }
@@ -178,7 +178,7 @@ public sealed class FileUploadsTests
 
     private static async Task<BegunUpload> BeginAsync(Shelf shelf, int size, string name = "a.bin", string? type = null)
     {
-        var begun = await shelf.Uploads.BeginAsync(shelf.Tenant, New(size, name, type), default);
+        var begun = await shelf.Uploads.BeginAsync(shelf.Tenant, New(size, name, type), _ => [], default);
         Assert.True(begun.IsSuccess, begun.Error?.ToString());
         return begun.Value;
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace HiveFlow.Functions.Tests.Files;
@@ -230,6 +231,34 @@ public sealed class FileFunctionTests(ApiHost api)
         Assert.Equal(name, Text(file, "name"));
         return file;
     }
+
+    [Fact]
+    public async Task An_upload_in_parts_is_begun_once_under_its_idempotency_key_and_a_repeat_has_links_that_work()
+    {
+        var (key, body) = (Guid.NewGuid().ToString(), new { fileName = "large.bin", mimeType = "application/octet-stream", size = 3, folder = "repeated" });
+        var first = await ApiHost.ReadAsync(await BeginAsync(body, key), HttpStatusCode.OK);
+        using var again = await BeginAsync(body, key);
+        using var other = await BeginAsync(body with { size = 4 }, key);
+
+        Assert.Equal("true", Header(again, "Idempotent-Replayed"));
+        var second = await ApiHost.ReadAsync(again, HttpStatusCode.OK);
+        Assert.Equal((Text(first, "uploadId"), Text(first, "key")), (Text(second, "uploadId"), Text(second, "key")));
+        Assert.Equal("idempotency_key_reused", await Problem.CodeAsync(other, HttpStatusCode.UnprocessableEntity));
+        using var part = await api.SendAsync("PUT", new Uri(Text(second["parts"]!.AsArray().Single()!, "url")).PathAndQuery, content: new ByteArrayContent([1, 2, 3]));
+        var parts = new[] { new { PartNumber = 1, ETag = part.Headers.ETag!.Tag } };
+        using var completed = await api.SendAsync(
+            "POST", "/api/files/multipart/complete", api.Ada.Token, JsonContent.Create(new { key = Text(first, "key"), uploadId = Text(first, "uploadId"), parts }, options: new(JsonSerializerDefaults.General)));
+        Assert.Equal(HttpStatusCode.OK, completed.StatusCode);
+
+        // It is over: there are no links any more.
+        using var late = await BeginAsync(body, key);
+        var over = await ApiHost.ReadAsync(late, HttpStatusCode.OK);
+        Assert.Equal(Text(first, "uploadId"), Text(over, "uploadId"));
+        Assert.Null(over["parts"]);
+    }
+
+    private Task<HttpResponseMessage> BeginAsync(object upload, string idempotencyKey) => api.SendAsync(
+        "POST", "/api/files/multipart/init", api.Ada.Token, JsonContent.Create(upload), ("Idempotency-Key", idempotencyKey));
 
     private async Task<JsonNode> BeginAsync(int size)
     {
