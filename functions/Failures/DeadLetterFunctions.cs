@@ -20,6 +20,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     /// <summary>Lists failed runs.</summary>
     [Function("DeadLetters_List")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Lists failed runs that were neither tried again nor dismissed, the latest first, for 90 days.")]
     [Query("flowId", "Only runs of this flow.")]
     [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
@@ -29,21 +30,23 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Many)] HttpRequest request, CancellationToken cancellationToken)
     {
         var query = new Parameters(request);
-        var (flowId, limit, cursor, tenant) = (query.Text("flowId"), query.Limit(), query.Cursor(), request.Caller().Tenant);
+        var (flowId, limit, cursor, caller) = (query.Text("flowId"), query.Limit(), query.Cursor(), request.Caller());
         if (query.Error is { } error)
         {
             return Answer.Problem(error);
         }
 
-        var page = await failed.ListAsync(tenant, flowId, limit, cursor, cancellationToken);
-        var found = page.Items.Count == 0 ? [] : await store.GetManyAsync(Run.Collection, tenant, [.. page.Items.Select(item => item.Id)], cancellationToken);
+        var page = await failed.ListAsync(caller.Tenant, flowId, limit, cursor, cancellationToken);
+        List<Stored<FailedRun>> items = [.. page.Items.Where(item => caller.MayUseFlow(item.Document.FlowId))];
+        var found = items.Count == 0 ? [] : await store.GetManyAsync(Run.Collection, caller.Tenant, [.. items.Select(item => item.Id)], cancellationToken);
         var byId = found.ToDictionary(run => run.Id, run => run.Document, StringComparer.Ordinal);
-        return Answer.List("deadLetters", [.. page.Items.Select(item => Shown(item, byId.GetValueOrDefault(item.Id)))], FailuresApiJson.Default.DeadLetterView, page.NextCursor);
+        return Answer.List("deadLetters", [.. items.Select(item => Shown(item, byId.GetValueOrDefault(item.Id)))], FailuresApiJson.Default.DeadLetterView, page.NextCursor);
     }
 
     /// <summary>Lists parked deliveries.</summary>
     [Function("DeadLetters_Deliveries")]
     [Access(Access.Read)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Lists deliveries of webhooks whose run could not be started, the latest first, as long as deliveries are kept.")]
     [Query("limit", "Page size, 1 to 200; 50 by default.", IsNumber = true)]
     [Query("cursor", "The nextCursor of the page before.")]
@@ -52,16 +55,16 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Many + "/deliveries")] HttpRequest request, CancellationToken cancellationToken)
     {
         var query = new Parameters(request);
-        var (limit, cursor) = (query.Limit(), query.Cursor());
+        var (limit, cursor, caller) = (query.Limit(), query.Cursor(), request.Caller());
         if (query.Error is { } error)
         {
             return Answer.Problem(error);
         }
 
-        var page = await inbox.ParkedAsync(request.Caller().Tenant, limit, cursor, cancellationToken);
+        var page = await inbox.ParkedAsync(caller.Tenant, limit, cursor, cancellationToken);
         return Answer.List(
             "deliveries",
-            [.. page.Items.Select(item => new ParkedView(item.Id, item.Document.FlowId, item.Document.WebhookId, item.Document.ReceivedAt, item.Document.Reason))],
+            [.. page.Items.Where(item => caller.MayUseFlow(item.Document.FlowId)).Select(item => new ParkedView(item.Id, item.Document.FlowId, item.Document.WebhookId, item.Document.ReceivedAt, item.Document.Reason))],
             FailuresApiJson.Default.ParkedView,
             page.NextCursor);
     }
@@ -69,6 +72,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     /// <summary>Tries them again.</summary>
     [Function("DeadLetters_Retry")]
     [Access(Access.Execute)]
+    [FlowUse(FlowUse.Listed)]
     [Limit(LimitClasses.Start, IsStrict = true)]
     [Idempotent]
     [Operation("Tries up to 100 failed runs again from where they failed, each as a new run with retryOf; each once, however often it is asked. Names what became of each, and where the next call goes on.")]
@@ -89,6 +93,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     /// <summary>Dismisses them.</summary>
     [Function("DeadLetters_Dismiss")]
     [Access(Access.Write)]
+    [FlowUse(FlowUse.Listed)]
     [Operation("Takes up to 100 failed runs from the list, and says where the next call goes on; the runs themselves stay.")]
     [Takes(typeof(DeadLettersRequest))]
     [Gives(200, typeof(DismissedAnswer))]
@@ -98,7 +103,7 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
         var chosen = await ChosenAsync(request, cancellationToken);
         return chosen.IsSuccess
             ? Answer.Ok(
-                new DismissedAnswer(await letters.DismissAsync(request.Caller().Tenant, request.Actor(), chosen.Value.RunIds, cancellationToken), chosen.Value.NextCursor),
+                new DismissedAnswer(await letters.DismissAsync(request.Caller(), request.Actor(), chosen.Value.RunIds, cancellationToken), chosen.Value.NextCursor),
                 FailuresApiJson.Default.DismissedAnswer)
             : Answer.Problem(chosen.Error);
     }
@@ -109,6 +114,6 @@ public sealed class DeadLetterFunctions(DeadLetters letters, FailedRuns failed, 
     private async Task<Result<(string[] RunIds, string? NextCursor)>> ChosenAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var body = await request.ReadJsonAsync(FailuresApiJson.Default.DeadLettersRequest, cancellationToken);
-        return body.IsSuccess ? await letters.ChosenAsync(request.Caller().Tenant, body.Value, cancellationToken) : body.Error;
+        return body.IsSuccess ? await letters.ChosenAsync(request.Caller(), body.Value, cancellationToken) : body.Error;
     }
 }

@@ -25,7 +25,7 @@ public sealed class DeadLetters(FailedRuns failed, RunStore runs, FlowCatalog fl
     private const int MostOfCursor = 500;
 
     /// <summary>The runs that a request means, as many as one call takes, and where the next call goes on; an invalid cursor throws <see cref="InvalidCursorException"/>.</summary>
-    internal async ValueTask<Result<(string[] RunIds, string? NextCursor)>> ChosenAsync(Tenant tenant, DeadLettersRequest request, CancellationToken cancellationToken)
+    internal async ValueTask<Result<(string[] RunIds, string? NextCursor)>> ChosenAsync(Caller caller, DeadLettersRequest request, CancellationToken cancellationToken)
     {
         if ((request.RunIds is null ? 0 : 1) + (request.FlowId is null ? 0 : 1) + (request.All ? 1 : 0) != 1)
         {
@@ -44,8 +44,8 @@ public sealed class DeadLetters(FailedRuns failed, RunStore runs, FlowCatalog fl
                 : RequestErrors.Invalid("runIds", $"runIds must name 1 to {MostAtOnce} runs.");
         }
 
-        var page = await failed.ListAsync(tenant, request.FlowId, MostAtOnce, request.Cursor, cancellationToken);
-        return (page.Items.Select(item => item.Id).ToArray(), page.NextCursor);
+        var page = await failed.ListAsync(caller.Tenant, request.FlowId, MostAtOnce, request.Cursor, cancellationToken);
+        return (page.Items.Where(item => caller.MayUseFlow(item.Document.FlowId)).Select(item => item.Id).ToArray(), page.NextCursor);
     }
 
     /// <summary>Tries them again, each from where it failed.</summary>
@@ -62,9 +62,10 @@ public sealed class DeadLetters(FailedRuns failed, RunStore runs, FlowCatalog fl
     }
 
     /// <summary>Takes them from the list; the runs stay.</summary>
-    internal async Task<int> DismissAsync(Tenant tenant, AuditActor actor, IReadOnlyList<string> runIds, CancellationToken cancellationToken)
+    internal async Task<int> DismissAsync(Caller caller, AuditActor actor, IReadOnlyList<string> runIds, CancellationToken cancellationToken)
     {
-        var present = await failed.GetAsync(tenant, runIds, cancellationToken);
+        var tenant = caller.Tenant;
+        var present = (await failed.GetAsync(tenant, runIds, cancellationToken)).Where(letter => caller.MayUseFlow(letter.Document.FlowId)).ToList();
         if (present.Count > 0)
         {
             await store.WriteAsync(
@@ -92,7 +93,7 @@ public sealed class DeadLetters(FailedRuns failed, RunStore runs, FlowCatalog fl
 
     private async Task<RetriedView> RetryAsync(DurableTaskClient client, Caller caller, string id, CancellationToken cancellationToken)
     {
-        if (await runs.GetAsync(caller.OrganizationId, id, cancellationToken) is not { } run)
+        if (await runs.GetAsync(caller.OrganizationId, id, cancellationToken) is not { } run || !caller.MayUseFlow(run.Document.FlowId))
         {
             return Refused(id, RequestErrors.NotFound("run"));
         }

@@ -12,7 +12,7 @@ public enum FlowUse
     /// <summary>It is about the run whose id stands in its path: <c>api/runs/{id…}/…</c>. A bound key may call it for runs of its own flows.</summary>
     OfRun,
 
-    /// <summary>It lists things of many flows and leaves out what <c>Caller.MayUseFlow</c> refuses. A bound key may call it.</summary>
+    /// <summary>It lists things of many flows, or changes such as it lists, and leaves out what <c>Caller.MayUseFlow</c> refuses. A bound key may call it.</summary>
     Listed,
 
     /// <summary>It shows nothing of any flow and changes nothing. A bound key may call it.</summary>

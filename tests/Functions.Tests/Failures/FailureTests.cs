@@ -118,6 +118,32 @@ public sealed class FailureTests(ApiHost api)
     }
 
     [Fact]
+    public async Task A_key_bound_to_a_flow_sees_to_that_flows_dead_letters_and_to_no_others()
+    {
+        var client = await FlowClient.OfAsync(api, api.Ada);
+        var (mine, other) = (await client.CreateAsync(Nodes), await client.CreateAsync(Nodes));
+        var (first, second, foreign) = (await FailAsync(client, mine), await FailAsync(client, mine), await FailAsync(client, other));
+        var key = (await new FlowClient(api, api.Ada.Token).CallAsync(
+            "POST", "api/auth/api-keys", $$"""{"name":"bound","permissions":["read","write","execute"],"flowIds":["{{mine}}"]}""", HttpStatusCode.Created))["apiKey"]!["key"]!.GetValue<string>();
+        var bound = new FlowClient(api, key);
+
+        var listed = (await bound.CallAsync("GET", "api/dead-letters"))["deadLetters"]!.AsArray().Select(letter => Text(letter!, "runId"));
+        var tried = (await bound.CallAsync("POST", "api/dead-letters/retry", $$"""{"runIds":["{{first}}","{{foreign}}"]}"""))["runs"]!.AsArray();
+        await EndAsync(client, Text(tried[0]!, "executionId"));
+
+        Assert.Equal([second, first], listed);
+        Assert.Empty(await LettersAsync(bound, other));
+        Assert.Equal("not_found", Text(tried[1]!, "code"));
+        foreach (var body in new[] { $$"""{"runIds":["{{foreign}}"]}""", $$"""{"flowId":"{{other}}"}""" })
+        {
+            Assert.Equal(0, (await bound.CallAsync("POST", "api/dead-letters/dismiss", body))["dismissed"]!.GetValue<int>());
+        }
+
+        Assert.Equal(2, (await bound.CallAsync("POST", "api/dead-letters/dismiss", """{"all":true}"""))["dismissed"]!.GetValue<int>());
+        Assert.Equal([foreign], await LettersAsync(client, other));
+    }
+
+    [Fact]
     public async Task More_dead_letters_than_one_call_takes_are_tried_again_page_by_page()
     {
         var client = await FlowClient.OfAsync(api, api.Ada);
