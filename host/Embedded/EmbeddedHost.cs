@@ -5,6 +5,7 @@ using HiveFlow.Host.Redis;
 using HiveFlow.Host.Startup;
 using HiveFlow.Live.Connections;
 using HiveFlow.Metering.Credits;
+using HiveFlow.Runs.Batches;
 using HiveFlow.Runs.Failures;
 using HiveFlow.Storage.Documents;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -63,7 +64,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
                 await host.redis.StartedAsync();
 
                 // Nobody else uses this Redis: what its file says of connections and of credits that are held is about a process that is no more;
-                // and so is what somebody had begun to do about failed runs.
+                // and so is what somebody had begun to do about failed runs and batches.
                 if (host.Services.GetService<ConnectionLeases>() is { } leases)
                 {
                     await leases.EndAllAsync(cancellationToken);
@@ -75,6 +76,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
                 }
 
                 host.Services.GetService<FailedRuns>()?.TakeOver();
+                host.Services.GetService<RunBatches>()?.TakeOver();
             }
 
             await before(host);

@@ -13,6 +13,7 @@ public sealed class RunBatches(IDocumentStore store, PayloadStore payloads, IFil
     private const int OverduePage = 100;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+    private DateTimeOffset? aloneSince;
 
     /// <summary>Stores a batch, or says <c>batches_too_many</c>. <paramref name="alongside"/> gives writes of the same atomic set.</summary>
     public async Task<Result<Stored<RunBatch>>> CreateAsync(
@@ -96,12 +97,21 @@ public sealed class RunBatches(IDocumentStore store, PayloadStore payloads, IFil
         return written.IsApplied ? batch with { Version = batch.Version + 1, Document = changed } : null;
     }
 
+    /// <summary>
+    /// Says that no other process sees to the same documents, before this one begins: what a process that died had begun to start is due at once, not
+    /// when its lease is over.
+    /// </summary>
+    public void TakeOver() => aloneSince = clock.GetUtcNow();
+
     /// <summary>A page (of at most 100) of those that somebody has to see to, the longest overdue first.</summary>
-    public ValueTask<DocumentPage<OpenBatch>> OverdueAsync(string? cursor, CancellationToken cancellationToken) => store.QueryAsync(
-        OpenBatch.Collection,
-        Tenant.System,
-        new DocumentQuery("due") { Before = clock.GetUtcNow(), Descending = false, Limit = OverduePage, Cursor = cursor },
-        cancellationToken);
+    public ValueTask<DocumentPage<OpenBatch>> OverdueAsync(string? cursor, CancellationToken cancellationToken)
+    {
+        // Whatever this process leases is leased for longer.
+        var now = clock.GetUtcNow();
+        var before = aloneSince + Lease is { } foreign && foreign > now ? foreign : now;
+        return store.QueryAsync(
+            OpenBatch.Collection, Tenant.System, new DocumentQuery("due") { Before = before, Descending = false, Limit = OverduePage, Cursor = cursor }, cancellationToken);
+    }
 
     /// <summary>Takes one for a minute, or for longer when its runs have been at work for long; false when another instance was faster.</summary>
     public async Task<bool> ClaimAsync(Stored<OpenBatch> open, RunBatch? batch, CancellationToken cancellationToken)
