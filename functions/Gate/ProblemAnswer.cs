@@ -7,6 +7,9 @@ namespace HiveFlow.Functions.Gate;
 /// <summary>A failure as a function's answer.</summary>
 internal sealed class ProblemAnswer(Error error) : IResult
 {
+    /// <summary>What it tells.</summary>
+    public Error Error => error;
+
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {

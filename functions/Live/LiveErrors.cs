@@ -8,6 +8,9 @@ public static class LiveErrors
     /// <summary>A request that is no WebSocket handshake.</summary>
     public static readonly ErrorCode WebSocketExpectedCode = new("websocket_expected", ErrorKind.Malformed);
 
+    /// <summary>Neither this host nor a service beside it carries WebSockets.</summary>
+    public static readonly ErrorCode NoWebSocketCode = new("websocket_unavailable", ErrorKind.NotFound);
+
     /// <summary>Too many connections of one address.</summary>
     public static readonly ErrorCode ConnectionLimitCode = new("connection_limit", ErrorKind.RateLimited);
 
@@ -20,6 +23,10 @@ public static class LiveErrors
     /// <summary>400.</summary>
     public static Error WebSocketExpected() => Error.Of(
         WebSocketExpectedCode, "This address speaks WebSocket (RFC 6455); POST /api/live/negotiate says where live events are to be had.");
+
+    /// <summary>404.</summary>
+    public static Error NoWebSocket() => Error.Of(
+        NoWebSocketCode, "There is no WebSocket here. Live events of a run come by server-sent events: GET /api/runs/{id}/events.");
 
     /// <summary>429.</summary>
     /// <param name="limit">How many there may be.</param>

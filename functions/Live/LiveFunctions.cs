@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace HiveFlow.Functions.Live;
 
 /// <summary>Live events by WebSocket.</summary>
-public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<GateOptions> gate)
+public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IEnumerable<OwnSockets> own, IOptions<GateOptions> gate)
 {
     private static readonly TimeSpan NegotiatedFor = TimeSpan.FromSeconds(60);
 
@@ -28,7 +28,7 @@ public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<G
         var http = request.HttpContext;
         if (!http.WebSockets.IsWebSocketRequest)
         {
-            return Answer.Problem(LiveErrors.WebSocketExpected());
+            return Answer.Problem(HasSockets ? LiveErrors.WebSocketExpected() : LiveErrors.NoWebSocket());
         }
 
         return await hub.ServeAsync(http, ClientAddress.Name(request.ClientAddress()), cancellationToken)
@@ -40,11 +40,16 @@ public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<G
     [Function("Live_Negotiate")]
     [Access(Access.Read)]
     [FlowUse(FlowUse.Nothing)]
-    [Operation("Says where live events are to be had by WebSocket: connect within `expiresIn` seconds; an address of Azure Web PubSub opens one connection.")]
+    [Operation("Says where live events are to be had by WebSocket: connect within `expiresIn` seconds; an address of Azure Web PubSub opens one connection. 404 `websocket_unavailable` where there is none: each run's events come by GET /runs/{id}/events.")]
     [Gives(200, typeof(NegotiateAnswer))]
     public async Task<IResult> Negotiate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/live/negotiate")] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!HasSockets)
+        {
+            return Answer.Problem(LiveErrors.NoWebSocket());
+        }
+
         Uri address;
         try
         {
@@ -57,6 +62,8 @@ public sealed class LiveFunctions(LiveHub hub, RemoteTickets tickets, IOptions<G
 
         return Answer.Ok(new NegotiateAnswer(address, (int)NegotiatedFor.TotalSeconds), LiveJson.Default.NegotiateAnswer);
     }
+
+    private bool HasSockets => tickets.AreUsed || own.Any();
 
     private Uri OwnAddress()
     {

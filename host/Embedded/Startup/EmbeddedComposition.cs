@@ -1,4 +1,5 @@
 using HiveFlow.Functions.Composition;
+using HiveFlow.Functions.Live;
 using HiveFlow.LocalSandbox;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -11,6 +12,7 @@ internal static class EmbeddedComposition
     public static void Compose(FunctionsApplicationBuilder builder)
     {
         HiveFlowApplication.Compose(builder);
+        builder.Services.AddSingleton(new OwnSockets());
         builder.Services.BindSection<LocalSandboxOptions>(builder.Configuration, "Sandbox:Local").AddLocalSandbox();
     }
 }

@@ -11,15 +11,23 @@ public sealed class RunFeeds(RunEventLog log, TimeProvider clock)
     private readonly Dictionary<string, RunFeed> feeds = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Every event after the given number, in pages and in order, until the run's last one. A watcher that is slow costs its own delay
+    /// Every event after the given number in pages and in order, until the run's last one. A watcher that is slow costs its own delay
     /// alone: what was dropped here meanwhile comes from the store, after a page's <see cref="FeedPage.Gap"/> has said so.
     /// </summary>
     public async IAsyncEnumerable<FeedPage> WatchAsync(
         Tenant tenant, string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (after > 0 && await log.LastAsync(tenant, runId, cancellationToken) is (var last, HasEnded: true) && after >= last)
+        var known = after;
+        if (after > 0)
         {
-            yield break;
+            var (last, hasEnded) = await log.LastAsync(tenant, runId, cancellationToken);
+            if (hasEnded && after >= last)
+            {
+                yield break;
+            }
+
+            // A number that no event has so far: whoever names it is to hear of the end all the same, and must not make others wait for it.
+            after = Math.Min(after, last);
         }
 
         var feed = Join(tenant, runId, after);
@@ -51,7 +59,17 @@ public sealed class RunFeeds(RunEventLog log, TimeProvider clock)
                 }
 
                 after = page.Last;
-                yield return page;
+                if (page.First <= known && after > known)
+                {
+                    page = FeedPage.Of(runId, await log.ReadAsync(tenant, runId, known, cancellationToken));
+                    after = page.Last;
+                }
+
+                if (after > known)
+                {
+                    yield return page;
+                }
+
                 if (page.EndsRun)
                 {
                     yield break;

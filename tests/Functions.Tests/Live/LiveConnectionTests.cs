@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using HiveFlow.Functions.Live;
 using HiveFlow.Functions.Tests.Flows;
 using HiveFlow.HostFixture;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Live;
@@ -226,6 +227,21 @@ public sealed class LiveConnectionTests : IAsyncLifetime
 
         Assert.Equal("websocket_expected", await Problem.CodeAsync(plain, HttpStatusCode.BadRequest));
         Assert.Equal("ws://localhost:3001/api/live", (await ApiHost.ReadAsync(negotiated, HttpStatusCode.OK))["url"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Where_neither_the_host_nor_web_pubsub_carries_websockets_negotiate_names_the_events_that_there_are()
+    {
+        var request = new DefaultHttpContext().Request;
+        var without = new LiveFunctions(
+            api.Get<LiveHub>(), api.Get<RemoteTickets>(), [], api.Get<Microsoft.Extensions.Options.IOptions<HiveFlow.Functions.Gate.GateOptions>>());
+
+        foreach (var answer in new[] { await without.Negotiate(request, default), await without.Connect(request, default) })
+        {
+            var problem = Assert.IsType<HiveFlow.Functions.Gate.ProblemAnswer>(answer);
+            Assert.Equal(LiveErrors.NoWebSocketCode, problem.Error.Code);
+            Assert.Contains("/events", problem.Error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

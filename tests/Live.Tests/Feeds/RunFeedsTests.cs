@@ -107,6 +107,32 @@ public sealed class RunFeedsTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(6, 9).Select(n => (long)n), Numbers(ahead.Current));
     }
 
+    [Fact]
+    public async Task Who_names_a_number_beyond_the_last_event_is_told_of_the_end_and_disturbs_nobody()
+    {
+        await WriteAsync(3, isEnd: false);
+        using var patience = new CancellationTokenSource(Patience);
+        await using var beyond = feeds.WatchAsync(store.Tenant, run, 1_000, patience.Token).GetAsyncEnumerator(patience.Token);
+        var next = beyond.MoveNextAsync();
+        await using var other = feeds.WatchAsync(store.Tenant, run, 0, patience.Token).GetAsyncEnumerator(patience.Token);
+        List<long> heard = [];
+        while (heard.Count < 3)
+        {
+            Assert.True(await other.MoveNextAsync());
+            heard.AddRange(Numbers(other.Current));
+        }
+
+        var more = other.MoveNextAsync();
+        await WriteAsync(2, isEnd: true);
+        for (; await more; more = other.MoveNextAsync())
+        {
+            heard.AddRange(Numbers(other.Current));
+        }
+
+        Assert.Equal([1L, 2, 3, 4, 5, 6], heard);
+        Assert.False(await next);
+    }
+
     private static IEnumerable<long> Numbers(FeedPage page) =>
         JsonNode.Parse(page.Json.Span)!["events"]!.AsArray().Select(e => e!["seq"]!.GetValue<long>());
 
