@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using HiveFlow.Functions.Gate;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
+using ModelContextProtocol.Protocol;
 
 namespace HiveFlow.Functions.Mcp;
 
@@ -26,6 +27,12 @@ internal sealed class McpAnswer(RequestDelegate handler, DurableTaskClient clien
             return;
         }
 
+        if (IsUnfitCall(body.Written))
+        {
+            await RefuseAsync(httpContext, body.Written);
+            return;
+        }
+
         var sent = request.Body;
         using var read = new MemoryStream(body.Written.ToArray(), writable: false);
         httpContext.Features.Set(new McpTurn(request.Caller(), client));
@@ -43,6 +50,18 @@ internal sealed class McpAnswer(RequestDelegate handler, DurableTaskClient clien
         {
             request.Body = sent;
         }
+    }
+
+    // The SDK takes such a call for a fault of its own (-32603).
+    private static bool IsUnfitCall(ReadOnlyMemory<byte> message)
+    {
+        using var sent = JsonDocument.Parse(message);
+        return sent.RootElement is { ValueKind: JsonValueKind.Object } call
+            && call.TryGetProperty("id", out _)
+            && call.TryGetProperty("method", out var method) && method.ValueKind == JsonValueKind.String && method.ValueEquals(RequestMethods.ToolsCall)
+            && !(call.TryGetProperty("params", out var given) && given.ValueKind == JsonValueKind.Object
+                && given.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
+                && (!given.TryGetProperty("arguments", out var arguments) || arguments.ValueKind is JsonValueKind.Object or JsonValueKind.Null));
     }
 
     private static async Task RefuseAsync(HttpContext context, ReadOnlyMemory<byte> message)

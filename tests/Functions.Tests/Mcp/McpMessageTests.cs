@@ -68,6 +68,20 @@ public sealed class McpMessageTests(ApiHost api)
         Assert.Contains("2099-01-01", await tomorrow.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"name":7}""")]
+    [InlineData("""{"name":null}""")]
+    [InlineData("""{"arguments":{}}""")]
+    [InlineData("""{"name":"list_flows","arguments":[1]}""")]
+    [InlineData("[]")]
+    public async Task A_call_that_names_no_tool_by_a_text_is_told_that_its_params_are_wrong(string given)
+    {
+        using var refused = await SendAsync($$"""{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{{given}}}""");
+
+        var answer = await ApiHost.ReadAsync(refused, HttpStatusCode.BadRequest);
+        Assert.Equal(("x", -32602), ((string)answer["id"]!, (int)answer["error"]!["code"]!));
+    }
+
     [Fact]
     public async Task A_notification_is_taken_without_an_answer()
     {
