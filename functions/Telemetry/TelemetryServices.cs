@@ -54,12 +54,20 @@ public static class TelemetryServices
         services.AddHostedService(static provider => provider.GetRequiredService<LogLevels>());
     }
 
-    private static void AddSources(IServiceCollection services) => services.AddOpenTelemetry()
-        .ConfigureResource(static resource => resource.AddDetector(static provider => new Named(Options(provider).ServiceName)))
-        .WithMetrics(static metrics => metrics.AddMeter(Meters.Ours, Meters.Runtime, Meters.Kestrel))
-        .WithTracing(static traces => traces
-            .AddSource(Meters.Ours)
-            .SetSampler(static provider => new ParentBasedSampler(new TraceIdRatioBasedSampler(Options(provider).SampleRatio))));
+    private static void AddSources(IServiceCollection services)
+    {
+        services.TryAddSingleton<LogScopes>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, LogScopes>(static provider => provider.GetRequiredService<LogScopes>()));
+        services.AddOpenTelemetry()
+            .ConfigureResource(static resource => resource.AddDetector(static provider => new Named(Options(provider).ServiceName)))
+            .WithMetrics(static metrics => metrics.AddMeter(Meters.Ours, Meters.Runtime, Meters.Kestrel))
+            .WithTracing(static traces => traces
+                .AddSource(Meters.Ours)
+                .SetSampler(static provider => new ParentBasedSampler(new TraceIdRatioBasedSampler(Options(provider).SampleRatio))))
+
+            // Ahead of every exporter, which takes the lines as they are by then.
+            .WithLogging(static logs => logs.AddProcessor(static provider => new LogOrigins(provider.GetRequiredService<LogScopes>())));
+    }
 
     private static void AddExport(IServiceCollection services)
     {
