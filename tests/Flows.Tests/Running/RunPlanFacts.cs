@@ -88,11 +88,15 @@ public sealed class RunPlanFacts
             """,
             """[{"source":"y","target":"nowhere"}]""");
 
-        Assert.Equal(["x", "y", "z", "e"], plan.Nodes.Select(node => node.Id));
+        Assert.Equal(["x", "y", "z", "e", "nodes[5]"], plan.Nodes.Select(node => node.Id));
         Assert.Contains("hiveapp", plan.Nodes[0].Fault!, StringComparison.Ordinal);
         Assert.Contains("retry.maxAttempts", plan.Nodes[1].Fault!, StringComparison.Ordinal);
         Assert.Contains("data", plan.Nodes[2].Fault!, StringComparison.Ordinal);
         Assert.Contains("Two nodes", plan.Nodes[3].Fault!, StringComparison.Ordinal);
+        Assert.Contains("must be an object", plan.Nodes[4].Fault!, StringComparison.Ordinal);
+
+        // A run of it begins, and fails, there alone.
+        Assert.Equal([4], RunState.Start(plan).Ready(plan));
     }
 
     [Fact]
