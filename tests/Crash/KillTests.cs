@@ -110,16 +110,25 @@ public sealed class KillTests
 
     private static JsonObject Edge(string from, string to) => new JsonObject { ["id"] = $"{from}-{to}", ["source"] = from, ["target"] = to };
 
-    /// <summary>The run's id; null when the process died before it answered.</summary>
+    /// <summary>The run's id; null when the process died before it answered. What is told to come again does, under its key.</summary>
     private static async Task<string?> StartAsync(OwnerClient client, string flow, string key)
     {
+        var began = TimeProvider.System.GetTimestamp();
         try
         {
-            var inputs = new JsonObject { ["inputs"] = new JsonObject { ["key"] = key } };
-            var (status, body) = await client.PostAsync($"api/flows/{flow}/execute", inputs, key);
-            return status is HttpStatusCode.Accepted or HttpStatusCode.OK
-                ? (string)body!["executionId"]!
-                : throw new InvalidOperationException($"{key}: {status} {body}");
+            while (true)
+            {
+                var inputs = new JsonObject { ["inputs"] = new JsonObject { ["key"] = key } };
+                var (status, body) = await client.PostAsync($"api/flows/{flow}/execute", inputs, key);
+                if (status is HttpStatusCode.Accepted or HttpStatusCode.OK)
+                {
+                    return (string)body!["executionId"]!;
+                }
+
+                Assert.True(
+                    status == HttpStatusCode.ServiceUnavailable && TimeProvider.System.GetElapsedTime(began) < Patience, $"{key}: {status} {body}");
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
         }
         catch (HttpRequestException)
         {
