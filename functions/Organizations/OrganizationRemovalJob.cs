@@ -3,12 +3,14 @@ using HiveFlow.Identity.Organizations;
 using HiveFlow.Orchestrations.Starting;
 using HiveFlow.Runs;
 using HiveFlow.Storage.Documents;
+using HiveFlow.Vault.Rotation;
 using Microsoft.DurableTask.Client;
 
 namespace HiveFlow.Functions.Organizations;
 
 /// <summary>Cancels the runs of deleted organizations, then removes what they left, batch by batch.</summary>
-public sealed class OrganizationRemovalJob(OrganizationRemoval removal, RunStore runs, RunCanceller canceller, TimeProvider clock) : IMaintenanceJob
+public sealed class OrganizationRemovalJob(
+    OrganizationRemoval removal, KeyRotation keys, RunStore runs, RunCanceller canceller, TimeProvider clock) : IMaintenanceJob
 {
     private static readonly string[] Unfinished = [RunStatus.Queued, RunStatus.Running, RunStatus.Waiting];
 
@@ -23,7 +25,9 @@ public sealed class OrganizationRemovalJob(OrganizationRemoval removal, RunStore
     {
         foreach (var organization in await removal.PendingAsync(cancellationToken))
         {
-            while (await CancelSomeAsync(client, organization, cancellationToken) || !await removal.RemoveSomeAsync(organization, cancellationToken))
+            while (await CancelSomeAsync(client, organization, cancellationToken)
+                || await keys.ForgetSomeAsync(Tenant.Of(organization), cancellationToken) > 0
+                || !await removal.RemoveSomeAsync(organization, cancellationToken))
             {
                 if (clock.GetUtcNow() >= until)
                 {

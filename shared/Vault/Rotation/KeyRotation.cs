@@ -70,6 +70,19 @@ public sealed partial class KeyRotation
         return done;
     }
 
+    /// <summary>Forgets which keys an organization's secrets are under, when it was deleted: the secrets themselves go with it. How many, some at a call.</summary>
+    public async Task<int> ForgetSomeAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var query = new DocumentQuery(KeyUse.ByOrganization) { EqualTo = [tenant.Key], Limit = PageSize };
+        var page = await store.QueryAsync(KeyUse.Collection, Tenant.System, query, cancellationToken);
+        if (page.Items.Count > 0)
+        {
+            await store.WriteAsync([.. page.Items.Select(use => DocumentWrite.Delete(KeyUse.Collection, Tenant.System, use.Id))], cancellationToken);
+        }
+
+        return page.Items.Count;
+    }
+
     private async Task<bool> LeaseAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

@@ -11,6 +11,11 @@ internal sealed record KeyUse(string OrganizationId, string KeyId, string? Kind 
 {
     public const string ByKey = "key";
 
+    /// <summary>Index over whose they are.</summary>
+    public const string ByOrganization = "organization";
+
     public static readonly Collection<KeyUse> Collection =
-        new Collection<KeyUse>("vault_key_uses", CredentialJson.Default.KeyUse).WithIndex(ByKey, ("keyId", u => u.KeyId));
+        new Collection<KeyUse>("vault_key_uses", CredentialJson.Default.KeyUse)
+            .WithIndex(ByKey, ("keyId", u => u.KeyId))
+            .WithIndex(ByOrganization, ("organizationId", u => u.OrganizationId));
 }

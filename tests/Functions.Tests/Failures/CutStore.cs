@@ -5,12 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HiveFlow.Functions.Tests.Failures;
 
-/// <summary>The host's store, where one chosen write ends whoever makes it: before it is made, or after, and only once.</summary>
+/// <summary>
+/// The host's store, where one chosen write ends whoever makes it, before it is made or after, and only once; or where what the test does itself
+/// ends after so many writes.
+/// </summary>
 internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsyncDisposable
 {
     private readonly SqliteDocumentStore inner = new(
         provider.GetRequiredService<SqliteDatabase>(), provider.GetServices<ICollectionDefinition>(), provider.GetRequiredService<TimeProvider>());
 
+    private readonly AsyncLocal<Life?> life = new();
     private volatile Cut? next;
 
     /// <summary>Chooses it; the task ends when it was met.</summary>
@@ -19,6 +23,22 @@ internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsy
         var cut = new Cut(write, isBefore);
         next = cut;
         return cut.Met.Task;
+    }
+
+    /// <summary>Does something that ends like a process with its so-manieth write, which is made still. False when it came to its own end before.</summary>
+    public async Task<bool> DiesAfterAsync(int writes, Func<Task> work)
+    {
+        var mine = new Life { Left = writes };
+        life.Value = mine;
+        try
+        {
+            await work();
+        }
+        catch (StoreUnavailableException) when (mine.Left <= 0)
+        {
+        }
+
+        return mine.Left <= 0;
     }
 
     public ValueTask<Stored<T>?> GetAsync<T>(Collection<T> collection, Tenant tenant, string id, CancellationToken cancellationToken)
@@ -37,6 +57,11 @@ internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsy
 
     public async Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
+        if (life.Value is { } mine)
+        {
+            return await WriteAsync(mine, writes, cancellationToken);
+        }
+
         var cut = next;
         if (cut is null || !writes.Any(cut.Write) || Interlocked.CompareExchange(ref next, null, cut) != cut)
         {
@@ -58,6 +83,22 @@ internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsy
         inner.WriteAheadAsync(writes, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<WriteResult> WriteAsync(Life mine, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    {
+        if (mine.Left <= 0)
+        {
+            throw new StoreUnavailableException("The process is dead.");
+        }
+
+        var result = await inner.WriteAsync(writes, cancellationToken);
+        return --mine.Left > 0 ? result : throw new StoreUnavailableException("The process died here.");
+    }
+
+    private sealed class Life
+    {
+        public int Left { get; set; }
+    }
 
     private sealed record Cut(Func<DocumentWrite, bool> Write, bool IsBefore)
     {
