@@ -1,9 +1,10 @@
+using HiveFlow.FreshStore;
 using HiveFlow.Storage.Documents;
 
 namespace HiveFlow.Triggers.Tests.Schedules;
 
 /// <summary>Counts what is read through it.</summary>
-internal sealed class ReadCounter(IDocumentStore store) : IDocumentStore
+internal sealed class ReadCounter(IDocumentStore store) : ForwardingStore(store)
 {
     private int queries;
     private int found;
@@ -18,45 +19,36 @@ internal sealed class ReadCounter(IDocumentStore store) : IDocumentStore
     /// <summary>Documents asked for by id.</summary>
     public int Gets => gets;
 
-    public ValueTask<Stored<T>?> GetAsync<T>(Collection<T> collection, Tenant tenant, string id, CancellationToken cancellationToken)
+    public override ValueTask<Stored<T>?> GetAsync<T>(Collection<T> collection, Tenant tenant, string id, CancellationToken cancellationToken)
         where T : class
     {
         Interlocked.Increment(ref gets);
-        return store.GetAsync(collection, tenant, id, cancellationToken);
+        return Inner.GetAsync(collection, tenant, id, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
+    public override ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
         Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
         where T : class
     {
         Interlocked.Add(ref gets, ids.Count);
-        return store.GetManyAsync(collection, tenant, ids, cancellationToken);
+        return Inner.GetManyAsync(collection, tenant, ids, cancellationToken);
     }
 
-    public ValueTask<Stored<T>?> FindAsync<T>(
+    public override ValueTask<Stored<T>?> FindAsync<T>(
         Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
         where T : class
     {
         Interlocked.Increment(ref gets);
-        return store.FindAsync(collection, tenant, uniqueIndex, values, cancellationToken);
+        return Inner.FindAsync(collection, tenant, uniqueIndex, values, cancellationToken);
     }
 
-    public async ValueTask<DocumentPage<T>> QueryAsync<T>(
+    public override async ValueTask<DocumentPage<T>> QueryAsync<T>(
         Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
         where T : class
     {
         Interlocked.Increment(ref queries);
-        var page = await store.QueryAsync(collection, tenant, query, cancellationToken);
+        var page = await Inner.QueryAsync(collection, tenant, query, cancellationToken);
         Interlocked.Add(ref found, page.Items.Count);
         return page;
     }
-
-    public Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        store.WriteAsync(writes, cancellationToken);
-
-    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        store.WriteSoonAsync(writes, cancellationToken);
-
-    public ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        store.WriteAheadAsync(writes, cancellationToken);
 }
