@@ -18,8 +18,7 @@ namespace HiveFlow.Functions.Runs;
 public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows flows, LoopStore loops, IFileStore files)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
-    private const int CountPage = 250;
-    private const int CountPages = 4;
+    private const int MostCounted = 200;
     private static readonly FileDownload Output = new("output.json", "application/json");
 
     internal async Task<IResult> ListAsync(Stored<Run> run, int limit, string? cursor, CancellationToken cancellationToken)
@@ -40,8 +39,8 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
     }
 
     /// <summary>
-    /// A run at work shown with what its steps have come to so far: their records are read, a bounded number of them, since nothing is written
-    /// for this at each step. One that is queued has none, and one that has ended says it itself.
+    /// A run at work shown with what its steps have come to so far: as many records are read as by the longest list of steps, since nothing is
+    /// written for this at each step. One that is queued has none, and one that has ended says it itself.
     /// </summary>
     internal async ValueTask<RunView> WithUseAsync(Stored<Run> run, RunView view, CancellationToken cancellationToken)
     {
@@ -50,20 +49,15 @@ public sealed class RunSteps(RunStore runs, IDocumentStore store, FrozenFlows fl
             return view;
         }
 
-        var (count, usage, cursor) = (0, new SortedDictionary<string, long>(StringComparer.Ordinal), (string?)null);
-        for (var number = 0; number == 0 || (cursor is not null && number < CountPages); number++)
+        var (count, usage) = (0, new SortedDictionary<string, long>(StringComparer.Ordinal));
+        var page = await runs.StepsAsync(organization, run.Id, MostCounted, null, cancellationToken);
+        foreach (var step in page.Items.Select(item => item.Document).Where(step => step is { Part: null, TakenFrom: null }))
         {
-            var page = await runs.StepsAsync(organization, run.Id, CountPage, cursor, cancellationToken);
-            foreach (var step in page.Items.Select(item => item.Document).Where(step => step is { Part: null, TakenFrom: null }))
+            count += step.Status is StepStatus.Completed or StepStatus.Failed ? 1 : 0;
+            foreach (var (kind, units) in step.Usage ?? new Dictionary<string, long>())
             {
-                count += step.Status is StepStatus.Completed or StepStatus.Failed ? 1 : 0;
-                foreach (var (kind, units) in step.Usage ?? new Dictionary<string, long>())
-                {
-                    usage[kind] = usage.GetValueOrDefault(kind) + units;
-                }
+                usage[kind] = usage.GetValueOrDefault(kind) + units;
             }
-
-            cursor = page.NextCursor;
         }
 
         return view with { Steps = count, Usage = usage };

@@ -51,7 +51,7 @@ public sealed record RunView
     /// <summary>From acceptance to end in milliseconds.</summary>
     public long? Duration { get; init; }
 
-    /// <summary>Steps that were run; of a run at work those that have ended, counted up to 1,000, and 0 in lists.</summary>
+    /// <summary>Steps that were run; of a run at work those that have ended, of the first 200, and 0 in lists.</summary>
     public int Steps { get; init; }
 
     /// <summary>Its result; only where a single run is asked for.</summary>
@@ -60,7 +60,7 @@ public sealed record RunView
     /// <summary>Why it failed.</summary>
     public RunFailure? Failure { get; init; }
 
-    /// <summary>Countable use over all steps, by kind; of a run at work over the steps so far, the first 1,000 at most, and none in lists.</summary>
+    /// <summary>Countable use over all steps, by kind; of a run at work over the first 200 steps so far, and none in lists.</summary>
     public required IReadOnlyDictionary<string, long> Usage { get; init; }
 
     /// <summary>Millicredits it has cost; 0 until it ends.</summary>
