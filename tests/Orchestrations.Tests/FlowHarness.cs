@@ -347,7 +347,9 @@ internal sealed class FlowHarness : IAsyncDisposable
         {
             var rows = session.Prepare("SELECT count(*), coalesce(max(length(value)), 0) FROM engine_history");
             rows.Step();
-            return (rows.GetInt64(0), rows.GetInt64(1));
+            var size = (rows.GetInt64(0), rows.GetInt64(1));
+            rows.Reset();
+            return size;
         },
         0,
         default);

@@ -1,3 +1,4 @@
+using HiveFlow.FreshStore;
 using HiveFlow.Storage.Documents;
 using HiveFlow.Storage.Sqlite;
 using HiveFlow.Storage.SqliteDocuments;
@@ -9,13 +10,20 @@ namespace HiveFlow.Functions.Tests.Failures;
 /// The host's store, where one chosen write ends whoever makes it, before it is made or after, and only once; or where what the test does itself
 /// ends after so many writes.
 /// </summary>
-internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsyncDisposable
+internal sealed class CutStore : ForwardingStore, IAsyncDisposable
 {
-    private readonly SqliteDocumentStore inner = new(
-        provider.GetRequiredService<SqliteDatabase>(), provider.GetServices<ICollectionDefinition>(), provider.GetRequiredService<TimeProvider>());
-
+    private readonly SqliteDocumentStore inner;
     private readonly AsyncLocal<Life?> life = new();
     private volatile Cut? next;
+
+    public CutStore(IServiceProvider provider)
+        : this(new SqliteDocumentStore(
+            provider.GetRequiredService<SqliteDatabase>(), provider.GetServices<ICollectionDefinition>(), provider.GetRequiredService<TimeProvider>()))
+    {
+    }
+
+    private CutStore(SqliteDocumentStore inner)
+        : base(inner) => this.inner = inner;
 
     /// <summary>Chooses it; the task ends when it was met.</summary>
     public Task CutAt(Func<DocumentWrite, bool> write, bool isBefore)
@@ -41,21 +49,7 @@ internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsy
         return mine.Left <= 0;
     }
 
-    public ValueTask<Stored<T>?> GetAsync<T>(Collection<T> collection, Tenant tenant, string id, CancellationToken cancellationToken)
-        where T : class => inner.GetAsync(collection, tenant, id, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Stored<T>>> GetManyAsync<T>(
-        Collection<T> collection, Tenant tenant, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-        where T : class => inner.GetManyAsync(collection, tenant, ids, cancellationToken);
-
-    public ValueTask<Stored<T>?> FindAsync<T>(
-        Collection<T> collection, Tenant tenant, string uniqueIndex, IReadOnlyList<IndexValue> values, CancellationToken cancellationToken)
-        where T : class => inner.FindAsync(collection, tenant, uniqueIndex, values, cancellationToken);
-
-    public ValueTask<DocumentPage<T>> QueryAsync<T>(Collection<T> collection, Tenant tenant, DocumentQuery query, CancellationToken cancellationToken)
-        where T : class => inner.QueryAsync(collection, tenant, query, cancellationToken);
-
-    public async Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
+    public override async Task<WriteResult> WriteAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken)
     {
         if (life.Value is { } mine)
         {
@@ -76,11 +70,6 @@ internal sealed class CutStore(IServiceProvider provider) : IDocumentStore, IAsy
         cut.Met.TrySetResult();
         throw new StoreUnavailableException("The process died here.");
     }
-
-    public Task<WriteResult> WriteSoonAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) => inner.WriteSoonAsync(writes, cancellationToken);
-
-    public ValueTask<WriteAhead> WriteAheadAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellationToken) =>
-        inner.WriteAheadAsync(writes, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
