@@ -117,17 +117,9 @@ public sealed partial class JsonBodyTests
     public void A_hundred_thousand_names_in_one_object_cost_no_more_than_reading_them()
     {
         var json = "{\"name\":\"a\",\"free\":{" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"n{i}\":0")) + "}}";
-        var took = TimeSpan.MaxValue;
-
-        // At times the machine is busy with something else: it must manage once.
-        for (var attempt = 0; attempt < 5 && took.TotalSeconds > 5; attempt++)
-        {
-            var began = TimeProvider.System.GetTimestamp();
-            Assert.True(JsonBody.Parse(Encoding.UTF8.GetBytes(json), SampleJson.Default.Sample).IsSuccess);
-            took = TimeProvider.System.GetElapsedTime(began);
-        }
-
-        Assert.InRange(took.TotalSeconds, 0, 5);
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.True(JsonBody.Parse(Encoding.UTF8.GetBytes(json), SampleJson.Default.Sample).IsSuccess);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 5);
     }
 
     internal sealed record Sample(string Name, int Count = 0, IReadOnlyList<string>? Tags = null, Inner? Inner = null, JsonElement? Free = null);

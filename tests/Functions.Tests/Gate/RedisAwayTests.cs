@@ -29,31 +29,23 @@ public sealed class RedisAwayTests
         var flow = await CreateFlowAsync(host.Client);
         await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.Accepted);
 
-        // What is measured is the product and, at times, a machine that is busy with something else: it must manage once.
-        var took = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 5 && took > Promised; attempt++)
+        await server.DisposeAsync();
+        using (var paused = await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.ServiceUnavailable))
         {
-            await server.DisposeAsync();
-            using (var paused = await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.ServiceUnavailable))
-            {
-                Assert.Equal("starts_paused", await Problem.CodeAsync(paused, HttpStatusCode.ServiceUnavailable));
-                Assert.Equal(2, paused.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
-            }
-
-            using (var read = await host.Client.GetAsync($"/api/flows/{flow}"))
-            {
-                Assert.Equal(HttpStatusCode.OK, read.StatusCode);
-                Assert.True(read.Headers.Contains("RateLimit"));
-            }
-
-            server = await RedisProcess.StartAsync(server.Port);
-            var began = TimeProvider.System.GetTimestamp();
-            (await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.Accepted)).Dispose();
-            took = TimeProvider.System.GetElapsedTime(began);
+            Assert.Equal("starts_paused", await Problem.CodeAsync(paused, HttpStatusCode.ServiceUnavailable));
+            Assert.Equal(2, paused.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
         }
 
-        await server.DisposeAsync();
-        Assert.InRange(took, TimeSpan.Zero, Promised);
+        using (var read = await host.Client.GetAsync($"/api/flows/{flow}"))
+        {
+            Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+            Assert.True(read.Headers.Contains("RateLimit"));
+        }
+
+        await using var again = await RedisProcess.StartAsync(server.Port);
+        var began = TimeProvider.System.GetTimestamp();
+        using var accepted = await ExecuteUntilAsync(host.Client, flow, HttpStatusCode.Accepted);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, Promised);
     }
 
     [RedisFact]

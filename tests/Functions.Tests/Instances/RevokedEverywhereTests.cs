@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HiveFlow.HostFixture;
+using HiveFlow.Live.Signals;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HiveFlow.Functions.Tests.Instances;
@@ -10,6 +12,7 @@ namespace HiveFlow.Functions.Tests.Instances;
 /// What ends on one instance is over on the other, whatever becomes of Redis; what is good goes on. The clock stands still: what is over before
 /// it moves was told by a message that waited for nothing, and what it takes a second for is over within that second.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class RevokedEverywhereTests
 {
     private const string Ada = "ada@example.com";
@@ -60,8 +63,13 @@ public sealed class RevokedEverywhereTests
 
     private static async Task EndsAsync(Pair pair, string credential, Func<Task<HttpResponseMessage>> act)
     {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var subscription = pair.Second.Services.GetRequiredService<Revocations>().Subscribe(_ => heard.TrySetResult());
         using var acted = await act();
+        var began = TimeProvider.System.GetTimestamp();
         Assert.True(acted.StatusCode == HttpStatusCode.OK, await acted.Content.ReadAsStringAsync());
+        await heard.Task.WaitAsync(Patience);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         (await UntilAsync(HttpStatusCode.Unauthorized, () => SendAsync(pair.Second, "GET", "/api/auth/profile", credential))).Dispose();
         await OverAsync(pair, credential);
     }

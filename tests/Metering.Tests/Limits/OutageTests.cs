@@ -15,14 +15,20 @@ public sealed class OutageTests
     [RedisFact]
     public async Task A_killed_server_leaves_each_instance_counting_alone_and_its_return_is_noticed_within_five_seconds()
     {
-        // What is measured is the product and, at times, a machine that is busy with something else: it must manage once.
-        var took = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 5 && took > Promised; attempt++)
-        {
-            took = await KillAndReturnAsync();
-        }
+        var server = await RedisProcess.StartAsync();
+        await using var instance = new Instance(server.ConnectionString, seconds: 2);
+        Assert.False((await TakeAsync(instance, "a")).IsRedisAway);
 
-        Assert.InRange(took, TimeSpan.Zero, Promised);
+        await server.DisposeAsync();
+        var alone = await UntilAsync(instance, isAway: true);
+        Assert.True(alone.IsAllowed);
+        Assert.Equal([true, true, true, false], await Many(instance, "b", 4));
+
+        await using var again = await RedisProcess.StartAsync(server.Port);
+        var began = TimeProvider.System.GetTimestamp();
+        await UntilAsync(instance, isAway: false);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, Promised);
+        Assert.Equal([true, true, true, false], await Many(instance, "c", 4));
     }
 
     [Fact]
@@ -59,25 +65,6 @@ public sealed class OutageTests
 
         Assert.True((await TakeAsync(instance, "a")).IsRedisAway);
         Assert.True(instance.Health.IsAway);
-    }
-
-    private async Task<TimeSpan> KillAndReturnAsync()
-    {
-        var server = await RedisProcess.StartAsync();
-        await using var instance = new Instance(server.ConnectionString, seconds: 2);
-        Assert.False((await TakeAsync(instance, "a")).IsRedisAway);
-
-        await server.DisposeAsync();
-        var alone = await UntilAsync(instance, isAway: true);
-        Assert.True(alone.IsAllowed);
-        Assert.Equal([true, true, true, false], await Many(instance, "b", 4));
-
-        await using var again = await RedisProcess.StartAsync(server.Port);
-        var began = TimeProvider.System.GetTimestamp();
-        await UntilAsync(instance, isAway: false);
-        var took = TimeProvider.System.GetElapsedTime(began);
-        Assert.Equal([true, true, true, false], await Many(instance, "c", 4));
-        return took;
     }
 
     private async Task<IEnumerable<bool>> Many(Instance instance, string who, int count)
